@@ -1,0 +1,32 @@
+# How everything here is compiled: warnings are errors, the compiler's hardening is on, builds are quick.
+add_library(runseal_flags INTERFACE)
+target_compile_options(runseal_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Wconversion
+  -Wnull-dereference -Wformat=2 -Werror -fstack-protector-strong)
+target_include_directories(runseal_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_compile_definitions(runseal_flags INTERFACE RUNSEAL_VERSION="${PROJECT_VERSION}")
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  # GCC 12 reports these falsely in its own <expected>, <optional> and <regex> once it inlines them
+  target_compile_options(runseal_flags INTERFACE -Wno-maybe-uninitialized -Wno-null-dereference -Wno-restrict)
+endif()
+if(CMAKE_BUILD_TYPE STREQUAL Release AND NOT RUNSEAL_SANITIZE)
+  target_compile_definitions(runseal_flags INTERFACE _FORTIFY_SOURCE=2)
+endif()
+
+if(RUNSEAL_SANITIZE)
+  add_compile_options(-fsanitize=${RUNSEAL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${RUNSEAL_SANITIZE})
+endif()
+
+find_program(MOLD mold)
+if(MOLD AND NOT RUNSEAL_FUZZ)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # with these, ccache also keeps what was compiled against a precompiled header
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+endif()

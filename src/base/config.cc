@@ -1,0 +1,103 @@
+#include "base/config.h"
+
+#include <functional>
+
+#include <fmt/format.h>
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+namespace runseal::base {
+namespace {
+
+constexpr std::size_t max_config = 256U << 10U;
+
+struct Setting {
+  ConfigKey key;
+  std::function<Result<>(Config&, const toml::node&)> apply;
+};
+
+Setting text(std::string name, std::string fallback, std::string meaning, std::string Config::* member) {
+  return {{std::move(name), std::move(fallback), std::move(meaning)},
+          [member](Config& config, const toml::node& node) -> Result<> {
+            const auto value = node.value_exact<std::string>();
+            if (!value) return fail(ErrorCode::invalid, "must be a text in quotes");
+            config.*member = *value;
+            return {};
+          }};
+}
+
+template <class T>
+Setting number(std::string name, std::int64_t fallback, std::int64_t low, std::int64_t high, std::string meaning, T Config::* member) {
+  return {{std::move(name), std::to_string(fallback), fmt::format("{} ({} to {})", meaning, low, high)},
+          [=](Config& config, const toml::node& node) -> Result<> {
+            const auto value = node.value_exact<std::int64_t>();
+            if (!value || *value < low || *value > high)
+              return fail(ErrorCode::invalid, fmt::format("must be a whole number from {} to {}", low, high));
+            config.*member = T(static_cast<int>(*value));
+            return {};
+          }};
+}
+
+const std::vector<Setting>& settings() {
+  static const std::vector<Setting> all = {
+      text("site", "\"\"", "name of the site, for devices that name none", &Config::site),
+      text("organisation", "\"\"", "name of the organisation, as printed on a reply", &Config::organisation),
+      text("reply.language", "\"notice\"", "en, lv, or notice for the notice's own", &Config::language),
+      number("audit.time_limit_seconds", 10, 1, 600, "time for one endpoint, all questions together", &Config::audit_time_limit),
+      number("audit.parallel", 64, 1, 1024, "endpoints asked at once", &Config::audit_parallel),
+      number("audit.per_host", 4, 1, 64, "endpoints asked at once on one host", &Config::audit_per_host),
+      number("case.measurement_valid_days", 90, 1, 3650, "days after which a measurement must be repeated", &Config::measurement_valid_days),
+      number("case.max_exception_days", 365, 1, 3650, "longest time that an exception may last", &Config::max_exception_days),
+  };
+  return all;
+}
+
+Result<> apply_table(Config& config, const toml::table& table, const std::string& prefix, const std::string& where) {
+  for (const auto& [name, node] : table) {
+    const auto full = prefix + std::string(name.str());
+    const auto at = fmt::format("{}:{}", where, node.source().begin.line);
+    if (const auto* inner = node.as_table()) {
+      RUNSEAL_CHECK(apply_table(config, *inner, full + ".", where));
+      continue;
+    }
+    const Setting* known = nullptr;
+    for (const auto& setting : settings())
+      if (setting.key.name == full) known = &setting;
+    if (!known) return fail(ErrorCode::invalid, "unknown key \"" + full + "\"", at, "`runseal config` lists every key");
+    if (const auto applied = known->apply(config, node); !applied)
+      return fail(ErrorCode::invalid, full + " " + applied.error().what, at);
+  }
+  return {};
+}
+
+}  // namespace
+
+const std::vector<ConfigKey>& config_keys() {
+  static const auto keys = [] {
+    std::vector<ConfigKey> out;
+    for (const auto& setting : settings()) out.push_back(setting.key);
+    return out;
+  }();
+  return keys;
+}
+
+Result<Config> parse_config(std::string_view text, const std::string& where) {
+  const auto parsed = toml::parse(text);
+  if (!parsed)
+    return fail(ErrorCode::invalid, std::string(parsed.error().description()),
+                fmt::format("{}:{}", where, parsed.error().source().begin.line));
+  Config config;
+  RUNSEAL_CHECK(apply_table(config, parsed.table(), "", where));
+  if (config.language != "notice" && config.language != "en" && config.language != "lv")
+    return fail(ErrorCode::invalid, "reply.language must be \"notice\", \"en\" or \"lv\"", where);
+  return config;
+}
+
+Result<Config> load_config(Files& files, const Path& path) {
+  RUNSEAL_TRY(const auto there, files.exists(path));
+  if (!there) return Config{};
+  RUNSEAL_TRY(const auto content, files.read(path, max_config));
+  return parse_config(as_text(content), path.string());
+}
+
+}  // namespace runseal::base
