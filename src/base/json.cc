@@ -15,7 +15,6 @@ namespace runseal::base {
 namespace {
 
 constexpr int max_depth = 64;
-constexpr double max_exact_integer = 9007199254740992.0;  // 2^53
 
 // nlohmann keeps the last of two equal keys without a word; a signed text must not have two readings
 class DuplicateKeys {
@@ -107,10 +106,11 @@ Result<void> write_number(std::string& out, const Json& value) {
     out += ecmascript_number(number);
     return {};
   }
-  const bool exact = value.is_number_unsigned() ? value.get<std::uint64_t>() <= static_cast<std::uint64_t>(max_exact_integer)
-                                                : std::abs(value.get<std::int64_t>()) <= static_cast<std::int64_t>(max_exact_integer);
-  if (!exact) return fail(ErrorCode::invalid, "an integer over 2^53 is not exact in JSON", value.dump(), "write it as a string");
-  out += value.dump();
+  // JSON readers take every number for a double: an integer that they would read or write as another is refused
+  const auto text = value.dump();
+  if (ecmascript_number(value.get<double>()) != text)
+    return fail(ErrorCode::invalid, "an integer that is not exact in JSON", text, "write it as a string");
+  out += text;
   return {};
 }
 

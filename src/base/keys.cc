@@ -124,8 +124,12 @@ Result<Json> PrivateKey::lock(std::string_view passphrase) const {
 }
 
 Result<PrivateKey> PrivateKey::unlock(const Json& locked, std::string_view passphrase) {
-  const auto field = [&](const char* name) { return from_base64(locked.value(name, "")); };
-  if (!locked.is_object() || locked.value("kdf", "") != "argon2id" || locked.value("cipher", "") != "aes-256-gcm")
+  const auto text = [&](const char* name) {
+    const auto found = locked.find(name);
+    return found != locked.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  const auto field = [&](const char* name) { return from_base64(text(name)); };
+  if (!locked.is_object() || text("kdf") != "argon2id" || text("cipher") != "aes-256-gcm")
     return fail(ErrorCode::corrupt, "the stored key is not in a form this version knows");
   RUNSEAL_TRY(const auto salt, field("salt"));
   RUNSEAL_TRY(const auto nonce, field("nonce"));

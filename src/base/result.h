@@ -55,8 +55,8 @@ using Result = std::expected<T, Error>;
   if (!holder) return std::unexpected<::runseal::Error>(std::move(holder).error()); \
   declaration = *std::move(holder)
 
-#define RUNSEAL_CHECK(...)                                                                    \
-  do {                                                                                        \
-    if (auto checked_ = (__VA_ARGS__); !checked_)                                             \
-      return std::unexpected<::runseal::Error>(std::move(checked_).error());                  \
+#define RUNSEAL_CHECK(...) RUNSEAL_CHECK_(RUNSEAL_JOIN(checked, __LINE__), __VA_ARGS__)
+#define RUNSEAL_CHECK_(holder, ...)                                                                     \
+  do {                                                                                                  \
+    if (auto holder = (__VA_ARGS__); !holder) return std::unexpected<::runseal::Error>(std::move(holder).error()); \
   } while (false)

@@ -1,0 +1,196 @@
+// runseal device import | add | connect | list | show
+#include <fmt/format.h>
+
+#include "app/context.h"
+#include "base/text.h"
+#include "notice/inventory.h"
+#include "notice/udi.h"
+#include "service/notices.h"
+#include "store/records.h"
+
+namespace runseal::app {
+namespace {
+
+constexpr std::size_t max_inventory = 64U << 20U;
+
+Json as_json(const std::vector<notice::RowProblem>& problems) {
+  Json out = Json::array();
+  for (const auto& problem : problems) out.push_back({{"line", problem.line}, {"reason", problem.reason}});
+  return out;
+}
+
+void show_problems(const Screen& screen, const std::vector<notice::RowProblem>& problems) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& problem : problems) rows.push_back({screen.bad(fmt::format("line {}", problem.line)), base::printable(problem.reason)});
+  screen.table(rows);
+}
+
+Result<int> import_inventory(const Context& context, const std::string& file, bool keep_good) {
+  RUNSEAL_TRY(const auto content, base::real_files().read(file, max_inventory));
+  RUNSEAL_TRY(const auto inventory, notice::read_inventory(content));
+  const bool saves = inventory.problems.empty() || keep_good;
+  std::vector<std::uint64_t> evidence;
+  if (saves) {
+    RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
+    RUNSEAL_TRY(evidence, service::save_devices(workspace, inventory.devices, base::Path(file).filename().string()));
+  }
+  if (context.json) {
+    context.print({{"devices", inventory.devices}, {"problems", as_json(inventory.problems)}, {"ignored_columns", inventory.ignored_columns}, {"saved", saves}});
+  } else {
+    show_problems(context.screen, inventory.problems);
+    for (const auto& column : inventory.ignored_columns)
+      context.screen.line(context.screen.warn("column not used: ") + base::printable(column, 60));
+    if (saves)
+      context.screen.line(fmt::format("{} {} devices taken in", context.screen.good("ok:"), inventory.devices.size()));
+    else
+      context.screen.line(fmt::format("{} nothing was taken in: {} of {} rows have problems. Mend them, or keep the good rows with --keep-good.",
+                                      context.screen.bad("no:"), inventory.problems.size(), inventory.problems.size() + inventory.devices.size()));
+  }
+  return inventory.problems.empty() ? holds : wrong;
+}
+
+struct AddOptions {
+  model::Device device;
+  std::string role = "other";
+  std::string udi;
+};
+
+Result<int> add(const Context& context, AddOptions options) {
+  const auto role = base::named<model::Role>(options.role);
+  if (!role) return fail(ErrorCode::usage, "unknown role \"" + options.role + "\"", {}, "one of: sequencer, analysis-server, storage, computer, other");
+  auto& device = options.device;
+  device.role = *role;
+  device.udi = options.udi;
+  RUNSEAL_TRY(device, notice::complete_device(device));
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
+  RUNSEAL_TRY(const auto there, store::find_device(workspace.database(), device.id));
+  if (there)
+    return fail(ErrorCode::exists, "there is already a device \"" + device.id + "\"", {},
+                "give another --id, or add a connection to it with `runseal device connect " + device.id + " URL`");
+  RUNSEAL_TRY(const auto evidence, service::save_devices(workspace, {device}, "command line"));
+  if (context.json) context.print(device);
+  else context.screen.line(fmt::format("{} {} (evidence {})", context.screen.good("added:"), device.id, evidence.front()));
+  return holds;
+}
+
+Result<store::Kept<model::Device>> existing(service::Workspace& workspace, const std::string& id) {
+  RUNSEAL_TRY(auto device, store::find_device(workspace.database(), id));
+  if (!device) return fail(ErrorCode::not_found, "no device \"" + base::printable(id, 60) + "\"", {}, "`runseal device list` shows the inventory");
+  return std::move(*device);
+}
+
+Result<int> connect(const Context& context, const std::string& id, const std::vector<std::string>& urls) {
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
+  RUNSEAL_TRY(const auto kept, existing(workspace, id));
+  auto device = kept.record;
+  device.connections.insert(device.connections.end(), urls.begin(), urls.end());
+  RUNSEAL_TRY(device, notice::complete_device(device));
+  RUNSEAL_TRY(const auto evidence, service::save_devices(workspace, {device}, "command line"));
+  if (context.json) context.print(device);
+  else context.screen.line(fmt::format("{} {} now has {} connection(s) (evidence {})", context.screen.good("ok:"), id, device.connections.size(), evidence.front()));
+  return holds;
+}
+
+Result<int> list(const Context& context) {
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
+  RUNSEAL_TRY(const auto devices, store::all_devices(workspace.database()));
+  Json documents = Json::array();
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& kept : devices) {
+    const auto& device = kept.record;
+    documents.push_back(device);
+    rows.push_back({device.id, base::printable(device.catalogue_number, 20), base::printable(device.name, 30),
+                    base::printable(base::join(device.connections, " "))});
+  }
+  if (context.json) context.print(documents);
+  else if (rows.empty()) context.screen.line("The inventory is empty.  next: runseal device import INVENTORY.csv");
+  else context.screen.table(rows, 0);
+  return holds;
+}
+
+Result<int> show(const Context& context, const std::string& id) {
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
+  RUNSEAL_TRY(const auto kept, existing(workspace, id));
+  const auto& device = kept.record;
+  if (context.json) {
+    context.print(device);
+    return holds;
+  }
+  std::vector<std::vector<std::string>> rows;
+  const auto add_row = [&](const std::string& label, const std::string& value) {
+    if (!value.empty()) rows.push_back({label, base::printable(value)});
+  };
+  add_row("id", device.id);
+  add_row("name", device.name);
+  add_row("site", device.site);
+  add_row("manufacturer", device.manufacturer);
+  add_row("catalogue number", device.catalogue_number);
+  add_row("UDI-DI", device.udi_di);
+  add_row("UDI as scanned", device.udi);
+  add_row("serial", device.serial);
+  add_row("role", std::string(base::name_of(device.role)));
+  add_row("operating system", device.operating_system);
+  add_row("software", device.software_version);
+  add_row("modes", base::join(device.modes, ", "));
+  for (const auto& connection : device.connections) {
+    RUNSEAL_TRY(const auto measured, store::latest_measurement(workspace.database(), connection));
+    add_row("connection", connection);
+    if (!measured) {
+      add_row("", "never measured");
+      continue;
+    }
+    const auto& assessment = measured->record.assessment;
+    rows.push_back({"", fmt::format("{}: integrity {}, confidentiality {}, peer {}", assessment.at.substr(0, 10), context.screen.grade(assessment.integrity.grade),
+                                    context.screen.grade(assessment.confidentiality.grade), context.screen.grade(assessment.peer_authenticity.grade))});
+  }
+  context.screen.table(rows, 0);
+  return holds;
+}
+
+}  // namespace
+
+void add_device_commands(CLI::App& program, Context& context) {
+  auto* group = program.add_subcommand("device", "the site's instruments and servers, and what they connect to");
+  group->require_subcommand(1);
+  {
+    auto file = std::make_shared<std::string>();
+    auto keep_good = std::make_shared<bool>(false);
+    auto* command = add_command(*group, context, "import", "take in an inventory from a CSV file",
+                                [&context, file, keep_good] { return import_inventory(context, *file, *keep_good); });
+    command->add_option("FILE", *file, "the inventory")->required();
+    command->add_flag("--keep-good", *keep_good, "take in the good rows even though others have problems");
+  }
+  {
+    auto options = std::make_shared<AddOptions>();
+    auto& device = options->device;
+    auto* command = add_command(*group, context, "add", "add one device", [&context, options] { return add(context, *options); });
+    command->add_option("NAME", device.name, "its name, as on the device")->required();
+    command->add_option("--id", device.id, "a short name of its own (default: made from the name)");
+    command->add_option("--site", device.site, "where it stands");
+    command->add_option("--manufacturer", device.manufacturer);
+    command->add_option("--catalogue", device.catalogue_number, "catalogue number");
+    command->add_option("--udi", options->udi, "UDI-DI, or the whole UDI as the scanner gives it");
+    command->add_option("--serial", device.serial);
+    command->add_option("--role", options->role, "sequencer, analysis-server, storage, computer or other")->capture_default_str();
+    command->add_option("--os", device.operating_system, "operating system, such as \"Windows 7\"");
+    command->add_option("--software", device.software_version);
+    command->add_option("--mode", device.modes, "Dx, RUO");
+    command->add_option("--connection", device.connections, "what it writes to or reads from, such as smb://nas01/runs");
+  }
+  {
+    auto id = std::make_shared<std::string>();
+    auto urls = std::make_shared<std::vector<std::string>>();
+    auto* command = add_command(*group, context, "connect", "declare further connections of a device",
+                                [&context, id, urls] { return connect(context, *id, *urls); });
+    command->add_option("DEVICE", *id)->required();
+    command->add_option("URL", *urls, "such as smb://nas01/runs")->required();
+  }
+  add_command(*group, context, "list", "the inventory", [&context] { return list(context); });
+  {
+    auto id = std::make_shared<std::string>();
+    auto* command = add_command(*group, context, "show", "one device and its connections", [&context, id] { return show(context, *id); });
+    command->add_option("DEVICE", *id)->required();
+  }
+}
+
+}  // namespace runseal::app

@@ -1,0 +1,180 @@
+// runseal evidence verify | show | prove | verify-proof | key
+#include <fmt/format.h>
+
+#include "app/context.h"
+#include "base/text.h"
+#include "store/outbox.h"
+
+namespace runseal::app {
+namespace {
+
+constexpr std::size_t max_small_file = 1U << 20U;
+
+// A log by itself (--log and --key: an auditor's copy), or the data directory's own.
+struct LogOptions {
+  std::string log;
+  std::string key;
+};
+
+struct LogAt {
+  base::Path folder;
+  evidence::Verifier verifier;
+  std::vector<evidence::Checkpoint> known;
+};
+
+Result<evidence::Verifier> verifier_from(const std::string& key) {
+  if (key.find('+') != std::string::npos && key.find('/') != 0)
+    if (auto direct = evidence::parse_vkey(key)) return direct;
+  RUNSEAL_TRY(const auto content, base::real_files().read(key, max_small_file));
+  return evidence::parse_vkey(base::trim(base::as_text(content)));
+}
+
+Result<LogAt> log_at(const Context& context, const LogOptions& options) {
+  if (options.log.empty() != options.key.empty()) return fail(ErrorCode::usage, "--log and --key go together");
+  LogAt at;
+  if (!options.log.empty()) {
+    at.folder = options.log;
+    RUNSEAL_TRY(at.verifier, verifier_from(options.key));
+    return at;
+  }
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
+  at.folder = workspace.evidence_folder();
+  at.verifier = workspace.verifier();
+  RUNSEAL_TRY(const auto notes, store::remembered_checkpoints(workspace.database()));
+  for (const auto& note : notes) {
+    RUNSEAL_TRY(auto checkpoint, evidence::parse_checkpoint(note, at.verifier));
+    at.known.push_back(std::move(checkpoint));
+  }
+  return at;
+}
+
+Json as_json(const evidence::Checkpoint& checkpoint) {
+  return {{"origin", checkpoint.origin}, {"size", checkpoint.size}, {"root", base::to_base64(checkpoint.root)}};
+}
+
+Result<int> verify(const Context& context, const LogOptions& options) {
+  RUNSEAL_TRY(const auto at, log_at(context, options));
+  RUNSEAL_TRY(const auto verification, evidence::verify(base::real_files(), at.folder, at.verifier, at.known));
+  if (context.json) {
+    Json problems = Json::array();
+    for (const auto& problem : verification.problems) problems.push_back({{"what", problem.what}, {"where", problem.where}});
+    context.print({{"holds", verification.holds()}, {"checkpoint", as_json(verification.checkpoint)}, {"entries", verification.entries},
+                   {"known_checkpoints", at.known.size()}, {"problems", problems}});
+    return verification.holds() ? holds : wrong;
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& problem : verification.problems) rows.push_back({context.screen.bad(problem.where), problem.what});
+  context.screen.table(rows, 0);
+  if (!verification.holds()) {
+    context.screen.line(context.screen.bad(fmt::format("The evidence does not hold: {} problem(s).", verification.problems.size())));
+    return wrong;
+  }
+  context.screen.line(fmt::format("{} {} entries, every byte read again; root {}", context.screen.good("The evidence holds:"),
+                                  verification.entries, base::to_base64(verification.checkpoint.root)));
+  return holds;
+}
+
+Result<int> show(const Context& context, const LogOptions& options, std::optional<std::uint64_t> wanted) {
+  RUNSEAL_TRY(const auto at, log_at(context, options));
+  RUNSEAL_TRY(const auto checkpoint, evidence::read_checkpoint(base::real_files(), at.folder, at.verifier));
+  const auto read = [&](std::uint64_t index) { return evidence::read_entry(base::real_files(), at.folder, checkpoint, index); };
+  if (wanted) {
+    RUNSEAL_TRY(const auto entry, read(*wanted));
+    context.print(entry);
+    return holds;
+  }
+  std::vector<std::vector<std::string>> rows;
+  Json documents = Json::array();
+  for (std::uint64_t index = checkpoint.size > 20 ? checkpoint.size - 20 : 0; index < checkpoint.size; ++index) {
+    RUNSEAL_TRY(const auto entry, read(index));
+    documents.push_back(entry);
+    rows.push_back({std::to_string(index), entry.value("at", "").substr(0, 19), entry.value("kind", ""), base::printable(entry.value("subject", ""))});
+  }
+  if (context.json) context.print(documents);
+  else context.screen.table(rows, 0);
+  return holds;
+}
+
+Result<int> prove(const Context& context, const LogOptions& options, std::uint64_t index, const std::string& out) {
+  RUNSEAL_TRY(const auto at, log_at(context, options));
+  RUNSEAL_TRY(const auto proof, evidence::prove(base::real_files(), at.folder, at.verifier, index));
+  if (out.empty()) {
+    std::fwrite(proof.data(), 1, proof.size(), stdout);
+    return holds;
+  }
+  RUNSEAL_CHECK(base::write_durably(base::real_files(), out, base::as_bytes(proof), 0644));
+  if (context.json) context.print({{"file", out}, {"key", evidence::format_vkey(at.verifier.name, at.verifier.key)}});
+  else context.screen.line(fmt::format("{} {}\nCheck it anywhere: runseal evidence verify-proof {} --key '{}'", context.screen.good("written:"), out, out,
+                                       evidence::format_vkey(at.verifier.name, at.verifier.key)));
+  return holds;
+}
+
+Result<int> verify_proof(const Context& context, const std::string& file, const std::string& key) {
+  RUNSEAL_TRY(const auto verifier, verifier_from(key));
+  RUNSEAL_TRY(const auto content, base::real_files().read(file, max_small_file));
+  const auto proven = evidence::verify_proof(base::as_text(content), verifier);
+  if (!proven) {
+    if (context.json) context.print({{"holds", false}, {"what", proven.error().what}});
+    else context.screen.line(context.screen.bad("The proof does not hold: ") + proven.error().describe());
+    return wrong;
+  }
+  if (context.json) {
+    context.print({{"holds", true}, {"index", proven->index}, {"entry", proven->entry}, {"checkpoint", as_json(proven->checkpoint)}});
+    return holds;
+  }
+  context.screen.line(fmt::format("{} entry {} stands in the log {} of {} entries:", context.screen.good("The proof holds:"), proven->index,
+                                  proven->checkpoint.origin, proven->checkpoint.size));
+  context.print(proven->entry);
+  return holds;
+}
+
+Result<int> show_key(const Context& context) {
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
+  const auto vkey = evidence::format_vkey(workspace.verifier().name, workspace.verifier().key);
+  if (context.json) context.print({{"key", vkey}});
+  else context.screen.line(vkey);
+  return holds;
+}
+
+void add_log_options(CLI::App* command, LogOptions& options) {
+  command->add_option("--log", options.log, "a log by itself, such as an auditor's copy (with --key)");
+  command->add_option("--key", options.key, "its public key, or a file that holds it");
+}
+
+}  // namespace
+
+void add_evidence_commands(CLI::App& program, Context& context) {
+  auto* group = program.add_subcommand("evidence", "the append-only, signed record of everything");
+  group->require_subcommand(1);
+  {
+    auto options = std::make_shared<LogOptions>();
+    add_log_options(add_command(*group, context, "verify", "read and hash the whole log again", [&context, options] { return verify(context, *options); }), *options);
+  }
+  {
+    auto options = std::make_shared<LogOptions>();
+    auto index = std::make_shared<std::optional<std::uint64_t>>();
+    auto* command = add_command(*group, context, "show", "one entry, or the last twenty", [&context, options, index] { return show(context, *options, *index); });
+    command->add_option("N", *index, "the entry's number");
+    add_log_options(command, *options);
+  }
+  {
+    auto options = std::make_shared<LogOptions>();
+    auto index = std::make_shared<std::uint64_t>(0);
+    auto out = std::make_shared<std::string>();
+    auto* command = add_command(*group, context, "prove", "a proof that an entry stands in the log, checkable with nothing but the public key",
+                                [&context, options, index, out] { return prove(context, *options, *index, *out); });
+    command->add_option("N", *index, "the entry's number")->required();
+    command->add_option("--out", *out, "file for the proof (default: standard output)");
+    add_log_options(command, *options);
+  }
+  {
+    auto file = std::make_shared<std::string>();
+    auto key = std::make_shared<std::string>();
+    auto* command = add_command(*group, context, "verify-proof", "check a proof on any machine", [&context, file, key] { return verify_proof(context, *file, *key); });
+    command->add_option("FILE", *file)->required();
+    command->add_option("--key", *key, "the log's public key, or a file that holds it")->required();
+  }
+  add_command(*group, context, "key", "the public key that proofs and checkpoints are checked with", [&context] { return show_key(context); });
+}
+
+}  // namespace runseal::app

@@ -1,0 +1,214 @@
+// runseal notice import | list | show | match
+#include <fmt/format.h>
+
+#include "app/ask.h"
+#include "app/context.h"
+#include "base/text.h"
+#include "notice/builtin.h"
+#include "service/notices.h"
+#include "store/records.h"
+
+namespace runseal::app {
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+std::string where(const model::Where& place) {
+  std::string text;
+  if (place.page > 0) text += fmt::format("page {}", place.page);
+  if (place.line > 0) text += fmt::format("{}line {}", text.empty() ? "" : ", ", place.line);
+  return text;
+}
+
+class NoticeTable {
+ public:
+  explicit NoticeTable(const Screen& screen) : screen_(screen) {}
+
+  void add(const std::string& label, const std::string& value, const model::Where& place) {
+    rows_.push_back({label, screen_.dim(where(place)), base::printable(value, 600)});
+  }
+  template <class T>
+  void add(const std::string& label, const std::optional<model::Found<T>>& found) {
+    if (found) add(label, found->value, found->where);
+    else rows_.push_back({label, "", screen_.warn("not found")});
+  }
+  void show() const { screen_.table(rows_); }
+
+ private:
+  const Screen& screen_;
+  Rows rows_;
+};
+
+void show_products(const Screen& screen, const model::Notice& notice) {
+  screen.heading(fmt::format("Products ({})", notice.products.size()));
+  NoticeTable table(screen);
+  for (const auto& product : notice.products) {
+    table.add(product.name.value, "", product.name.where);
+    for (const auto& number : product.catalogue_numbers) table.add("  catalogue number", number.value, number.where);
+    if (product.udi_di) table.add("  UDI-DI", product.udi_di->value + " (check digit right)", product.udi_di->where);
+    else table.add("  UDI-DI", product.udi_not_applicable ? "the notice says: not applicable" : "none given", {});
+    for (const auto& problem : product.problems) table.add("  " + screen.bad("problem"), problem, {});
+  }
+  table.show();
+}
+
+void show_form(const Screen& screen, const model::Notice& notice) {
+  screen.heading(fmt::format("Form ({} fields)", notice.form.size()));
+  NoticeTable table(screen);
+  for (const auto& field : notice.form)
+    table.add(fmt::format("{}: {}", base::name_of(field.part), base::name_of(field.ask)), field.label.value, field.label.where);
+  table.show();
+}
+
+void show_notice(const Screen& screen, const model::Notice& notice) {
+  screen.heading(notice.id);
+  NoticeTable table(screen);
+  for (const auto& reference : notice.references) table.add("reference", reference.value, reference.where);
+  table.add("publisher", notice.publisher);
+  table.add("title", notice.title);
+  for (const auto& kind : notice.kinds) table.add("kind", std::string(base::name_of(kind.value)), kind.where);
+  table.add("date", notice.date);
+  table.add("language", notice.language);
+  table.add("guidance", notice.guidance_link);
+  table.add("reply to", notice.reply_address);
+  table.add("date format", notice.date_format);
+  for (const auto& contact : notice.contacts) table.add("contact", contact.name.value + ": " + contact.address.value, contact.address.where);
+  table.show();
+  show_products(screen, notice);
+  screen.heading("Harms");
+  NoticeTable harms(screen);
+  for (const auto& harm : notice.harms) harms.add(std::string(base::name_of(harm.value)), harm.where.quote, harm.where);
+  harms.show();
+  screen.heading("Required actions");
+  NoticeTable actions(screen);
+  for (const auto& action : notice.actions) actions.add(std::string(base::name_of(action.kind)), action.text.value, action.text.where);
+  actions.show();
+  show_form(screen, notice);
+  if (notice.unrecognised.empty()) return;
+  screen.heading(fmt::format("Not recognised ({}): read these yourself", notice.unrecognised.size()));
+  NoticeTable rest(screen);
+  for (const auto& one : notice.unrecognised) rest.add("", one.text, one.where);
+  rest.show();
+}
+
+struct ImportOptions {
+  std::string file;
+  bool yes = false;
+  std::string by;
+};
+
+Result<int> import_file(const Context& context, const ImportOptions& options) {
+  RUNSEAL_TRY(const auto imported, service::read_notice_file(base::real_files(), options.file));
+  if (!context.json) show_notice(context.screen, imported.notice);
+  if (!options.yes) {
+    if (!context.json) context.screen.line();
+    RUNSEAL_TRY(const bool agreed, confirm("Is this what the letter says? Take it in?", "--yes, after reading what was found"));
+    if (!agreed) return fail(ErrorCode::cancelled, "not confirmed; nothing was changed");
+  }
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
+  RUNSEAL_TRY(const auto content, base::real_files().read(options.file, 32U << 20U));
+  RUNSEAL_TRY(const auto taken, service::take_in_notice(workspace, imported, content, options.by));
+  if (context.json) {
+    context.print({{"notice", imported.notice}, {"evidence", taken.evidence}, {"replaced", taken.known_before}});
+  } else {
+    context.screen.line();
+    context.screen.line(fmt::format("{} {} (evidence {})", context.screen.good(taken.known_before ? "Read again:" : "Taken in:"),
+                                    imported.notice.id, taken.evidence));
+    context.screen.line("next: runseal notice match " + imported.notice.id);
+  }
+  return holds;
+}
+
+Result<int> list(const Context& context) {
+  Json documents = Json::array();
+  Rows rows;
+  const auto add = [&](const model::Notice& notice, const std::string& from) {
+    documents.push_back({{"id", notice.id}, {"title", notice.title ? notice.title->value : ""}, {"from", from}});
+    rows.push_back({notice.id, notice.date ? notice.date->value : "", from, notice.title ? notice.title->value : ""});
+  };
+  if (auto workspace = context.open(service::Access::read)) {
+    RUNSEAL_TRY(const auto kept, store::all_notices(workspace->database()));
+    for (const auto& one : kept) add(one.record, "taken in");
+  } else if (workspace.error().code != ErrorCode::not_found) {
+    return fail(workspace.error());
+  }
+  for (const auto& one : notice::builtin_notices()) add(one, "built in");
+  if (context.json) context.print(documents);
+  else context.screen.table(rows, 0);
+  return holds;
+}
+
+// A built-in notice can be shown before there is any data.
+Result<model::Notice> notice_or_builtin(const Context& context, const std::string& id) {
+  auto workspace = context.open(service::Access::read);
+  if (workspace) return service::notice_named(*workspace, id);
+  if (workspace.error().code != ErrorCode::not_found) return fail(workspace.error());
+  for (const auto& one : notice::builtin_notices())
+    if (base::fold_case(one.id) == base::fold_case(id)) return one;
+  return fail(workspace.error());
+}
+
+Result<int> show(const Context& context, const std::string& id) {
+  RUNSEAL_TRY(const auto notice, notice_or_builtin(context, id));
+  if (context.json) context.print(notice);
+  else show_notice(context.screen, notice);
+  return holds;
+}
+
+std::string verdict_in_colour(const Screen& screen, model::MatchVerdict verdict) {
+  const std::string name(base::name_of(verdict));
+  if (verdict == model::MatchVerdict::affected) return screen.bad(name);
+  return verdict == model::MatchVerdict::near_miss ? screen.warn(name) : screen.dim(name);
+}
+
+Result<int> match(const Context& context, const std::string& id) {
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
+  RUNSEAL_TRY(const auto notice, service::notice_for_case(workspace, id));
+  RUNSEAL_TRY(const auto matches, service::match_inventory(workspace, notice));
+  if (matches.empty())
+    return fail(ErrorCode::not_found, "the inventory is empty, so nothing can be matched", {}, "runseal device import INVENTORY.csv");
+  RUNSEAL_TRY(const auto evidence, service::record_match(workspace, notice, matches));
+  if (context.json) {
+    context.print({{"notice", notice.id}, {"matches", matches}, {"evidence", evidence}});
+    return holds;
+  }
+  Rows rows;
+  for (const auto& one : matches) {
+    rows.push_back({one.device_id, verdict_in_colour(context.screen, one.verdict), base::printable(one.reason)});
+    for (const auto& compared : one.compared)
+      rows.push_back({"", "", context.screen.dim(fmt::format("{}: \"{}\" {} \"{}\"", base::name_of(compared.what), base::printable(compared.device_value),
+                                                            compared.equal ? "is" : "is not", base::printable(compared.notice_value)))});
+  }
+  context.screen.table(rows, 0);
+  context.screen.line(context.screen.dim(fmt::format("recorded as evidence {}", evidence)));
+  return holds;
+}
+
+}  // namespace
+
+void add_notice_commands(CLI::App& program, Context& context) {
+  auto* group = program.add_subcommand("notice", "take in notices, and match the inventory with them");
+  group->require_subcommand(1);
+  {
+    auto options = std::make_shared<ImportOptions>();
+    auto* command = add_command(*group, context, "import", "read a letter (Markdown, text or PDF), show what was found, take it in once confirmed",
+                                [&context, options] { return import_file(context, *options); });
+    command->add_option("FILE", options->file, "the letter")->required();
+    command->add_flag("--yes", options->yes, "confirm without being asked, for scripts");
+    command->add_option("--by", options->by, "who confirms what was read");
+  }
+  add_command(*group, context, "list", "the notices taken in, and those built in", [&context] { return list(context); });
+  {
+    auto id = std::make_shared<std::string>();
+    auto* command = add_command(*group, context, "show", "what a notice says, and where it says it", [&context, id] { return show(context, *id); });
+    command->add_option("NOTICE", *id, "its reference, such as FSN2024-1562")->required();
+  }
+  {
+    auto id = std::make_shared<std::string>();
+    auto* command = add_command(*group, context, "match", "which devices are affected, which nearly, which not, and what was compared",
+                                [&context, id] { return match(context, *id); });
+    command->add_option("NOTICE", *id, "its reference")->required();
+  }
+}
+
+}  // namespace runseal::app

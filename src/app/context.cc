@@ -1,0 +1,57 @@
+#include "app/context.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+namespace runseal::app {
+namespace {
+std::atomic<bool> stop_wanted{false};
+static_assert(std::atomic<bool>::is_always_lock_free);  // it is set in a signal handler
+}  // namespace
+
+const std::atomic<bool>& interrupted() { return stop_wanted; }
+
+void watch_for_interrupts() {
+  struct sigaction action{};
+  action.sa_handler = [](int number) {
+    if (stop_wanted.exchange(true)) {  // the second time: at once
+      ::signal(number, SIG_DFL);
+      ::raise(number);
+    }
+  };
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(number, &action, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+}
+
+base::Path Context::data_folder() const {
+  if (!data.empty()) return data;
+  if (const char* chosen_by_environment = std::getenv("RUNSEAL_DATA")) return chosen_by_environment;
+  if (const char* share = std::getenv("XDG_DATA_HOME"); share && *share == '/') return base::Path(share) / "runseal";
+  const char* home = std::getenv("HOME");
+  return base::Path(home ? home : ".") / ".local/share/runseal";
+}
+
+Result<service::Workspace> Context::open(service::Access access) const { return service::Workspace::open(data_folder(), access); }
+
+void Context::print(const Json& document) const {
+  std::cout << document.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+}
+
+CLI::App* add_command(CLI::App& parent, Context& context, const std::string& name, const std::string& help,
+                      std::function<Result<int>()> run) {
+  auto* command = parent.add_subcommand(name, help);
+  command->callback([&context, run = std::move(run)] { context.chosen = run; });
+  return command;
+}
+
+int exit_code(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::usage: return usage_error;
+    case ErrorCode::corrupt: return wrong;
+    case ErrorCode::cancelled: return 130;
+    default: return could_not_check;
+  }
+}
+
+}  // namespace runseal::app

@@ -1,0 +1,51 @@
+// What every subcommand shares: the options before it, the screen, and how it ends.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "app/screen.h"
+#include "base/json.h"
+#include "service/workspace.h"
+
+namespace runseal::app {
+
+// DESIGN.md, "CLI": 0 = holds, 1 = something is wrong with what was checked, 2 = wrong usage, 3 = could not check
+enum Exit { holds = 0, wrong = 1, usage_error = 2, could_not_check = 3 };
+
+struct Context {
+  std::string data;
+  bool json = false;
+  Screen screen;
+  std::function<Result<int>()> chosen;  // set by the subcommand that was given
+
+  [[nodiscard]] base::Path data_folder() const;  // --data, RUNSEAL_DATA, else ~/.local/share/runseal
+  [[nodiscard]] Result<service::Workspace> open(service::Access access) const;
+  void print(const Json& json) const;  // one document on standard output
+};
+
+// A subcommand whose callback only remembers what to run, so that parsing ends before anything is done.
+CLI::App* add_command(CLI::App& parent, Context& context, const std::string& name, const std::string& help,
+                      std::function<Result<int>()> run);
+
+[[nodiscard]] int exit_code(const Error& error);
+
+// Set by Ctrl-C and SIGTERM: long work looks at it and ends cleanly.
+[[nodiscard]] const std::atomic<bool>& interrupted();
+void watch_for_interrupts();
+
+void add_notice_commands(CLI::App&, Context&);
+void add_device_commands(CLI::App&, Context&);
+void add_audit_command(CLI::App&, Context&);
+void add_case_commands(CLI::App&, Context&);
+void add_reply_command(CLI::App&, Context&);
+void add_evidence_commands(CLI::App&, Context&);
+void add_person_commands(CLI::App&, Context&);
+void add_config_command(CLI::App&, Context&);
+void add_demo_command(CLI::App&, Context&);
+
+}  // namespace runseal::app

@@ -1,0 +1,68 @@
+#include <iostream>
+
+#include "app/context.h"
+
+namespace runseal::app {
+namespace {
+
+void report(const Context& context, const Error& error) {
+  if (context.json) {
+    context.print({{"error", {{"what", error.what}, {"where", error.where}, {"next", error.next}}}});
+    return;
+  }
+  std::cout.flush();
+  std::cerr << "runseal: " << error.describe() << '\n';
+}
+
+int run(int argc, char** argv) {
+  Context context;
+  CLI::App program{"runseal: seal the path between sequencers and storage, and prove it."};
+  program.set_version_flag("--version", "runseal " RUNSEAL_VERSION);
+  program.add_option("--data", context.data, "data directory (default: RUNSEAL_DATA, else ~/.local/share/runseal)");
+  program.add_flag("--json", context.json, "answer in JSON");
+  program.require_subcommand(1);
+  program.fallthrough();
+  program.footer(
+      "A laboratory answers a notice:\n"
+      "  runseal notice import LETTER      read the letter, confirm what was read\n"
+      "  runseal device import INVENTORY   the devices and what they connect to\n"
+      "  runseal notice match NOTICE       which of them are affected\n"
+      "  runseal audit --all               measure every connection; what to change\n"
+      "  runseal case show NOTICE          what is done and what is open\n"
+      "  runseal reply NOTICE              the form, signed, each answer backed by evidence\n"
+      "  runseal evidence verify           check all of it\n\n"
+      "See it work on this machine:  runseal demo");
+  add_notice_commands(program, context);
+  add_device_commands(program, context);
+  add_audit_command(program, context);
+  add_case_commands(program, context);
+  add_reply_command(program, context);
+  add_evidence_commands(program, context);
+  add_person_commands(program, context);
+  add_config_command(program, context);
+  add_demo_command(program, context);
+
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error) == 0 ? holds : usage_error;
+  }
+  watch_for_interrupts();
+  const auto ended = context.chosen();
+  if (ended) return *ended;
+  report(context, ended.error());
+  return exit_code(ended.error());
+}
+
+}  // namespace
+}  // namespace runseal::app
+
+int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  try {
+    return runseal::app::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "runseal: a fault of runseal itself: " << error.what() << '\n';
+    return runseal::app::could_not_check;
+  }
+}

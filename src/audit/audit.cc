@@ -1,0 +1,115 @@
+#include "audit/audit.h"
+
+#include <algorithm>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "audit/engine.h"
+#include "base/random.h"
+
+namespace runseal::audit {
+namespace asio = boost::asio;
+using SteadyClock = std::chrono::steady_clock;
+
+namespace {
+
+const Probe* probe_for(const std::vector<std::unique_ptr<Probe>>& probes, const std::string& scheme) {
+  for (const auto& probe : probes) {
+    const auto schemes = probe->describe().schemes;
+    if (std::find(schemes.begin(), schemes.end(), scheme) != schemes.end()) return probe.get();
+  }
+  return nullptr;
+}
+
+class Audit {
+ public:
+  Audit(const std::vector<Question>& questions, const Options& options)
+      : options_(options), observations_(questions.size()) {
+    if (const auto logins = count_logins(questions, options.parallel)) login_threads_.emplace(logins);
+  }
+
+  Job job(const Question& question, const Probe* probe, std::size_t index) {
+    return {question.endpoint.host, [this, &question, probe, index] { return observe_one(question, probe, index); }};
+  }
+
+  std::vector<model::Observation> take() { return std::move(observations_); }
+
+ private:
+  static std::size_t count_logins(const std::vector<Question>& questions, int parallel) {
+    const auto count = std::count_if(questions.begin(), questions.end(), [](const auto& q) { return q.credentials; });
+    return static_cast<std::size_t>(std::min<std::ptrdiff_t>(count, std::clamp(parallel, 1, 64)));
+  }
+
+  asio::awaitable<void> observe_one(const Question& question, const Probe* probe, std::size_t index) {
+    const auto began = SteadyClock::now();
+    auto& observation = observations_[index];
+    observation.id = base::random_id();
+    observation.endpoint = question.endpoint.url();
+    observation.method = "probe";
+    observation.at = base::format_instant(options_.clock->now());
+    observation.version = RUNSEAL_VERSION;
+    observation.protocol = question.endpoint.scheme;
+    if (probe == nullptr) {
+      observation.failure = fmt::format("runseal has no probe for {}: addresses", question.endpoint.scheme);
+    } else {
+      const Limits limits{began + options_.time_limit, options_.time_limit, options_.stop};
+      std::string fault;  // a fault of our own must not end the others
+      try {
+        co_await ask(question, *probe, limits, observation);
+      } catch (const std::exception& error) {
+        fault = error.what();
+      }
+      if (!fault.empty()) {
+        observation.complete = false;
+        observation.failure = "runseal failed: " + fault;
+      }
+    }
+    observation.duration_ms = static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - began).count());
+    if (options_.on_done) options_.on_done(observation);
+  }
+
+  asio::awaitable<void> ask(const Question& question, const Probe& probe, Limits limits, model::Observation& into) {
+    if (limits.stopped()) {
+      into.failure = "cancelled before it was asked";
+      co_return;
+    }
+    const auto info = probe.describe();
+    into.protocol = info.name;
+    auto endpoint = question.endpoint;
+    if (endpoint.port == 0) endpoint.port = info.port;
+    co_await probe.ask(endpoint, limits, into);
+    // a login is offered only to what proved to speak the protocol
+    if (!question.credentials || into.facts.empty() || limits.left().count() == 0) co_return;
+    into.method = "probe+session";
+    co_await asio::co_spawn(*login_threads_, log_in(endpoint, *question.credentials, probe, limits, into),
+                            asio::use_awaitable);
+  }
+
+  static asio::awaitable<void> log_in(base::Endpoint endpoint, Credentials credentials, const Probe& probe,
+                                      Limits limits, model::Observation& into) {
+    probe.log_in(endpoint, credentials, limits.left(), into);
+    co_return;
+  }
+
+  const Options& options_;
+  std::optional<asio::thread_pool> login_threads_;  // because a login blocks
+  std::vector<model::Observation> observations_;
+};
+
+}  // namespace
+
+std::vector<model::Observation> observe(const std::vector<std::unique_ptr<Probe>>& probes,
+                                        const std::vector<Question>& questions, const Options& options) {
+  Audit audit(questions, options);
+  std::vector<Job> jobs;
+  for (std::size_t i = 0; i < questions.size(); ++i)
+    jobs.push_back(audit.job(questions[i], probe_for(probes, questions[i].endpoint.scheme), i));
+  run_jobs(std::move(jobs), options.parallel, options.per_host);
+  return audit.take();
+}
+
+}  // namespace runseal::audit

@@ -1,0 +1,38 @@
+// Asks endpoints what they would accept: one observation each, whatever the far end does.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "audit/probe.h"
+#include "audit/session.h"
+#include "base/endpoint.h"
+#include "base/time.h"
+#include "model/audit.h"
+
+namespace runseal::audit {
+
+struct Question {
+  base::Endpoint endpoint;
+  std::optional<Credentials> credentials;
+};
+
+struct Options {
+  std::chrono::milliseconds time_limit{10'000};  // for one endpoint, all questions together
+  int parallel = 64;
+  int per_host = 4;
+  const base::Clock* clock = &base::system_clock();
+  std::function<void(const model::Observation&)> on_done;  // on the caller's thread, in the order they end
+  const std::atomic<bool>* stop = nullptr;                  // set: what is left ends as "cancelled"
+};
+
+// In the order asked. Never throws. Blocks; safe to call from several threads at once.
+// An endpoint that no probe answers for gives complete = false with the reason.
+[[nodiscard]] std::vector<model::Observation> observe(const std::vector<std::unique_ptr<Probe>>& probes,
+                                                      const std::vector<Question>& questions, const Options& options);
+
+}  // namespace runseal::audit

@@ -1,0 +1,39 @@
+// A probe asks one protocol what an endpoint would accept. It sends the least that answers, never writes, never guesses
+// a password. Adding one: proto/x.{h,cc}, audit/probes/x.{h,cc}, and a line in the program's list of probes.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "audit/session.h"
+#include "audit/stream.h"
+#include "base/endpoint.h"
+#include "model/audit.h"
+
+namespace runseal::audit {
+
+struct ProbeInfo {
+  std::string name;                  // also the observation's protocol
+  std::vector<std::string> schemes;  // of the URLs that it answers for
+  std::uint16_t port = 0;            // where the URL names none
+  std::string sends;                 // in words, shown before it runs
+};
+
+class Probe {
+ public:
+  virtual ~Probe() = default;
+  [[nodiscard]] virtual ProbeInfo describe() const = 0;
+
+  // Adds facts and exchanges to `into`, and sets complete or failure. Ends by the deadline. The endpoint's port is set.
+  // Several run at once on one thread: it must not block, and keeps nothing of its own between calls.
+  virtual boost::asio::awaitable<void> ask(base::Endpoint endpoint, Limits limits, model::Observation& into) const = 0;
+
+  // What only a login can tell; called after ask() where the user gave credentials. May block for `time`.
+  virtual void log_in(const base::Endpoint&, const Credentials&, std::chrono::milliseconds /*time*/,
+                      model::Observation& /*into*/) const {}
+};
+
+}  // namespace runseal::audit

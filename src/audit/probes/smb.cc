@@ -1,0 +1,170 @@
+#include "audit/probes/smb.h"
+
+#include <boost/asio/this_coro.hpp>
+
+#include "audit/probes/smb_questions.h"
+#include "proto/smb_status.h"
+
+namespace runseal::audit {
+namespace asio = boost::asio;
+using proto::Smb2Dialect;
+using Who = SessionAnswer::Who;
+
+namespace {
+
+const std::vector<proto::SmbCipher> every_cipher(std::begin(proto::all_smb_ciphers), std::end(proto::all_smb_ciphers));
+
+bool accepted(const DialectAnswer& answer) { return answer.negotiate && answer.negotiate->status == 0; }
+
+// One endpoint's conversation: the order of the questions, and which of them an answer makes pointless.
+class Conversation {
+ public:
+  Conversation(asio::any_io_executor executor, base::Endpoint endpoint, Limits limits, model::Observation& into)
+      : executor_(std::move(executor)), endpoint_(std::move(endpoint)), limits_(limits), into_(into) {}
+
+  asio::awaitable<void> run() {
+    const auto addresses = co_await resolve(endpoint_.host, endpoint_.port, limits_);
+    if (addresses.empty()) {
+      const auto outcome = limits_.stopped() ? Outcome::cancelled
+                           : limits_.left().count() == 0 ? Outcome::timed_out
+                                                         : Outcome::unresolved;
+      into_.failure = words_for(outcome, {}, limits_.allowed);
+      co_return;
+    }
+    for (const auto& address : addresses) {
+      address_ = address;
+      into_.exchanges.clear();
+      answers_ = {};
+      const bool last = address == addresses.back();
+      const bool heard = co_await ask_newest(last ? limits_ : half(limits_));
+      if (heard) break;
+    }
+    if (go_on()) co_await ask_the_rest();
+    conclude(answers_, limits_.allowed, into_);
+  }
+
+ private:
+  static Limits half(Limits limits) {
+    limits.deadline = std::min(limits.deadline, std::chrono::steady_clock::now() + limits.left() / 2);
+    return limits;
+  }
+
+  SmbLink link(Limits limits) { return {executor_, address_, limits, into_}; }
+
+  // The first question also tells whether anything is there at all.
+  asio::awaitable<bool> ask_newest(Limits limits) {
+    co_await ask_about(Smb2Dialect::v3_1_1, limits);
+    const auto outcome = answers_.dialects.front().outcome;
+    co_return outcome != Outcome::refused && outcome != Outcome::unreachable && outcome != Outcome::timed_out;
+  }
+
+  // A host that is not there, is something else or lies is not asked twice.
+  [[nodiscard]] bool go_on() const {
+    const auto outcome = answers_.dialects.front().outcome;
+    return outcome == Outcome::answered || outcome == Outcome::closed || outcome == Outcome::reset;
+  }
+
+  asio::awaitable<void> ask_the_rest() {
+    constexpr Smb2Dialect older[] = {Smb2Dialect::v3_0_2, Smb2Dialect::v3_0, Smb2Dialect::v2_1, Smb2Dialect::v2_0_2};
+    for (const auto dialect : older) co_await ask_about(dialect, limits_.for_one_question());
+    auto smb1 = link(limits_.for_one_question());
+    answers_.smb1 = co_await ask_smb1(smb1);
+    co_await ask_ciphers();
+    co_await ask_as_unknown_user();
+    co_await ask_without_encryption();
+  }
+
+  // The newest dialect that is taken, and the newest that cannot encrypt, are also asked whether nobody may come in.
+  asio::awaitable<void> ask_about(Smb2Dialect dialect, Limits limits) {
+    auto asked = link(limits);
+    auto answer = co_await ask_dialect(asked, "negotiate-" + proto::name(dialect), dialect, every_cipher);
+    const bool taken = accepted(answer);
+    answers_.dialects.push_back(answer);
+    if (!taken) co_return;
+    const bool v2 = dialect < Smb2Dialect::v3_0;
+    const bool wanted = newest_ == no_dialect || (v2 && !v2_asked_);
+    if (newest_ == no_dialect) newest_ = dialect;
+    if (v2) v2_asked_ = true;
+    if (!wanted) co_return;
+    answers_.sessions.push_back(
+        co_await ask_session_of(Who::nobody, asked, answer, "anonymous-" + proto::name(dialect), endpoint_));
+  }
+
+  asio::awaitable<void> ask_ciphers() {
+    const auto& newest = answers_.dialects.front();
+    if (!accepted(newest) || !newest.negotiate->cipher) co_return;
+    const auto chosen = newest.negotiate;
+    for (const auto cipher : every_cipher) {
+      CipherAnswer answer{cipher, Outcome::answered, chosen};
+      if (cipher != chosen->cipher) {
+        auto asked = link(limits_.for_one_question());
+        std::vector<proto::SmbCipher> alone(1, cipher);
+        const auto told = co_await ask_dialect(asked, "negotiate-" + proto::name(cipher), Smb2Dialect::v3_1_1, alone);
+        answer.outcome = told.outcome;
+        answer.negotiate = told.negotiate;
+      }
+      answers_.ciphers.push_back(answer);
+    }
+  }
+
+  asio::awaitable<void> ask_as_unknown_user() {
+    if (newest_ == no_dialect) co_return;
+    auto asked = link(limits_.for_one_question());
+    const auto answer = co_await ask_dialect(asked, "negotiate-for-guest", newest_, every_cipher);
+    if (!accepted(answer)) co_return;
+    answers_.sessions.push_back(co_await ask_session_of(Who::unknown_user, asked, answer, "guest", endpoint_));
+  }
+
+  // Only where it may settle something: nobody was yet served or properly heard on a connection without encryption.
+  asio::awaitable<void> ask_without_encryption() {
+    if (newest_ < Smb2Dialect::v3_0) co_return;
+    for (const auto& session : answers_.sessions)
+      if (!session.can_encrypt && session.first != proto::status::access_denied) co_return;
+    auto asked = link(limits_.for_one_question());
+    const auto answer = co_await ask_dialect(asked, "negotiate-without-encryption", newest_, {});
+    if (!accepted(answer)) co_return;
+    answers_.sessions.push_back(
+        co_await ask_session_of(Who::nobody, asked, answer, "anonymous-without-encryption", endpoint_));
+  }
+
+  static constexpr Smb2Dialect no_dialect{};
+
+  asio::any_io_executor executor_;
+  base::Endpoint endpoint_;
+  Limits limits_;
+  model::Observation& into_;
+  Address address_;
+  SmbAnswers answers_;
+  Smb2Dialect newest_ = no_dialect;  // that the server takes
+  bool v2_asked_ = false;
+};
+
+class SmbProbe final : public Probe {
+ public:
+  ProbeInfo describe() const override {
+    return {"smb",
+            {"smb"},
+            445,
+            "up to 12 connections, one after another: an SMB 2 negotiate for each dialect from 2.0.2 to 3.1.1 alone, one "
+            "for SMB 1, one for each further cipher; on some of them a login as nobody, and one as the user "
+            "\"runseal-probe\", who does not exist; if let in, it asks to connect to the share named in the address. "
+            "Nothing is read or written, no password is tried."};
+  }
+
+  asio::awaitable<void> ask(base::Endpoint endpoint, Limits limits, model::Observation& into) const override {
+    const auto executor = co_await asio::this_coro::executor;
+    Conversation conversation(executor, endpoint, limits, into);
+    co_await conversation.run();
+  }
+
+  void log_in(const base::Endpoint& endpoint, const Credentials& credentials, std::chrono::milliseconds time,
+              model::Observation& into) const override {
+    ask_session(endpoint, credentials, time, into);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Probe> smb_probe() { return std::make_unique<SmbProbe>(); }
+
+}  // namespace runseal::audit

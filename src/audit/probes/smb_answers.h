@@ -1,0 +1,73 @@
+// Everything a server answered, and what follows from it. No I/O here: the conclusions can be tested by themselves.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audit/stream.h"
+#include "model/audit.h"
+#include "proto/ntlmssp.h"
+#include "proto/smb1.h"
+#include "proto/smb2_negotiate.h"
+#include "proto/smb2_session.h"
+
+namespace runseal::audit {
+
+// One dialect, asked alone on a connection of its own.
+struct DialectAnswer {
+  proto::Smb2Dialect dialect{};
+  std::string exchange;
+  Outcome outcome = Outcome::malformed;
+  std::string detail;
+  std::optional<proto::Smb2Negotiate> negotiate;  // when answered
+};
+
+struct CipherAnswer {
+  proto::SmbCipher cipher{};
+  Outcome outcome = Outcome::malformed;
+  std::optional<proto::Smb2Negotiate> negotiate;
+};
+
+struct Smb1Answer {
+  std::string exchange;
+  Outcome outcome = Outcome::malformed;
+  std::string detail;
+  std::optional<proto::Smb1Negotiate> negotiate;
+};
+
+struct SessionAnswer {
+  enum class Who { nobody, unknown_user };
+  Who who = Who::nobody;
+  proto::Smb2Dialect dialect{};
+  bool can_encrypt = false;  // this connection had negotiated encryption
+  std::string exchange;      // of the last step
+  std::optional<std::uint32_t> first;   // status of the first message, which names nobody yet
+  std::optional<std::uint32_t> second;  // status of the second, which says who
+  bool guest = false;
+  std::optional<proto::NtlmChallenge> challenge;
+  std::string challenge_exchange;
+  std::optional<proto::Smb2TreeConnect> tree;  // when let in, and the endpoint names a share
+  std::string tree_exchange;
+
+  [[nodiscard]] bool accepted() const { return second == 0U; }
+};
+
+struct SmbAnswers {
+  std::vector<DialectAnswer> dialects;  // in the order asked: the newest first
+  std::optional<Smb1Answer> smb1;
+  std::vector<CipherAnswer> ciphers;
+  std::vector<SessionAnswer> sessions;
+};
+
+// yes; no (properly refused, or closed by a server that took another); nothing: not known
+[[nodiscard]] std::optional<bool> accepts(const SmbAnswers& answers, const DialectAnswer& dialect);
+[[nodiscard]] std::optional<bool> accepts_smb1(const SmbAnswers& answers);
+
+// "refused the connection", "did not answer within 10 s", …
+[[nodiscard]] std::string words_for(Outcome outcome, const std::string& detail, std::chrono::milliseconds allowed);
+
+// Facts, complete and failure. A fact that would speak for the server is left out unless all that it rests on is known.
+void conclude(const SmbAnswers& answers, std::chrono::milliseconds allowed, model::Observation& into);
+
+}  // namespace runseal::audit

@@ -1,0 +1,112 @@
+#include "audit/stream.h"
+
+#include <algorithm>
+
+#include <boost/asio/read.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+namespace runseal::audit {
+namespace asio = boost::asio;
+using boost::system::error_code;
+using SteadyClock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr std::chrono::milliseconds look_at_stop_every{50};
+
+Outcome outcome_of(const error_code& error) {
+  if (!error) return Outcome::answered;
+  if (error == asio::error::eof) return Outcome::closed;
+  if (error == asio::error::connection_refused) return Outcome::refused;
+  if (error == asio::error::connection_reset || error == asio::error::broken_pipe ||
+      error == asio::error::connection_aborted)
+    return Outcome::reset;
+  if (error == asio::error::timed_out) return Outcome::timed_out;
+  return Outcome::unreachable;
+}
+
+}  // namespace
+
+std::chrono::milliseconds Limits::left() const {
+  if (stopped()) return {};
+  const auto span = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - SteadyClock::now());
+  return std::max(span, std::chrono::milliseconds{});
+}
+
+Limits Limits::for_one_question() const {
+  Limits one = *this;
+  one.deadline = std::min(deadline, SteadyClock::now() + left() / 3);
+  return one;
+}
+
+struct Stream::State {
+  State(const asio::any_io_executor& executor, Limits given) : socket(executor), timer(executor), limits(given) {}
+
+  // Closes the socket when the time is over, which ends whatever waits on it.
+  static void watch(const std::shared_ptr<State>& state) {
+    const auto look = state->limits.stop ? SteadyClock::now() + look_at_stop_every : state->limits.deadline;
+    state->timer.expires_at(std::min(state->limits.deadline, look));
+    state->timer.async_wait([weak = std::weak_ptr(state)](const error_code& error) {
+      const auto alive = weak.lock();
+      if (error || !alive) return;
+      if (alive->limits.left().count() > 0) return watch(alive);
+      alive->over = alive->limits.stopped() ? Outcome::cancelled : Outcome::timed_out;
+      error_code ignored;
+      alive->socket.close(ignored);
+    });
+  }
+
+  [[nodiscard]] Outcome outcome(const error_code& error) const {
+    return error && over != Outcome::answered ? over : outcome_of(error);
+  }
+
+  asio::ip::tcp::socket socket;
+  asio::steady_timer timer;
+  Limits limits;
+  Outcome over = Outcome::answered;
+};
+
+Stream::Stream(asio::any_io_executor executor, Limits limits) : state_(std::make_shared<State>(executor, limits)) {}
+
+Stream::~Stream() {
+  if (!state_) return;
+  error_code ignored;
+  state_->timer.cancel();
+  state_->socket.close(ignored);
+}
+
+asio::awaitable<Outcome> Stream::connect(Address address) {
+  const auto state = state_;
+  if (state->limits.stopped()) co_return Outcome::cancelled;
+  if (state->limits.left().count() == 0) co_return Outcome::timed_out;
+  State::watch(state);
+  error_code error;
+  co_await state->socket.async_connect(address, asio::redirect_error(asio::use_awaitable, error));
+  error_code ignored;
+  state->socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+  co_return state->outcome(error);
+}
+
+asio::awaitable<Outcome> Stream::write(Bytes bytes) {
+  const auto state = state_;
+  error_code error;
+  co_await asio::async_write(state->socket, asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, error));
+  co_return state->outcome(error);
+}
+
+asio::awaitable<Received> Stream::read(std::size_t count) {
+  const auto state = state_;
+  Received received;
+  received.bytes.resize(count);
+  error_code error;
+  const std::size_t got = co_await asio::async_read(state->socket, asio::buffer(received.bytes),
+                                                    asio::redirect_error(asio::use_awaitable, error));
+  received.bytes.resize(got);
+  received.outcome = state->outcome(error);
+  co_return received;
+}
+
+}  // namespace runseal::audit

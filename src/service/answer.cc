@@ -1,0 +1,209 @@
+#include "service/answer.h"
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "base/random.h"
+#include "base/sshsig.h"
+#include "base/text.h"
+#include "notice/phrases.h"
+#include "notice/reply_form.h"
+#include "notice/reply_pdf.h"
+#include "store/records.h"
+
+namespace runseal::service {
+namespace {
+
+using model::AnswerValue;
+using model::Ask;
+using model::CaseAction;
+using model::FieldKind;
+using model::FormPart;
+using model::ItemState;
+using model::ReplyRole;
+
+struct Question {
+  FormPart part;
+  Ask ask;
+  FieldKind kind;
+  CaseAction carried_by;
+};
+
+constexpr Question questions[] = {
+    {FormPart::customer, Ask::notice_received, FieldKind::yes_no, CaseAction::notice_read},
+    {FormPart::customer, Ask::users_informed, FieldKind::yes_no, CaseAction::users_informed},
+    {FormPart::customer, Ask::guidance_read, FieldKind::yes_no, CaseAction::guidance_read},
+    {FormPart::distributor, Ask::customers_identified, FieldKind::yes_no, CaseAction::customers_identified},
+    {FormPart::distributor, Ask::customers_informed, FieldKind::yes_no_date, CaseAction::customers_informed},
+};
+
+FormPart part_of(ReplyRole role) { return role == ReplyRole::customer ? FormPart::customer : FormPart::distributor; }
+
+// The notice's own words where they were read from it in the reply's language, else ours.
+std::string label(const model::Notice& notice, const std::string& language, Ask ask, ReplyRole role) {
+  const bool own_language = notice.language && notice.language->value == language;
+  if (own_language && notice.source.format != model::SourceFormat::builtin)
+    for (const auto& field : notice.form)
+      if (field.ask == ask) return field.label.value;
+  return notice::label_for(language, ask, role);
+}
+
+model::Answer answer(const Question& question, const model::Case& now, bool as_it_stands) {
+  model::Answer out;
+  out.part = question.part;
+  out.ask = question.ask;
+  out.kind = question.kind;
+  for (const auto& item : now.items) {
+    if (item.action != question.carried_by) continue;
+    if (item.state == ItemState::done) {
+      out.value = AnswerValue::yes;
+      if (question.kind == FieldKind::yes_no_date) out.date = item.on;
+      if (item.evidence) out.evidence.push_back(*item.evidence);
+    } else {
+      out.value = as_it_stands ? AnswerValue::no : AnswerValue::unanswered;
+      out.missing = item.detail;
+    }
+  }
+  return out;
+}
+
+Result<std::string> language_for(const base::Config& config, const model::Notice& notice, std::string wanted) {
+  if (wanted.empty()) wanted = config.language;
+  const auto known = notice::languages();
+  const auto speaks = [&](const std::string& language) { return std::ranges::find(known, language) != known.end(); };
+  if (wanted == "notice") return notice.language && speaks(notice.language->value) ? notice.language->value : std::string("en");
+  if (!speaks(wanted)) return fail(ErrorCode::usage, "no form in the language \"" + base::printable(wanted, 20) + "\"", {}, "known: " + base::join(known, ", "));
+  return wanted;
+}
+
+// The items that must not be open before the form may go: what the role owes.
+bool owed_by(ReplyRole role, CaseAction action) {
+  const bool distributors = action == CaseAction::customers_identified || action == CaseAction::customers_informed;
+  if (role == ReplyRole::distributor) return distributors || action == CaseAction::notice_read;
+  return !distributors;
+}
+
+std::string file_stem(const model::Reply& reply) {
+  std::string stem = fmt::format("{}-reply-{}{}", reply.notice_id, base::name_of(reply.role), reply.draft ? "-draft" : "");
+  for (auto& c : stem)
+    if (c == '/' || c == ' ' || static_cast<unsigned char>(c) < 0x20) c = '-';
+  return stem;
+}
+
+struct Rendered {
+  Bytes pdf;
+  std::string json;
+};
+
+Result<Rendered> render(const model::Reply& reply) {
+  RUNSEAL_TRY(auto pdf, notice::reply_pdf(reply));
+  RUNSEAL_TRY(auto json, base::canonical_json(Json{{"reply", reply}, {"pdf_sha256", base::sha256_hex(pdf)}}));
+  return Rendered{std::move(pdf), json + "\n"};
+}
+
+}  // namespace
+
+Result<model::Reply> prepare_reply(Workspace& workspace, const model::Notice& notice, const ReplyRequest& request) {
+  RUNSEAL_TRY(const auto now, case_of(workspace, notice));
+  RUNSEAL_TRY(const auto checkpoint, workspace.checkpoint());
+  model::Reply reply;
+  reply.id = base::random_id();
+  reply.notice_id = notice.id;
+  for (const auto& reference : notice.references) reply.references.push_back(reference.value);
+  if (notice.publisher) reply.publisher = notice.publisher->value;
+  if (notice.title) reply.notice_title = notice.title->value;
+  if (notice.reply_address) reply.reply_address = notice.reply_address->value;
+  reply.role = request.role;
+  RUNSEAL_TRY(reply.language, language_for(workspace.config(), notice, request.language));
+  reply.date_format = notice.date_format ? notice.date_format->value : "YYYY-MM-DD";
+  reply.organisation = request.organisation.empty() ? workspace.config().organisation : request.organisation;
+  reply.person = request.person;
+  reply.title = request.title;
+  reply.made_at = base::format_instant(workspace.now());
+  reply.date = reply.made_at.substr(0, 10);
+  reply.version = RUNSEAL_VERSION;
+  for (const auto& question : questions) {
+    if (question.part != part_of(request.role)) continue;
+    auto one = answer(question, now, request.as_it_stands);
+    one.label = label(notice, reply.language, question.ask, request.role);
+    reply.answers.push_back(std::move(one));
+  }
+  reply.devices = now.devices;
+  reply.near_misses = now.near_misses;
+  reply.not_affected = now.not_affected;
+  reply.evidence_origin = checkpoint.origin;
+  reply.evidence_size = checkpoint.size;
+  reply.evidence_root = base::to_base64(checkpoint.root);
+  return reply;
+}
+
+Result<std::vector<std::string>> not_ready(Workspace& workspace, const model::Notice& notice, const model::Reply& reply, bool as_it_stands) {
+  std::vector<std::string> missing;
+  if (reply.organisation.empty()) missing.emplace_back("the organisation's name (--organisation, or organisation in runseal.toml)");
+  if (reply.person.empty()) missing.emplace_back("the person who fills in the form (--by)");
+  if (reply.title.empty()) missing.emplace_back("that person's title (--title)");
+  if (as_it_stands) return missing;
+  RUNSEAL_TRY(const auto now, case_of(workspace, notice));
+  for (const auto& item : now.items) {
+    if (item.state != ItemState::open || !owed_by(reply.role, item.action)) continue;
+    missing.push_back(fmt::format("{}{}: {}", base::name_of(item.action), item.device_id.empty() ? "" : " for " + item.device_id, item.detail));
+  }
+  return missing;
+}
+
+Result<ReplyFiles> write_draft(Workspace& workspace, model::Reply reply, const base::Path& folder) {
+  reply.draft = true;
+  RUNSEAL_TRY(const auto rendered, render(reply));
+  RUNSEAL_CHECK(workspace.files().make_directories(folder, 0755));
+  ReplyFiles files{folder / (file_stem(reply) + ".pdf"), folder / (file_stem(reply) + ".json"), {}};
+  RUNSEAL_CHECK(base::write_durably(workspace.files(), files.pdf, rendered.pdf, 0644));
+  RUNSEAL_CHECK(base::write_durably(workspace.files(), files.json, base::as_bytes(rendered.json), 0644));
+  files.all = {files.pdf, files.json};
+  return files;
+}
+
+Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice, model::Reply reply, bool as_it_stands,
+                               const Signer& signer, const std::string& meaning, const base::Path& folder) {
+  RUNSEAL_TRY(const auto missing, not_ready(workspace, notice, reply, as_it_stands));
+  if (!missing.empty())
+    return fail(ErrorCode::invalid, "the form cannot be signed yet: " + missing.front(), notice.id,
+                fmt::format("`runseal case show {}` lists what is open; --draft prints it with a watermark", notice.id));
+  if (base::trim(meaning).empty()) return fail(ErrorCode::usage, "say what the signature means", {}, "add --meaning, for example \"I am responsible for these answers\"");
+  reply.draft = false;
+  reply.signature = model::SignatureBlock{signer.person.name, base::format_instant(workspace.now()), meaning};
+  RUNSEAL_TRY(const auto rendered, render(reply));
+
+  auto& files = workspace.files();
+  RUNSEAL_CHECK(files.make_directories(folder, 0755));
+  const auto stem = file_stem(reply);
+  SignedReply out{reply, {folder / (stem + ".pdf"), folder / (stem + ".json"), {}}, 0};
+  RUNSEAL_TRY(const bool there, files.exists(out.files.pdf));
+  if (there) return fail(ErrorCode::exists, "a signed reply lies there already", out.files.pdf.string(), "move it away, or write to another folder with --out");
+  const auto pdf_signature = base::sshsig_sign(signer.key, reply_namespace, rendered.pdf);
+  const auto json_signature = base::sshsig_sign(signer.key, reply_namespace, base::as_bytes(rendered.json));
+
+  // first the evidence, so that no signed form can go out that the log does not know
+  const auto sha256 = base::sha256_hex(rendered.pdf);
+  RUNSEAL_TRY(out.evidence, workspace.record(Change{
+      "reply", notice.id,
+      Json{{"reply", reply.id}, {"role", reply.role}, {"language", reply.language}, {"pdf_sha256", sha256},
+           {"json_sha256", base::sha256_hex(base::as_bytes(rendered.json))}, {"signature", *reply.signature},
+           {"signer_key", signer.person.public_key}, {"pdf_signature", pdf_signature}, {"json_signature", json_signature}},
+      [reply](store::Database& database, const std::string& entry) { return store::save_reply(database, reply, entry); }}));
+
+  const auto signers = "\"" + base::replaced(signer.person.name, "\"", "'") + "\" namespaces=\"" + reply_namespace + "\" " + signer.person.public_key + "\n";
+  const std::pair<base::Path, ByteView> parts[] = {
+      {out.files.json, base::as_bytes(rendered.json)},
+      {folder / (stem + ".json.sig"), base::as_bytes(json_signature)},
+      {folder / (stem + ".pdf.sig"), base::as_bytes(pdf_signature)},
+      {folder / (stem + ".allowed_signers"), base::as_bytes(signers)},
+      {out.files.pdf, rendered.pdf},
+  };
+  for (const auto& [path, content] : parts) {
+    RUNSEAL_CHECK(base::write_durably(files, path, content, 0644));
+    out.files.all.push_back(path);
+  }
+  return out;
+}
+
+}  // namespace runseal::service

@@ -1,0 +1,45 @@
+// The reply: the notice's verification form, each answer taken from the case.
+#pragma once
+
+#include "service/case_book.h"
+
+namespace runseal::service {
+
+struct ReplyRequest {
+  model::ReplyRole role = model::ReplyRole::customer;
+  std::string language;      // "en", "lv"; empty: as configured, else the notice's own
+  std::string organisation;  // empty: as configured
+  std::string person;
+  std::string title;
+  bool as_it_stands = false;  // what the case does not carry is answered "no" instead of refused
+};
+
+// The reply as the case now stands, unsigned, as a draft. Fields that are missing are empty; see not_ready().
+Result<model::Reply> prepare_reply(Workspace& workspace, const model::Notice& notice, const ReplyRequest& request);
+
+// What keeps this reply from being signed, each in a sentence; empty when nothing does.
+Result<std::vector<std::string>> not_ready(Workspace& workspace, const model::Notice& notice, const model::Reply& reply, bool as_it_stands);
+
+struct ReplyFiles {
+  base::Path pdf;
+  base::Path json;
+  std::vector<base::Path> all;
+};
+
+// Writes NOTICE-reply-ROLE-draft.pdf and .json into `folder` (watermarked, unsigned; replaces an older draft).
+Result<ReplyFiles> write_draft(Workspace& workspace, model::Reply reply, const base::Path& folder);
+
+struct SignedReply {
+  model::Reply reply;
+  ReplyFiles files;
+  std::uint64_t evidence = 0;
+};
+
+// Signs the bytes of the PDF and of the JSON and writes both with their signatures and the list of signers.
+// Errors: invalid when not_ready() is not empty, naming the first; exists when a signed reply already lies there.
+Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice, model::Reply reply, bool as_it_stands,
+                               const Signer& signer, const std::string& meaning, const base::Path& folder);
+
+inline constexpr const char* reply_namespace = "runseal-reply";
+
+}  // namespace runseal::service

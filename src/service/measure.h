@@ -1,0 +1,31 @@
+// Measuring connections: observe, judge, compare with the last time, record.
+#pragma once
+
+#include "audit/audit.h"
+#include "audit/session.h"
+#include "service/workspace.h"
+#include "store/records.h"
+
+namespace runseal::service {
+
+struct Target {
+  std::string device_id;  // empty: measured by address
+  base::Endpoint endpoint;
+};
+
+// What a user names: device ids, endpoints, or nothing for every connection of every device.
+// Errors: not_found (no such device), invalid (a device without connections).
+Result<std::vector<Target>> targets_named(Workspace& workspace, const std::vector<std::string>& names);
+
+struct Measured {
+  store::Measurement now;
+  std::optional<model::Assessment> before;
+  std::uint64_t evidence = 0;
+};
+
+// Asks all targets at once and records each. A cancelled measurement is not recorded. Same order as `targets`.
+Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<std::unique_ptr<audit::Probe>>& probes,
+                                      const std::vector<Target>& targets, const std::optional<audit::Credentials>& credentials,
+                                      audit::Options options);
+
+}  // namespace runseal::service

@@ -1,0 +1,116 @@
+#include "store/database.h"
+
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include "base/text.h"
+#include "store/migrations.h"
+
+namespace runseal::store {
+namespace {
+
+// SOCI throws; this room's door is where that ends.
+template <class F>
+auto guarded(F work) -> decltype(work()) {
+  try {
+    return work();
+  } catch (const soci::soci_error& error) {
+    const bool damaged = std::string(error.what()).find("malformed") != std::string::npos ||
+                         std::string(error.what()).find("not a database") != std::string::npos;
+    return fail(damaged ? ErrorCode::corrupt : ErrorCode::io, error.what(), "runseal.db",
+                damaged ? "restore the data directory from a backup; `runseal evidence verify` shows what the log still proves" : "");
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::internal, error.what(), "runseal.db");
+  }
+}
+
+}  // namespace
+
+Database::Database(std::unique_ptr<soci::session> session) : session_(std::move(session)) {}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
+
+Result<Database> Database::open(const base::Path& file) {
+  auto opened = guarded([&]() -> Result<Database> {
+    auto session = std::make_unique<soci::session>(soci::sqlite3, "dbname=\"" + file.string() + "\" timeout=10 synchronous=FULL");
+    *session << "PRAGMA foreign_keys = ON";
+    std::string mode;
+    *session << "PRAGMA journal_mode = WAL", soci::into(mode);
+    return Database(std::move(session));
+  });
+  if (!opened) return opened;
+  RUNSEAL_CHECK(opened->migrate());
+  return opened;
+}
+
+Result<int> Database::version() {
+  return guarded([&]() -> Result<int> {
+    int version = 0;
+    *session_ << "PRAGMA user_version", soci::into(version);
+    return version;
+  });
+}
+
+Result<> Database::migrate() {
+  RUNSEAL_TRY(const int from, version());
+  const auto all = migrations();
+  const int newest = static_cast<int>(all.size());
+  if (from > newest)
+    return fail(ErrorCode::conflict, "a newer version of runseal made this data directory", "runseal.db",
+                "use that version, or restore a backup that this one made");
+  for (int number = from + 1; number <= newest; ++number) {
+    RUNSEAL_CHECK(transaction([&]() -> Result<> {
+      for (const auto& statement : base::split(all[static_cast<std::size_t>(number - 1)], ';'))
+        RUNSEAL_CHECK(execute(statement));
+      return execute("PRAGMA user_version = " + std::to_string(number));
+    }));
+  }
+  return {};
+}
+
+Result<> Database::transaction(const std::function<Result<>()>& steps) {
+  return guarded([&]() -> Result<> {
+    soci::transaction transaction(*session_);
+    RUNSEAL_CHECK(steps());  // rolled back by the destructor
+    transaction.commit();
+    return {};
+  });
+}
+
+Result<> Database::execute(const std::string& sql, const std::vector<std::string>& values) {
+  return guarded([&]() -> Result<> {
+    soci::statement statement(*session_);
+    for (const auto& value : values) statement.exchange(soci::use(value));
+    statement.alloc();
+    statement.prepare(sql);
+    statement.define_and_bind();
+    statement.execute(true);
+    return {};
+  });
+}
+
+Result<std::vector<std::string>> Database::texts(const std::string& sql, const std::vector<std::string>& values) {
+  return guarded([&]() -> Result<std::vector<std::string>> {
+    std::vector<std::string> out;
+    std::string row;
+    soci::indicator there = soci::i_null;
+    soci::statement statement(*session_);
+    for (const auto& value : values) statement.exchange(soci::use(value));
+    statement.exchange(soci::into(row, there));
+    statement.alloc();
+    statement.prepare(sql);
+    statement.define_and_bind();
+    statement.execute();
+    while (statement.fetch()) out.push_back(there == soci::i_ok ? row : std::string());
+    return out;
+  });
+}
+
+Result<std::optional<std::string>> Database::text(const std::string& sql, const std::vector<std::string>& values) {
+  RUNSEAL_TRY(auto rows, texts(sql, values));
+  if (rows.empty()) return std::nullopt;
+  return std::move(rows.front());
+}
+
+}  // namespace runseal::store

@@ -1,0 +1,72 @@
+#include "store/migrations.h"
+
+namespace runseal::store {
+namespace {
+
+// `body` is the record as JSON (docs/formats/); the other columns are what it is found by.
+// evidence: the outbox. A record and its entry are written in one transaction, position stays NULL until the evidence
+// log has the entry durably.
+constexpr const char* first = R"sql(
+CREATE TABLE evidence (
+  entry_id TEXT PRIMARY KEY,
+  body     TEXT NOT NULL,
+  position INTEGER UNIQUE,
+  sequence INTEGER NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE checkpoint (
+  size INTEGER PRIMARY KEY,
+  note TEXT NOT NULL
+) STRICT;
+CREATE TABLE notice (
+  id       TEXT PRIMARY KEY,
+  body     TEXT NOT NULL,
+  entry_id TEXT NOT NULL REFERENCES evidence
+) STRICT;
+CREATE TABLE device (
+  id       TEXT PRIMARY KEY,
+  body     TEXT NOT NULL,
+  entry_id TEXT NOT NULL REFERENCES evidence
+) STRICT;
+CREATE TABLE measurement (
+  id         TEXT PRIMARY KEY,
+  endpoint   TEXT NOT NULL,
+  device_id  TEXT NOT NULL,
+  at         TEXT NOT NULL,
+  body       TEXT NOT NULL,
+  entry_id   TEXT NOT NULL REFERENCES evidence
+) STRICT;
+CREATE INDEX measurement_by_endpoint ON measurement (endpoint, at);
+CREATE TABLE action (
+  id        INTEGER PRIMARY KEY,
+  notice_id TEXT NOT NULL REFERENCES notice,
+  body      TEXT NOT NULL,
+  entry_id  TEXT NOT NULL REFERENCES evidence
+) STRICT;
+CREATE INDEX action_by_notice ON action (notice_id);
+CREATE TABLE exception (
+  id        INTEGER PRIMARY KEY,
+  notice_id TEXT NOT NULL REFERENCES notice,
+  body      TEXT NOT NULL,
+  entry_id  TEXT NOT NULL REFERENCES evidence
+) STRICT;
+CREATE INDEX exception_by_notice ON exception (notice_id);
+CREATE TABLE person (
+  name     TEXT PRIMARY KEY,
+  body     TEXT NOT NULL,
+  entry_id TEXT NOT NULL REFERENCES evidence
+) STRICT;
+CREATE TABLE reply (
+  id        TEXT PRIMARY KEY,
+  notice_id TEXT NOT NULL REFERENCES notice,
+  body      TEXT NOT NULL,
+  entry_id  TEXT NOT NULL REFERENCES evidence
+) STRICT
+)sql";
+
+constexpr const char* all[] = {first};
+
+}  // namespace
+
+std::span<const char* const> migrations() { return all; }
+
+}  // namespace runseal::store

@@ -1,0 +1,117 @@
+#include "store/records.h"
+
+namespace runseal::store {
+namespace {
+
+// A row is read as one JSON text, {"body": …, "position": …}, so that one shape of query serves every table.
+std::string select_from(const std::string& table, const std::string& rest) {
+  return "SELECT json_object('body', json(t.body), 'position', e.position) FROM " + table +
+         " t JOIN evidence e ON e.entry_id = t.entry_id " + rest;
+}
+
+template <class T>
+Result<Kept<T>> kept(const std::string& row) {
+  RUNSEAL_TRY(const auto json, base::parse_json(row));
+  RUNSEAL_TRY(auto record, base::from_json<T>(json.at("body"), "runseal.db"));
+  Kept<T> out{std::move(record), std::nullopt};
+  if (json.at("position").is_number()) out.evidence = json.at("position").get<std::uint64_t>();
+  return out;
+}
+
+template <class T>
+Result<std::vector<Kept<T>>> many(Database& database, const std::string& table, const std::string& rest,
+                                  const std::vector<std::string>& values = {}) {
+  RUNSEAL_TRY(const auto rows, database.texts(select_from(table, rest), values));
+  std::vector<Kept<T>> out;
+  for (const auto& row : rows) {
+    RUNSEAL_TRY(auto one, kept<T>(row));
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+template <class T>
+Result<std::optional<Kept<T>>> one(Database& database, const std::string& table, const std::string& rest,
+                                   const std::string& value) {
+  RUNSEAL_TRY(auto found, many<T>(database, table, rest + " LIMIT 1", {value}));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::string text(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+// `key` is the table's column that names the record
+Result<> put(Database& database, const std::string& table, const std::string& key, const std::string& id, const Json& body,
+             const std::string& entry_id) {
+  return database.execute("INSERT INTO " + table + " (" + key + ", body, entry_id) VALUES (:1, :2, :3) ON CONFLICT (" + key +
+                              ") DO UPDATE SET body = excluded.body, entry_id = excluded.entry_id",
+                          {id, text(body), entry_id});
+}
+
+// a record that belongs to a notice; older ones stay
+Result<> add(Database& database, const std::string& table, const std::string& notice_id, const Json& body, const std::string& entry_id) {
+  return database.execute("INSERT INTO " + table + " (notice_id, body, entry_id) VALUES (:1, :2, :3)", {notice_id, text(body), entry_id});
+}
+
+}  // namespace
+
+Result<> save_notice(Database& database, const model::Notice& notice, const std::string& entry_id) {
+  return put(database, "notice", "id", notice.id, notice, entry_id);
+}
+Result<std::optional<Kept<model::Notice>>> find_notice(Database& database, const std::string& id) {
+  return one<model::Notice>(database, "notice", "WHERE t.id = :1", id);
+}
+Result<std::vector<Kept<model::Notice>>> all_notices(Database& database) {
+  return many<model::Notice>(database, "notice", "ORDER BY t.id");
+}
+
+Result<> save_device(Database& database, const model::Device& device, const std::string& entry_id) {
+  return put(database, "device", "id", device.id, device, entry_id);
+}
+Result<std::optional<Kept<model::Device>>> find_device(Database& database, const std::string& id) {
+  return one<model::Device>(database, "device", "WHERE t.id = :1", id);
+}
+Result<std::vector<Kept<model::Device>>> all_devices(Database& database) {
+  return many<model::Device>(database, "device", "ORDER BY t.id");
+}
+
+Result<> save_measurement(Database& database, const Measurement& measurement, const std::string& entry_id) {
+  const auto& observation = measurement.observation;
+  return database.execute(
+      "INSERT INTO measurement (id, endpoint, device_id, at, body, entry_id) VALUES (:1, :2, :3, :4, :5, :6)",
+      {observation.id, observation.endpoint, measurement.device_id, observation.at, text(measurement), entry_id});
+}
+Result<std::optional<Kept<Measurement>>> latest_measurement(Database& database, const std::string& endpoint) {
+  return one<Measurement>(database, "measurement", "WHERE t.endpoint = :1 ORDER BY t.at DESC, e.sequence DESC", endpoint);
+}
+
+Result<> save_action(Database& database, const model::ActionRecord& action, const std::string& entry_id) {
+  return add(database, "action", action.notice_id, action, entry_id);
+}
+Result<std::vector<Kept<model::ActionRecord>>> actions_of(Database& database, const std::string& notice_id) {
+  return many<model::ActionRecord>(database, "action", "WHERE t.notice_id = :1 ORDER BY t.id", {notice_id});
+}
+
+Result<> save_exception(Database& database, const model::CaseException& exception, const std::string& entry_id) {
+  return add(database, "exception", exception.notice_id, exception, entry_id);
+}
+Result<std::vector<Kept<model::CaseException>>> exceptions_of(Database& database, const std::string& notice_id) {
+  return many<model::CaseException>(database, "exception", "WHERE t.notice_id = :1 ORDER BY t.id", {notice_id});
+}
+
+Result<> save_person(Database& database, const model::Person& person, const std::string& entry_id) {
+  return put(database, "person", "name", person.name, person, entry_id);
+}
+Result<std::optional<Kept<model::Person>>> find_person(Database& database, const std::string& name) {
+  return one<model::Person>(database, "person", "WHERE t.name = :1", name);
+}
+Result<std::vector<Kept<model::Person>>> all_people(Database& database) {
+  return many<model::Person>(database, "person", "ORDER BY t.name");
+}
+
+Result<> save_reply(Database& database, const model::Reply& reply, const std::string& entry_id) {
+  return database.execute("INSERT INTO reply (id, notice_id, body, entry_id) VALUES (:1, :2, :3, :4)",
+                          {reply.id, reply.notice_id, text(reply), entry_id});
+}
+
+}  // namespace runseal::store

@@ -1,0 +1,49 @@
+// The records, each stored as its JSON with the id of the evidence entry that tells of it.
+// Every function may fail with io or corrupt. Lists come in a stable order.
+#pragma once
+
+#include "model/audit.h"
+#include "model/case.h"
+#include "model/device.h"
+#include "model/notice.h"
+#include "store/database.h"
+
+namespace runseal::store {
+
+// A record together with its position in the evidence log.
+template <class T>
+struct Kept {
+  T record;
+  std::optional<std::uint64_t> evidence;
+};
+
+struct Measurement {
+  std::string device_id;  // empty: measured by address
+  model::Observation observation;
+  model::Assessment assessment;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Measurement, device_id, observation, assessment)
+
+Result<> save_notice(Database&, const model::Notice&, const std::string& entry_id);  // replaces the one with its id
+Result<std::optional<Kept<model::Notice>>> find_notice(Database&, const std::string& id);
+Result<std::vector<Kept<model::Notice>>> all_notices(Database&);
+
+Result<> save_device(Database&, const model::Device&, const std::string& entry_id);  // replaces the one with its id
+Result<std::optional<Kept<model::Device>>> find_device(Database&, const std::string& id);
+Result<std::vector<Kept<model::Device>>> all_devices(Database&);
+
+Result<> save_measurement(Database&, const Measurement&, const std::string& entry_id);
+Result<std::optional<Kept<Measurement>>> latest_measurement(Database&, const std::string& endpoint);
+
+Result<> save_action(Database&, const model::ActionRecord&, const std::string& entry_id);
+Result<std::vector<Kept<model::ActionRecord>>> actions_of(Database&, const std::string& notice_id);  // oldest first
+Result<> save_exception(Database&, const model::CaseException&, const std::string& entry_id);
+Result<std::vector<Kept<model::CaseException>>> exceptions_of(Database&, const std::string& notice_id);
+
+Result<> save_person(Database&, const model::Person&, const std::string& entry_id);
+Result<std::optional<Kept<model::Person>>> find_person(Database&, const std::string& name);
+Result<std::vector<Kept<model::Person>>> all_people(Database&);
+
+Result<> save_reply(Database&, const model::Reply&, const std::string& entry_id);
+
+}  // namespace runseal::store

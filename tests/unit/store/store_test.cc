@@ -1,0 +1,90 @@
+#include <gtest/gtest.h>
+
+#include "store/outbox.h"
+#include "store/records.h"
+#include "support/temporary.h"
+
+namespace runseal::store {
+namespace {
+
+struct StoreTest : testing::Test {
+  test::TemporaryFolder folder;
+  Database database = *Database::open(folder / "runseal.db");
+
+  model::Device device(const std::string& id) {
+    model::Device device;
+    device.id = id;
+    device.name = "Pārbaudes ierīce '; DROP TABLE device; --";
+    device.connections = {"smb://nas01/runs"};
+    return device;
+  }
+};
+
+TEST_F(StoreTest, ARecordComesBackAsItWasSavedAndSqlInItIsOnlyText) {
+  ASSERT_TRUE(add_entry(database, "e1", Json{{"kind", "device"}}));
+  ASSERT_TRUE(save_device(database, device("a"), "e1"));
+  const auto found = find_device(database, "a");
+  ASSERT_TRUE(found && *found);
+  EXPECT_EQ(Json((*found)->record), Json(device("a")));
+  EXPECT_FALSE((*found)->evidence.has_value()) << "not in the log yet";
+  ASSERT_TRUE(place_entry(database, "e1", 7));
+  EXPECT_EQ((*find_device(database, "a"))->evidence, 7U);
+}
+
+TEST_F(StoreTest, ARecordWithoutItsEvidenceEntryIsRefused) { EXPECT_FALSE(save_device(database, device("a"), "nowhere")); }
+
+TEST_F(StoreTest, ATransactionThatFailsLeavesNothing) {
+  const auto outcome = database.transaction([&]() -> Result<> {
+    RUNSEAL_CHECK(add_entry(database, "e1", Json::object()));
+    RUNSEAL_CHECK(save_device(database, device("a"), "e1"));
+    return fail(ErrorCode::io, "the disk went away");
+  });
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().what, "the disk went away");
+  EXPECT_TRUE(all_devices(database)->empty());
+  EXPECT_TRUE(pending_entries(database)->empty());
+}
+
+TEST_F(StoreTest, EntriesWaitInTheirOrderUntilTheyHaveAPosition) {
+  for (const auto* id : {"z", "a", "m"}) ASSERT_TRUE(add_entry(database, id, Json{{"id", id}}));
+  ASSERT_TRUE(place_entry(database, "a", 0));
+  const auto pending = pending_entries(database);
+  ASSERT_TRUE(pending && pending->size() == 2);
+  EXPECT_EQ(pending->at(0).entry_id, "z");
+  EXPECT_EQ(pending->at(1).entry_id, "m");
+}
+
+TEST_F(StoreTest, TheLatestMeasurementOfAnEndpointIsTheOneThatCounts) {
+  for (const auto* at : {"2026-01-02T00:00:00.000Z", "2026-01-03T00:00:00.000Z", "2026-01-01T00:00:00.000Z"}) {
+    Measurement measurement;
+    measurement.observation.id = at;
+    measurement.observation.endpoint = "smb://nas01/runs";
+    measurement.observation.at = at;
+    ASSERT_TRUE(add_entry(database, at, Json::object()));
+    ASSERT_TRUE(save_measurement(database, measurement, at));
+  }
+  EXPECT_EQ((*latest_measurement(database, "smb://nas01/runs"))->record.observation.at, "2026-01-03T00:00:00.000Z");
+  EXPECT_FALSE((*latest_measurement(database, "smb://nas02/runs")).has_value());
+}
+
+TEST_F(StoreTest, AFileFromANewerVersionIsRefusedAndADamagedOneIsSaidToBeDamaged) {
+  ASSERT_TRUE(database.execute("PRAGMA user_version = 9999"));
+  const auto newer = Database::open(folder / "runseal.db");
+  ASSERT_FALSE(newer);
+  EXPECT_EQ(newer.error().code, ErrorCode::conflict);
+  test::write_file(folder / "broken.db", std::string(8192, 'x'));
+  const auto broken = Database::open(folder / "broken.db");
+  ASSERT_FALSE(broken);
+  EXPECT_EQ(broken.error().code, ErrorCode::corrupt);
+}
+
+TEST_F(StoreTest, TheFileIsStrictHeldToItsKeysAndSurvivesReopening) {
+  EXPECT_EQ(*database.text("PRAGMA journal_mode"), "wal");
+  EXPECT_FALSE(database.execute("INSERT INTO checkpoint (size, note) VALUES ('many', 'x')"));
+  ASSERT_TRUE(remember_checkpoint(database, 3, "note"));
+  database = *Database::open(folder / "runseal.db");
+  EXPECT_EQ(*remembered_checkpoints(database), std::vector<std::string>{"note"});
+}
+
+}  // namespace
+}  // namespace runseal::store
