@@ -1,4 +1,5 @@
 # Holds every #include "room/…" below src/ against cmake/rooms.cmake.
+cmake_minimum_required(VERSION 3.25)
 set(rooms)
 macro(runseal_room name)
   cmake_parse_arguments(ROOM "" "FLOOR" "USES;LINKS" ${ARGN})

@@ -17,7 +17,8 @@ constexpr std::size_t longest_file = 16U << 10U;
 Result<> check_private(const base::Path& file) {
   struct stat state{};
   if (::stat(file.c_str(), &state) != 0) return fail(base::system_error("cannot read the credentials", file, errno));
-  if (!S_ISREG(state.st_mode)) return fail(ErrorCode::denied, "the credentials are not in an ordinary file", file.string());
+  if (!S_ISREG(state.st_mode))
+    return fail(ErrorCode::denied, "the credentials are not in an ordinary file", file.string());
   if (state.st_uid != ::geteuid())
     return fail(ErrorCode::denied, "the credentials file belongs to another user", file.string(),
                 "copy it to a file of your own with mode 0600");
@@ -49,10 +50,14 @@ Result<Credentials> read_credentials(base::Files& files, const base::Path& file)
     if (equals == std::string_view::npos) return fail(wrong_line(file, number, "a line without \"=\""));
     const auto name = base::fold_case(base::trim(line.substr(0, equals)));
     const std::string value(base::trim(line.substr(equals + 1)));
-    if (name == "username") read.user = value;
-    else if (name == "password") read.password = value;
-    else if (name == "domain") read.domain = value;
-    else return fail(wrong_line(file, number, "a line that begins neither with username, password nor domain"));
+    if (name == "username")
+      read.user = value;
+    else if (name == "password")
+      read.password = value;
+    else if (name == "domain")
+      read.domain = value;
+    else
+      return fail(wrong_line(file, number, "a line that begins neither with username, password nor domain"));
   }
   if (read.user.empty() || read.password.empty())
     return fail(wrong_line(file, number, "the user name or the password is missing"));

@@ -16,14 +16,14 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t evidence_kept = 1024;
 // Statuses that are about the account, not about the way it came in (MS-ERREF 2.3.1).
-constexpr std::array about_the_account{"LOGON_FAILURE",   "WRONG_PASSWORD",         "NO_SUCH_USER",
-                                       "ACCOUNT_DISABLED", "ACCOUNT_LOCKED_OUT",    "ACCOUNT_RESTRICTION",
-                                       "PASSWORD_EXPIRED", "PASSWORD_MUST_CHANGE",  "ACCOUNT_EXPIRED",
+constexpr std::array about_the_account{"LOGON_FAILURE",       "WRONG_PASSWORD",         "NO_SUCH_USER",
+                                       "ACCOUNT_DISABLED",    "ACCOUNT_LOCKED_OUT",     "ACCOUNT_RESTRICTION",
+                                       "PASSWORD_EXPIRED",    "PASSWORD_MUST_CHANGE",   "ACCOUNT_EXPIRED",
                                        "INVALID_LOGON_HOURS", "LOGON_TYPE_NOT_GRANTED", "INVALID_WORKSTATION"};
 
 struct Attempt {
-  bool opened = false;          // logged in, and the share let itself be opened
-  bool logged_in = false;       // logged in, whatever the share said
+  bool opened = false;     // logged in, and the share let itself be opened
+  bool logged_in = false;  // logged in, whatever the share said
   bool account_refused = false;
   bool denied = false;          // ACCESS_DENIED to the login or to the share
   bool cannot_encrypt = false;  // the server has no encryption
@@ -66,8 +66,8 @@ class Session {
   void with_encryption() {
     fact("smb.session.login", "accepted", "smbclient-encrypted");
     fact("smb.session.encrypted", "works", "smbclient-encrypted");
-    const auto old = attempt("smbclient-unencrypted", "logged in with SMB 2.1, which cannot encrypt, and opened the share",
-                             {"-m", "SMB2_10"});
+    const auto old = attempt("smbclient-unencrypted",
+                             "logged in with SMB 2.1, which cannot encrypt, and opened the share", {"-m", "SMB2_10"});
     if (old.opened) return fact("smb.session.unencrypted", "served", "smbclient-unencrypted");
     std::string refused_by = old.denied ? "smbclient-unencrypted" : "";
     if (!old.denied) {
@@ -94,8 +94,10 @@ class Session {
       signed_login = attempt_smb1();
     }
     if (signed_login.account_refused) return fact("smb.session.login", "refused", label);
-    if (signed_login.opened || signed_login.logged_in) fact("smb.session.login", "accepted", label);
-    else return gave_up(label, signed_login.outcome);
+    if (signed_login.opened || signed_login.logged_in)
+      fact("smb.session.login", "accepted", label);
+    else
+      return gave_up(label, signed_login.outcome);
     if (!signed_login.opened || !encrypted.cannot_encrypt) return;
     fact("smb.session.encrypted", "fails", "smbclient-encrypted");
     fact("smb.session.unencrypted", "served", label);
@@ -114,8 +116,16 @@ class Session {
   Attempt attempt(const std::string& label, const std::string& question, const std::vector<std::string>& how) {
     base::Command command;
     command.program = "smbclient";
-    command.arguments = {"//" + endpoint_.host + "/" + share_, "-p",   port(), "-A", "/dev/stdin", "-c", "quit",
-                         "--configfile=/dev/null",             "--name-resolve=host", "--use-kerberos=off"};
+    command.arguments = {"//" + endpoint_.host + "/" + share_,
+                         "-p",
+                         port(),
+                         "-A",
+                         "/dev/stdin",
+                         "-c",
+                         "quit",
+                         "--configfile=/dev/null",
+                         "--name-resolve=host",
+                         "--use-kerberos=off"};
     command.arguments.insert(command.arguments.end(), how.begin(), how.end());
     command.input = fmt::format("username = {}\npassword = {}\ndomain = {}\n", credentials_.user, credentials_.password,
                                 credentials_.domain);
@@ -143,15 +153,18 @@ class Session {
     attempt.timed_out = finished.timed_out;
     attempt.opened = finished.ok();
     attempt.logged_in = attempt.opened || said("tree connect failed");
-    attempt.denied = said("session setup failed: NT_STATUS_ACCESS_DENIED") ||
-                     said("tree connect failed: NT_STATUS_ACCESS_DENIED");
+    attempt.denied =
+        said("session setup failed: NT_STATUS_ACCESS_DENIED") || said("tree connect failed: NT_STATUS_ACCESS_DENIED");
     attempt.cannot_encrypt = said("server doesn't support SMB3 encryption");
     attempt.account_refused = said("session setup failed") &&
                               std::any_of(about_the_account.begin(), about_the_account.end(),
                                           [&](const char* name) { return said(std::string("NT_STATUS_") + name); });
-    if (attempt.opened) attempt.outcome = "opened";
-    else if (attempt.timed_out) attempt.outcome = "timed out";
-    else attempt.outcome = base::printable(base::trim(redacted(words)));
+    if (attempt.opened)
+      attempt.outcome = "opened";
+    else if (attempt.timed_out)
+      attempt.outcome = "timed out";
+    else
+      attempt.outcome = base::printable(base::trim(redacted(words)));
     if (attempt.outcome.empty()) attempt.outcome = fmt::format("smbclient ended with {}", finished.exit_code);
     return attempt;
   }
@@ -159,7 +172,8 @@ class Session {
   PlainAnswer plain() {
     const auto told = login_without_encryption(endpoint_, share_, credentials_, deadline_);
     const auto kept = ByteView(told.last).first(std::min(told.last.size(), evidence_kept));
-    record({"plain-3.1.1", "logged in with SMB 3.1.1 as a client without ciphers and opened the share \"" + share_ + "\"",
+    record({"plain-3.1.1",
+            "logged in with SMB 3.1.1 as a client without ciphers and opened the share \"" + share_ + "\"",
             base::to_hex(kept), told.last.size(), told.said});
     return told.answer;
   }

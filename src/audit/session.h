@@ -1,6 +1,6 @@
 // What only somebody who may log in can find out: does this share serve a client that cannot encrypt?
-// Asked with Samba's smbclient, run as a program, and with one login of our own (session_plain.h). Nothing is written to
-// the share and no file of it is opened. No more than one wrong password is ever sent.
+// Asked with Samba's smbclient, run as a program, and with one login of our own (session_plain.h). Nothing is written
+// to the share and no file of it is opened. No more than one wrong password is ever sent.
 #pragma once
 
 #include <chrono>

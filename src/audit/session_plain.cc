@@ -55,7 +55,8 @@ Bytes with_signature(Bytes message, proto::SmbSigning algorithm, ByteView key, s
     nonce.le64(message_id).zeros(4);
     code = base::aes_128_gmac(key, nonce.data(), message);
   } else {
-    code = algorithm == proto::SmbSigning::aes_cmac ? base::aes_128_cmac(key, message) : base::hmac_sha256(key, message);
+    code =
+        algorithm == proto::SmbSigning::aes_cmac ? base::aes_128_cmac(key, message) : base::hmac_sha256(key, message);
   }
   std::copy_n(code.begin(), 16, message.begin() + signature_at);
   return message;
@@ -108,7 +109,8 @@ Result<> converse(const base::Endpoint& endpoint, const std::string& share, cons
   const auto key = proto::smb3_key(proof.session_key, "SMBSigningKey", talk.hash());
   const auto path = "\\\\" + endpoint.host + "\\" + share;
   const auto algorithm = agreed.signing.value_or(proto::SmbSigning::aes_cmac);
-  RUNSEAL_TRY(const auto third, talk.ask(with_signature(proto::smb2_tree_connect_request(ids, path), algorithm, key, 3)));
+  RUNSEAL_TRY(const auto third,
+              talk.ask(with_signature(proto::smb2_tree_connect_request(ids, path), algorithm, key, 3)));
   RUNSEAL_TRY(const auto tree, proto::parse_smb2_tree_connect_response(third, ids.message));
   told.said = proto::status::name(tree.status) + " to the share";
   told.answer = tree.status == proto::status::success ? PlainAnswer::served : meaning(tree.status);

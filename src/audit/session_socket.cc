@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "base/files.h"
 #include "proto/smb_frame.h"
 
 namespace runseal::audit {
@@ -60,9 +61,12 @@ Result<SmbSocket> SmbSocket::connect(const base::Endpoint& endpoint, Deadline de
 Result<> SmbSocket::send(ByteView bytes) {
   while (!bytes.empty()) {
     const auto sent = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent > 0) bytes = bytes.subspan(static_cast<std::size_t>(sent));
-    else if (errno == EAGAIN) RUNSEAL_CHECK(wait(socket_, POLLOUT, deadline_));
-    else if (errno != EINTR) return fail(ErrorCode::unavailable, "the server closed the connection");
+    if (sent > 0)
+      bytes = bytes.subspan(static_cast<std::size_t>(sent));
+    else if (errno == EAGAIN)
+      RUNSEAL_CHECK(wait(socket_, POLLOUT, deadline_));
+    else if (errno != EINTR)
+      return fail(ErrorCode::unavailable, "the server closed the connection");
   }
   return {};
 }
@@ -72,7 +76,8 @@ Result<Bytes> SmbSocket::take(std::size_t count) {
   for (std::size_t have = 0; have < count;) {
     RUNSEAL_CHECK(wait(socket_, POLLIN, deadline_));
     const auto got = ::recv(socket_.get(), bytes.data() + have, count - have, 0);
-    if (got > 0) have += static_cast<std::size_t>(got);
+    if (got > 0)
+      have += static_cast<std::size_t>(got);
     else if (got == 0 || (errno != EAGAIN && errno != EINTR))
       return fail(ErrorCode::unavailable, "the server closed the connection");
   }

@@ -3,8 +3,8 @@
 #include <functional>
 
 #include <fmt/format.h>
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
+
+#include "base/toml.h"
 
 namespace runseal::base {
 namespace {
@@ -27,7 +27,8 @@ Setting text(std::string name, std::string fallback, std::string meaning, std::s
 }
 
 template <class T>
-Setting number(std::string name, std::int64_t fallback, std::int64_t low, std::int64_t high, std::string meaning, T Config::* member) {
+Setting number(std::string name, std::int64_t fallback, std::int64_t low, std::int64_t high, std::string meaning,
+               T Config::* member) {
   return {{std::move(name), std::to_string(fallback), fmt::format("{} ({} to {})", meaning, low, high)},
           [=](Config& config, const toml::node& node) -> Result<> {
             const auto value = node.value_exact<std::int64_t>();
@@ -43,11 +44,14 @@ const std::vector<Setting>& settings() {
       text("site", "\"\"", "name of the site, for devices that name none", &Config::site),
       text("organisation", "\"\"", "name of the organisation, as printed on a reply", &Config::organisation),
       text("reply.language", "\"notice\"", "en, lv, or notice for the notice's own", &Config::language),
-      number("audit.time_limit_seconds", 10, 1, 600, "time for one endpoint, all questions together", &Config::audit_time_limit),
+      number("audit.time_limit_seconds", 10, 1, 600, "time for one endpoint, all questions together",
+             &Config::audit_time_limit),
       number("audit.parallel", 64, 1, 1024, "endpoints asked at once", &Config::audit_parallel),
       number("audit.per_host", 4, 1, 64, "endpoints asked at once on one host", &Config::audit_per_host),
-      number("case.measurement_valid_days", 90, 1, 3650, "days after which a measurement must be repeated", &Config::measurement_valid_days),
-      number("case.max_exception_days", 365, 1, 3650, "longest time that an exception may last", &Config::max_exception_days),
+      number("case.measurement_valid_days", 90, 1, 3650, "days after which a measurement must be repeated",
+             &Config::measurement_valid_days),
+      number("case.max_exception_days", 365, 1, 3650, "longest time that an exception may last",
+             &Config::max_exception_days),
   };
   return all;
 }

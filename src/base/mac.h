@@ -7,9 +7,9 @@
 namespace runseal::base {
 
 [[nodiscard]] Bytes sha512(ByteView bytes);
-[[nodiscard]] Bytes hmac_md5(ByteView key, ByteView message);                        // RFC 2104: 16 bytes
-[[nodiscard]] Bytes hmac_sha256(ByteView key, ByteView message);                     // 32 bytes
-[[nodiscard]] Bytes aes_128_cmac(ByteView key, ByteView message);                    // RFC 4493: 16 bytes
-[[nodiscard]] Bytes aes_128_gmac(ByteView key, ByteView nonce, ByteView message);    // SP 800-38D: 16 bytes
+[[nodiscard]] Bytes hmac_md5(ByteView key, ByteView message);                      // RFC 2104: 16 bytes
+[[nodiscard]] Bytes hmac_sha256(ByteView key, ByteView message);                   // 32 bytes
+[[nodiscard]] Bytes aes_128_cmac(ByteView key, ByteView message);                  // RFC 4493: 16 bytes
+[[nodiscard]] Bytes aes_128_gmac(ByteView key, ByteView nonce, ByteView message);  // SP 800-38D: 16 bytes
 
 }  // namespace runseal::base

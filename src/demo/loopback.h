@@ -13,8 +13,8 @@ struct Listener {
   std::uint16_t port = 0;
 };
 
-[[nodiscard]] Result<Listener> listen_on_loopback();  // on a port the system chooses; io
+[[nodiscard]] Result<Listener> listen_on_loopback();                     // on a port the system chooses; io
 [[nodiscard]] Result<base::Fd> connect_to_loopback(std::uint16_t port);  // unavailable
-[[nodiscard]] Result<std::uint16_t> free_port();  // free a moment ago
+[[nodiscard]] Result<std::uint16_t> free_port();                         // free a moment ago
 
 }  // namespace runseal::demo

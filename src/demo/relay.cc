@@ -42,7 +42,8 @@ class Attack {
 
  private:
   void begin() {
-    length_ = left_ = static_cast<std::size_t>(header_[1]) << 16U | static_cast<std::size_t>(header_[2]) << 8U | header_[3];
+    length_ = left_ =
+        static_cast<std::size_t>(header_[1]) << 16U | static_cast<std::size_t>(header_[2]) << 8U | header_[3];
     if (left_ == 0) header_.clear();
   }
 

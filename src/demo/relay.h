@@ -9,8 +9,8 @@
 namespace runseal::demo {
 
 // Listens on 127.0.0.1 and relays each connection to 127.0.0.1:target_port. The attack, once in its life: in the middle
-// of the first direct-TCP message (MS-SMB2 2.1: one zero byte, three bytes of length) over 16 KiB from client to server,
-// one bit is flipped. Everything else passes unchanged. Threads of its own end with the object.
+// of the first direct-TCP message (MS-SMB2 2.1: one zero byte, three bytes of length) over 16 KiB from client to
+// server, one bit is flipped. Everything else passes unchanged. Threads of its own end with the object.
 class Relay {
  public:
   [[nodiscard]] static Result<Relay> start(std::uint16_t target_port);  // io

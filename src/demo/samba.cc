@@ -117,7 +117,8 @@ Result<> check_config(const base::Path& config, const Account& account) {
     for (const auto* complaint : {"Unknown parameter", "WARNING: Ignoring invalid value", "Error loading", "ERROR:"})
       if (line.find(complaint) != std::string_view::npos)
         return fail(ErrorCode::invalid, "Samba does not accept these settings: " + base::printable(line));
-  if (!checked.ok()) return fail(ErrorCode::invalid, "Samba does not accept these settings: " + base::printable(checked.err));
+  if (!checked.ok())
+    return fail(ErrorCode::invalid, "Samba does not accept these settings: " + base::printable(checked.err));
   return {};
 }
 

@@ -17,9 +17,9 @@ struct SambaSettings {
   std::map<std::string, std::string> share;
 };
 
-// One share, "runs", and one user, "sequencer", with a random password. The server dies, with all its children, when the
-// object goes, and also when runseal is killed. Linux ties that to the thread that called start() or apply(): call them
-// on a thread that lives as long as the server must. Not for use by several threads at once.
+// One share, "runs", and one user, "sequencer", with a random password. The server dies, with all its children, when
+// the object goes, and also when runseal is killed. Linux ties that to the thread that called start() or apply(): call
+// them on a thread that lives as long as the server must. Not for use by several threads at once.
 class Samba {
  public:
   // All files are made below `folder`, which is made if need be. When run by root the server drops to the user `games`,

@@ -23,10 +23,12 @@ Result<> walk(base::Files& files, const base::Path& folder, const std::string& b
   if (!names) return fail(names.error());
   for (const auto& name : *names) {
     const auto path = below + "/" + name;
-    if (const auto tile = tile_named(path)) out.tiles.push_back(*tile);
+    if (const auto tile = tile_named(path))
+      out.tiles.push_back(*tile);
     else if (depth < max_depth && (depth == 0 || name.starts_with('x') || name.ends_with(".p")))
       RUNSEAL_CHECK(walk(files, folder, path, depth + 1, out));
-    else out.foreign.push_back(path);
+    else
+      out.foreign.push_back(path);
   }
   return {};
 }
@@ -37,10 +39,14 @@ Result<Listing> list_log(base::Files& files, const base::Path& folder) {
   Listing out;
   RUNSEAL_TRY(const auto names, files.list(folder));
   for (const auto& name : names) {
-    if (name == checkpoint_name) out.checkpoint = true;
-    else if (name == "tile") RUNSEAL_CHECK(walk(files, folder, name, 0, out));
-    else if (name.starts_with(std::string(".") + checkpoint_name + ".")) out.temporary.push_back(name);
-    else out.foreign.push_back(name);
+    if (name == checkpoint_name)
+      out.checkpoint = true;
+    else if (name == "tile")
+      RUNSEAL_CHECK(walk(files, folder, name, 0, out));
+    else if (name.starts_with(std::string(".") + checkpoint_name + "."))
+      out.temporary.push_back(name);
+    else
+      out.foreign.push_back(name);
   }
   return out;
 }

@@ -22,10 +22,12 @@ Result<> sync_all(base::Files& files, const std::set<base::Path>& folders) {
   return {};
 }
 
-// All of a batch is durable, with the folders above it, before the checkpoint that counts it is written. Folders that
-// were there already are made durable too: whoever made them may have been killed before he did it.
-Result<> write_tiles(base::Files& files, const base::Path& folder, const std::vector<TileFile>& tiles) {
+// All of a batch is durable, with the folders above it, before the checkpoint that counts it is written. A folder that
+// was there already is made durable too, once: whoever made it may have been killed before that.
+Result<> write_tiles(base::Files& files, const base::Path& folder, const std::vector<TileFile>& tiles,
+                     std::set<base::Path>& durable_folders) {
   std::set<base::Path> touched;
+  std::set<base::Path> holders;
   for (const auto& [tile, content] : tiles) {
     const auto path = folder / path_of(tile);
     RUNSEAL_CHECK(files.make_directories(path.parent_path(), folder_mode));
@@ -35,9 +37,16 @@ Result<> write_tiles(base::Files& files, const base::Path& folder, const std::ve
       made = files.create(path, content, file_mode);
     }
     if (!made) return made;
-    for (auto above = path.parent_path(); touched.insert(above).second && above != folder;) above = above.parent_path();
+    touched.insert(path.parent_path());
+    for (auto below = path.parent_path(); below != folder && !durable_folders.contains(below);) {
+      holders.insert(below);
+      below = below.parent_path();
+      touched.insert(below);
+    }
   }
-  return sync_all(files, touched);
+  RUNSEAL_CHECK(sync_all(files, touched));
+  durable_folders.merge(holders);
+  return {};
 }
 
 Result<Edge> read_edge(base::Files& files, const base::Path& folder, std::uint64_t size) {
@@ -76,8 +85,10 @@ Result<> remove_leftovers(base::Files& files, const base::Path& folder, std::uin
   for (const auto& tile : listing.tiles)
     if (place_of(tile, size) == Place::beyond) beyond.push_back(tile);
   if (!beyond.empty() && !one_append(beyond, size))
-    return fail(ErrorCode::corrupt, fmt::format("the log holds more than the {} entries of its checkpoint, and no single "
-                "append can have left that: a newer checkpoint seems to have been replaced", size),
+    return fail(ErrorCode::corrupt,
+                fmt::format("the log holds more than the {} entries of its checkpoint, and no single "
+                            "append can have left that: a newer checkpoint seems to have been replaced",
+                            size),
                 path_of(beyond.front()), restore);
   std::set<base::Path> touched;
   for (const auto& tile : beyond) {
@@ -131,15 +142,19 @@ Result<> Log::load(const std::optional<Checkpoint>& known) {
   if (!checkpoint) return fail(checkpoint.error());
   RUNSEAL_TRY(auto edge, read_edge(*files_, folder_, checkpoint->size));
   if (edge.root() != checkpoint->root)
-    return fail(ErrorCode::corrupt, "the newest tiles do not lead to the root of the checkpoint", folder_.string(), restore);
+    return fail(ErrorCode::corrupt, "the newest tiles do not lead to the root of the checkpoint", folder_.string(),
+                restore);
   if (known) {
     if (known->size > checkpoint->size)
-      return fail(ErrorCode::corrupt, fmt::format("the evidence log was put back to an earlier state: it had {} entries and now has {}",
-                                                  known->size, checkpoint->size), folder_.string(), restore);
+      return fail(ErrorCode::corrupt,
+                  fmt::format("the evidence log was put back to an earlier state: it had {} entries and now has {}",
+                              known->size, checkpoint->size),
+                  folder_.string(), restore);
     StoredHashes hashes(*files_, folder_, checkpoint->size);
     RUNSEAL_TRY(const auto root, root_at(hashes, known->size));
     if (root != known->root || known->origin != checkpoint->origin)
-      return fail(ErrorCode::corrupt, fmt::format("the first {} entries of the evidence log are not those it once had", known->size),
+      return fail(ErrorCode::corrupt,
+                  fmt::format("the first {} entries of the evidence log are not those it once had", known->size),
                   folder_.string(), restore);
   }
   RUNSEAL_CHECK(remove_leftovers(*files_, folder_, checkpoint->size));
@@ -160,7 +175,7 @@ Result<> Log::store(const std::vector<std::string>& entries) {
   std::vector<TileFile> tiles;
   for (const auto& entry : entries) edge.add(entry, tiles);
   for (auto& file : edge.partial_since(edge_->size())) tiles.push_back(std::move(file));
-  RUNSEAL_CHECK(write_tiles(*files_, folder_, tiles));
+  RUNSEAL_CHECK(write_tiles(*files_, folder_, tiles, durable_folders_));
   RUNSEAL_CHECK(publish(edge.size(), edge.root()));
   const auto old_size = edge_->size();
   *edge_ = std::move(edge);
@@ -172,7 +187,8 @@ Result<> Log::store(const std::vector<std::string>& entries) {
 void Log::remove_superseded(std::uint64_t old_size) {
   for (int level = entries_level; level <= top_level; ++level) {
     const auto old = tile_at(level, hashes_at(level, old_size) / full_width, old_size);
-    if (old.width > 0 && place_of(old, edge_->size()) == Place::superseded) (void)files_->remove(folder_ / path_of(old));
+    if (old.width > 0 && place_of(old, edge_->size()) == Place::superseded)
+      (void)files_->remove(folder_ / path_of(old));
   }
 }
 
@@ -181,8 +197,10 @@ Result<std::vector<std::uint64_t>> Log::append(const std::vector<Json>& entries)
   for (const auto& entry : entries) {
     RUNSEAL_TRY(texts.emplace_back(), base::canonical_json(entry));
     if (texts.back().size() > max_entry)
-      return fail(ErrorCode::limit, fmt::format("an entry of {} bytes; the evidence log takes at most {}", texts.back().size(), max_entry),
-                  {}, "keep the file elsewhere and log its SHA-256");
+      return fail(
+          ErrorCode::limit,
+          fmt::format("an entry of {} bytes; the evidence log takes at most {}", texts.back().size(), max_entry), {},
+          "keep the file elsewhere and log its SHA-256");
   }
   if (stale_) RUNSEAL_CHECK(load(checkpoint_));
   stale_ = false;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,13 +48,14 @@ class Log {
   // that the newest tiles lead to its root, and clears away what an append that never finished has left.
   // `known`: the newest checkpoint that the caller kept elsewhere; a log that does not contain it is refused.
   // Errors: usage (an origin that cannot name a key), denied (signed by somebody else), corrupt, io.
-  [[nodiscard]] static Result<Log> open(base::Files& files, base::Path folder, std::string origin,
-                                        base::PrivateKey key, const std::optional<Checkpoint>& known = {});
+  [[nodiscard]] static Result<Log> open(base::Files& files, base::Path folder, std::string origin, base::PrivateKey key,
+                                        const std::optional<Checkpoint>& known = {});
 
   // Durable before it returns. Errors: limit and invalid (nothing was written), io (the entry may or may not stand:
   // it was not acknowledged, and the log is sound either way), corrupt.
-  [[nodiscard]] Result<std::uint64_t> append(const Json& entry);                              // its index
-  [[nodiscard]] Result<std::vector<std::uint64_t>> append(const std::vector<Json>& entries);  // all under one checkpoint
+  [[nodiscard]] Result<std::uint64_t> append(const Json& entry);  // its index
+  [[nodiscard]] Result<std::vector<std::uint64_t>> append(
+      const std::vector<Json>& entries);  // all under one checkpoint
 
   [[nodiscard]] const Checkpoint& checkpoint() const { return checkpoint_; }
 
@@ -74,11 +76,13 @@ class Log {
   Verifier verifier_;
   Checkpoint checkpoint_;
   std::unique_ptr<Edge> edge_;
-  bool stale_ = false;  // an append failed and what stands on the disk could not be read back yet
+  std::set<base::Path> durable_folders_;  // seen to be in the folder above them by this object
+  bool stale_ = false;                    // an append failed and what stands on the disk could not be read back yet
 };
 
 // Reading needs the folder and the public key only, and may go on while somebody appends.
-[[nodiscard]] Result<Checkpoint> read_checkpoint(base::Files& files, const base::Path& folder, const Verifier& verifier);
+[[nodiscard]] Result<Checkpoint> read_checkpoint(base::Files& files, const base::Path& folder,
+                                                 const Verifier& verifier);
 
 // The entry, after checking that the checkpoint covers it. Errors: not_found (past the end), corrupt, io.
 [[nodiscard]] Result<Json> read_entry(base::Files& files, const base::Path& folder, const Checkpoint& checkpoint,
@@ -97,9 +101,10 @@ struct Verification {
   [[nodiscard]] bool holds() const { return problems.empty(); }
 };
 
-// Reads and hashes everything again, and goes on after a problem. `known`: earlier checkpoints kept elsewhere; each must
-// be a past state of this log. Without them an older state of the whole folder, put back, cannot be told from the
-// newest one. Errors: not_found (no such folder), denied and io (the checkpoint could not be read: nothing was checked).
+// Reads and hashes everything again, and goes on after a problem. `known`: earlier checkpoints kept elsewhere; each
+// must be a past state of this log. Without them an older state of the whole folder, put back, cannot be told from the
+// newest one. Errors: not_found (no such folder), denied and io (the checkpoint could not be read: nothing was
+// checked).
 [[nodiscard]] Result<Verification> verify(base::Files& files, const base::Path& folder, const Verifier& verifier,
                                           const std::vector<Checkpoint>& known = {});
 

@@ -44,16 +44,17 @@ Result<Signature> parse_signature(std::string_view line) {
   if (space == std::string_view::npos || !names_a_key(line.substr(0, space))) return wrong();
   const auto raw = base::from_base64(line.substr(space + 1));
   if (!raw || raw->size() <= id_size) return wrong();
-  return Signature{std::string(line.substr(0, space)), {raw->begin(), raw->begin() + id_size},
-                   {raw->begin() + id_size, raw->end()}};
+  return Signature{
+      std::string(line.substr(0, space)), {raw->begin(), raw->begin() + id_size}, {raw->begin() + id_size, raw->end()}};
 }
 
 }  // namespace
 
 bool names_a_key(std::string_view name) {
   const auto units = base::utf16(name);
-  return units && !units->empty() &&
-         std::none_of(units->begin(), units->end(), [](char16_t c) { return c <= ' ' || c == '+' || c == 0x7f || is_space(c); });
+  return units && !units->empty() && std::none_of(units->begin(), units->end(), [](char16_t c) {
+           return c <= ' ' || c == '+' || c == 0x7f || is_space(c);
+         });
 }
 
 std::optional<std::uint64_t> plain_number(std::string_view text) {
@@ -121,7 +122,8 @@ Result<std::string> open_note(std::string_view note, const Verifier& verifier) {
     signed_by_key = true;
   }
   if (!signed_by_key)
-    return fail(ErrorCode::denied, "not signed by the key of " + base::printable(verifier.name) + " that is to be trusted");
+    return fail(ErrorCode::denied,
+                "not signed by the key of " + base::printable(verifier.name) + " that is to be trusted");
   return std::string(text);
 }
 

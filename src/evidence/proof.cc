@@ -58,8 +58,7 @@ Result<Parts> parse(std::string_view text) {
 
 }  // namespace
 
-Result<std::string> prove(base::Files& files, const base::Path& folder, const Verifier& verifier,
-                          std::uint64_t index) {
+Result<std::string> prove(base::Files& files, const base::Path& folder, const Verifier& verifier, std::uint64_t index) {
   RUNSEAL_TRY(const auto checkpoint, read_checkpoint(files, folder, verifier));
   RUNSEAL_TRY(const auto proven, read_proven(files, folder, checkpoint, index));
   auto text = fmt::format("{}\nextra {}\nindex {}\n", first_line, base::to_base64(proven.entry), index);
@@ -72,7 +71,8 @@ Result<Proven> verify_proof(std::string_view proof, const Verifier& verifier) {
   RUNSEAL_TRY(auto checkpoint, parse_checkpoint(parts.note, verifier));
   const auto root = root_from_path(parts.index, checkpoint.size, leaf_hash(parts.entry), parts.path);
   if (root != checkpoint.root)
-    return fail(ErrorCode::denied, fmt::format("this entry is not number {} of the log that the checkpoint signs", parts.index));
+    return fail(ErrorCode::denied,
+                fmt::format("this entry is not number {} of the log that the checkpoint signs", parts.index));
   auto entry = base::parse_json(base::as_text(parts.entry), max_entry);
   if (!entry) return wrong("its entry is " + entry.error().what);
   return Proven{parts.index, *std::move(entry), std::move(checkpoint)};

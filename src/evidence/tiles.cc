@@ -11,6 +11,8 @@
 namespace runseal::evidence {
 namespace {
 
+constexpr std::size_t max_index_parts = 6;  // 18 digits fit in 64 bits, and a 19th would be past 2^56 tiles
+
 constexpr int levels_shift(int level) { return 8 * std::max(level, 0); }
 
 std::optional<unsigned> number(std::string_view text, std::size_t digits_at_most, unsigned greatest) {
@@ -39,7 +41,7 @@ std::string path_of(const Tile& tile) {
 
 std::optional<Tile> tile_named(std::string_view path) {
   auto parts = base::split(path, '/');
-  if (parts.size() < 3 || parts.size() > 10 || parts[0] != "tile") return std::nullopt;
+  if (parts.size() < 3 || parts[0] != "tile") return std::nullopt;
   Tile tile;
   const auto level = number(parts[1], 1, top_level);
   if (parts[1] != "entries" && !level) return std::nullopt;
@@ -51,6 +53,7 @@ std::optional<Tile> tile_named(std::string_view path) {
     last.resize(last.size() - 2);
     parts.pop_back();
   }
+  if (parts.size() > 2 + max_index_parts) return std::nullopt;
   for (std::size_t i = 2; i < parts.size(); ++i) {
     std::string_view part = parts[i];
     if (i + 1 < parts.size()) {
@@ -63,7 +66,7 @@ std::optional<Tile> tile_named(std::string_view path) {
   }
   // no tile ends past what 64 bits count: so that arithmetic on names from a disk cannot overflow
   const auto most = std::numeric_limits<std::uint64_t>::max() >> levels_shift(tile.level);
-  if (tile.index >= (most - full_width) / full_width) return std::nullopt;
+  if (most < tile.width || tile.index > (most - tile.width) / full_width) return std::nullopt;
   return tile;
 }
 

@@ -29,9 +29,9 @@ struct Tile {
   auto operator<=>(const Tile&) const = default;
 };
 
-[[nodiscard]] std::string path_of(const Tile& tile);                      // "tile/0/x001/234.p/5"
-[[nodiscard]] std::optional<Tile> tile_named(std::string_view path);      // nothing when no tile is called so
-[[nodiscard]] std::uint64_t hashes_at(int level, std::uint64_t size);     // of a log with `size` entries
+[[nodiscard]] std::string path_of(const Tile& tile);                             // "tile/0/x001/234.p/5"
+[[nodiscard]] std::optional<Tile> tile_named(std::string_view path);             // nothing when no tile is called so
+[[nodiscard]] std::uint64_t hashes_at(int level, std::uint64_t size);            // of a log with `size` entries
 [[nodiscard]] Tile tile_at(int level, std::uint64_t index, std::uint64_t size);  // width 0 when it has none
 
 // What a file is to a log of `size` entries.
@@ -46,8 +46,8 @@ enum class Place {
 [[nodiscard]] bool one_append(const std::vector<Tile>& beyond, std::uint64_t size);
 
 [[nodiscard]] Bytes encode_hashes(const std::vector<Digest>& hashes);
-[[nodiscard]] Result<std::vector<Digest>> decode_hashes(ByteView content, unsigned width);      // corrupt
-void add_to_bundle(Bytes& bundle, std::string_view entry);                                      // at most 65535 bytes
+[[nodiscard]] Result<std::vector<Digest>> decode_hashes(ByteView content, unsigned width);    // corrupt
+void add_to_bundle(Bytes& bundle, std::string_view entry);                                    // at most 65535 bytes
 [[nodiscard]] Result<std::vector<ByteView>> decode_bundle(ByteView content, unsigned width);  // corrupt
 
 }  // namespace runseal::evidence

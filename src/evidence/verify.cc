@@ -81,7 +81,8 @@ bool is_canonical(ByteView entry) {
 std::optional<Bytes> Examination::content_of(const Tile& tile) {
   auto content = read_tile(files_, folder_, tile);
   if (content) return *std::move(content);
-  report(path_of(tile), content.error().code == ErrorCode::not_found ? "missing" : "unreadable: " + content.error().what);
+  report(path_of(tile),
+         content.error().code == ErrorCode::not_found ? "missing" : "unreadable: " + content.error().what);
   return std::nullopt;
 }
 
@@ -126,7 +127,8 @@ void Examination::read_leaves() {
 void Examination::read_missing_tail() {
   std::uint64_t stored = 0;
   for (const auto& tile : listing_.tiles)
-    if (tile.level <= 0 && place_of(tile, size_) != Place::beyond) stored = std::max(stored, (tile.index + 1) * full_width);
+    if (tile.level <= 0 && place_of(tile, size_) != Place::beyond)
+      stored = std::max(stored, (tile.index + 1) * full_width);
   stored_ = std::min(size_, stored);
   if (stored_ < size_)
     report(path_of(tile_at(entries_level, stored_ / full_width, size_)),
@@ -165,9 +167,12 @@ void Examination::report_differences() {
     const auto tile = path_of(tile_at(0, from / full_width, size_));
     const auto which = fmt::format("entry {}{}", differing.front(),
                                    differing.size() > 1 ? fmt::format(" and {} more", differing.size() - 1) : "");
-    if (blame_ == entries_wrong) report(bundle, which + " changed: not what was logged");
-    else if (blame_ == tiles_wrong) report(tile, "changed: not the hash of " + which);
-    else report(bundle, which + " or the hash in " + tile + " changed");
+    if (blame_ == entries_wrong)
+      report(bundle, which + " changed: not what was logged");
+    else if (blame_ == tiles_wrong)
+      report(tile, "changed: not the hash of " + which);
+    else
+      report(bundle, which + " or the hash in " + tile + " changed");
   }
 }
 
@@ -182,7 +187,8 @@ void Examination::compare_with_known() {
     if (trusted_ && earlier.origin != out_.checkpoint.origin)
       report(checkpoint_name, "the known checkpoint is of another log: " + earlier.origin);
     else if (earlier.size > size_)
-      report(checkpoint_name, fmt::format("put back to an earlier state: the log had {} entries and now has {}", earlier.size, size_));
+      report(checkpoint_name,
+             fmt::format("put back to an earlier state: the log had {} entries and now has {}", earlier.size, size_));
     else if (counted < earlier.size)
       report(checkpoint_name, first + " cannot be compared with the known checkpoint, for some are missing");
     else if (frontier.root() != earlier.root)
@@ -219,8 +225,8 @@ void Examination::look_at_other_files() {
   // Nothing was ever acknowledged past a checkpoint that is the newest known: then these can only be an append that
   // never finished. Without it nobody can tell, and what nobody can tell is a problem.
   const bool newest = trusted_ && std::any_of(known_.begin(), known_.end(), [&](const auto& known) {
-    return known.size == size_ && known.root == out_.checkpoint.root;
-  });
+                        return known.size == size_ && known.root == out_.checkpoint.root;
+                      });
   const bool harmless = newest && one_append(beyond, size_);
   const std::string why = "an append did not finish, or this checkpoint was put in place of a newer one";
   if (!harmless) {
@@ -237,7 +243,8 @@ void Examination::look_at_other_files() {
     out_.entries = entries_before;
     for (std::size_t i = 0; i < leaves.size() && tile.index * full_width + i < right_.size(); ++i)
       if (const auto& right = right_[tile.index * full_width + i]; leaves[i] && right && leaves[i] != right) {
-        report(path_of(tile), fmt::format("changed: differs at entry {} from what took its place", tile.index * full_width + i));
+        report(path_of(tile),
+               fmt::format("changed: differs at entry {} from what took its place", tile.index * full_width + i));
         break;
       }
   }
@@ -246,8 +253,10 @@ void Examination::look_at_other_files() {
 Result<Verification> Examination::run(const Result<Checkpoint>& checkpoint) {
   RUNSEAL_TRY(listing_, list_log(files_, folder_));
   trusted_ = checkpoint.has_value();
-  if (trusted_) out_.checkpoint = *checkpoint;
-  else report(checkpoint_name, checkpoint.error().code == ErrorCode::not_found ? "missing" : checkpoint.error().what);
+  if (trusted_)
+    out_.checkpoint = *checkpoint;
+  else
+    report(checkpoint_name, checkpoint.error().code == ErrorCode::not_found ? "missing" : checkpoint.error().what);
   size_ = trusted_ ? out_.checkpoint.size : size_on_disk(listing_);
   read_missing_tail();
   read_leaves();

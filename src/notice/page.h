@@ -1,17 +1,13 @@
-// Pages of A4 as PDF: a cursor that goes down, rows of columns that go on over a page, a head and a foot on each page.
-// Lengths are points. Not for several threads at once; each Pages has a font map of its own.
+// A cursor that goes down the pages: rows of columns that go on over a page and are never cut. Lengths are points.
+// Not for several threads at once.
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
-#include "base/bytes.h"
-#include "base/result.h"
 #include "notice/page_marks.h"
-#include "notice/page_text.h"
+#include "notice/page_sheet.h"
 
 namespace runseal::notice {
 
@@ -29,46 +25,47 @@ struct Look {
   std::optional<Colour> rule = {};  // under the row
 };
 
-struct PageSetup {
-  std::string title;
-  std::string creator;
-  std::string created;      // ISO 8601, to the second
-  std::string language;     // decides how shared characters look
-  Words head;               // small, from the second page on
-  Words foot_left;
-  std::string foot_right;   // with {page} and {pages}
-  std::string watermark;    // empty: none
-  Words banner;             // with the watermark, at the head of every page
-};
-
 class Pages {
  public:
-  static constexpr double width = 495;  // between the margins
+  static constexpr double width = Sheets::width;
   static constexpr std::size_t most = 1000;
 
-  // pages = how many there will be, for the foot (0 while that is being found out).
-  Pages(PageSetup setup, std::size_t pages);
-  ~Pages();
-  Pages(const Pages&) = delete;
-  Pages& operator=(const Pages&) = delete;
+  Pages(PageSetup setup, std::size_t pages) : sheets_(std::move(setup), pages) {}
 
   void space(double height);  // nothing at the top of a page
-  // Keeps the row on one page where it fits on one, else goes on over as many as it takes.
+  // The first lines of its columns stand on one baseline. It stays on one page where it fits on one, else goes on over
+  // as many as it takes.
   void row(const std::vector<Column>& columns, const Look& look = {});
   void text(const Words& words) { row({{0, width, words, Mark::none}}); }
   [[nodiscard]] double height_of(const std::vector<Column>& columns, const Look& look = {});
   void keep(double height);  // begins a page unless that much is left
   void begin_page();
-
-  [[nodiscard]] std::size_t count() const;
   // Called at the head of each further page, for a table's column heads.
-  void on_new_page(std::function<void()> again);
-  // Errors: limit (more than `most` pages), invalid (characters that no font here can draw, listed), internal.
+  void on_new_page(std::function<void()> again) { again_ = std::move(again); }
+
+  [[nodiscard]] std::size_t count() const { return sheets_.count(); }
+  // Errors: as Sheets::finish(), and limit (more than `most` pages).
   [[nodiscard]] Result<Bytes> finish();
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  struct Cell {
+    Paragraph paragraph;
+    double x;
+    Mark mark;
+    double drop;  // brings its first line down to the row's baseline
+    std::size_t drawn = 0;
+
+    [[nodiscard]] bool done() const { return drawn == paragraph.lines(); }
+    [[nodiscard]] double shift() const { return drawn == 0 ? drop : 0; }
+  };
+
+  [[nodiscard]] std::vector<Cell> cells(const std::vector<Column>& columns);
+  void draw_piece(std::vector<Cell>& cells, const Look& look);
+
+  Sheets sheets_;
+  double y_ = sheets_.top();
+  double page_top_ = y_;  // where this page's own content begins
+  std::function<void()> again_;
 };
 
 }  // namespace runseal::notice

@@ -38,7 +38,8 @@ bool reorders(char16_t c) {  // Unicode Bidirectional Algorithm (UAX 9), explici
 }
 
 char16_t tame(char16_t c) {
-  if (c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\v' || c == 0x85 || c == 0x2028 || c == 0x2029) return ' ';
+  if (c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\v' || c == 0x85 || c == 0x2028 || c == 0x2029)
+    return ' ';
   const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0xFFF9 && c <= 0xFFFC);
   return control || reorders(c) ? u'\uFFFD' : c;
 }
@@ -70,11 +71,11 @@ Paragraph::Paragraph(PangoContext* context, const Words& words, double width) : 
 
   auto* at = pango_layout_get_iter(layout_.get());
   do {
-    PangoRectangle logical;
+    PangoRectangle logical{};
     pango_layout_iter_get_line_extents(at, nullptr, &logical);
     lines_.push_back({pango_layout_iter_get_line_readonly(at), logical.x / unit,
                       pango_layout_iter_get_baseline(at) / unit, logical.y / unit,
-                      (logical.y + logical.height) / unit});
+                      logical.y / unit + logical.height / unit});
   } while (pango_layout_iter_next_line(at));
   pango_layout_iter_free(at);
 }

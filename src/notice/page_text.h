@@ -39,7 +39,7 @@ class Paragraph {
   Paragraph(PangoContext* context, const Words& words, double width);
 
   [[nodiscard]] std::size_t lines() const { return lines_.size(); }
-  [[nodiscard]] double height(std::size_t first, std::size_t count) const;  // points
+  [[nodiscard]] double height(std::size_t first, std::size_t count) const;                        // points
   [[nodiscard]] double baseline() const { return lines_.front().baseline - lines_.front().top; }  // of the first line
   [[nodiscard]] std::size_t fitting(std::size_t first, double height) const;  // how many lines, from the first, fit
   [[nodiscard]] double width() const;                                         // of the widest line, points

@@ -1,10 +1,10 @@
 #include "notice/phrases.h"
 
-#include <toml++/toml.h>
-
+#include <cstdlib>
 #include <map>
 
 #include "base/text.h"
+#include "base/toml.h"
 
 namespace runseal::embedded {
 std::map<std::string, std::string_view> locale();  // cmake/embed.cmake
@@ -17,13 +17,15 @@ using Phrases = std::map<std::string, std::string, std::less<>>;
 
 Phrases parse(std::string_view toml) {
   Phrases out;
-  for (const auto& [section, table] : toml::parse(toml))
+  const auto parsed = toml::parse(toml);
+  if (!parsed) std::abort();
+  for (const auto& [section, table] : parsed.table())
     for (const auto& [key, text] : *table.as_table())
       out[std::string(section.str()) + "." + std::string(key.str())] = text.value_or(std::string());
   return out;
 }
 
-// Parsed once. What is parsed is part of the program, so an exception here is a mistake that every test shows.
+// Parsed once. What is parsed is part of the program, so a failure here is a mistake that every test shows.
 const std::map<std::string, Phrases, std::less<>>& all() {
   static const auto phrases = [] {
     std::map<std::string, Phrases, std::less<>> out;

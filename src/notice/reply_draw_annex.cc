@@ -41,8 +41,10 @@ void draw_heads(Pages& pages, const Tongue& say) {
 Words device_words(const CaseDevice& device, const Tongue& say) {
   Words words{{say.or_none(device.name.empty() ? device.device_id : device.name), {9, true, ink}}};
   std::vector<std::string> details;
-  if (!device.catalogue_number.empty()) details.push_back("REF " + device.catalogue_number);
-  else if (device.product != device.name) details.push_back(device.product);
+  if (!device.catalogue_number.empty())
+    details.push_back("REF " + device.catalogue_number);
+  else if (device.product != device.name)
+    details.push_back(device.product);
   if (!device.serial.empty()) details.push_back("SN " + device.serial);
   if (!device.site.empty()) details.push_back(device.site);
   if (!details.empty()) words.push_back({"  " + tamed(base::join(details, " · ")), small});
@@ -65,10 +67,10 @@ Words when(const MeasuredConnection& connection, const Tongue& say) {
 
 std::vector<Column> connection_row(const MeasuredConnection& connection, const Tongue& say) {
   return {{8, measured_x - 16, {{say.or_none(connection.endpoint), small_ink}}},
-             {measured_x, integrity_x - measured_x - 4, when(connection, say)},
-             grade(integrity_x, connection.integrity, say),
-             grade(confidentiality_x, connection.confidentiality, say),
-             grade(peer_x, connection.peer_authenticity, say)};
+          {measured_x, integrity_x - measured_x - 4, when(connection, say)},
+          grade(integrity_x, connection.integrity, say),
+          grade(confidentiality_x, connection.confidentiality, say),
+          grade(peer_x, connection.peer_authenticity, say)};
 }
 
 void draw_device(Pages& pages, const CaseDevice& device, const Tongue& say) {
@@ -83,7 +85,8 @@ void draw_device(Pages& pages, const CaseDevice& device, const Tongue& say) {
   for (const auto& connection : device.connections) pages.row(connection_row(connection, say), look);
   if (device.connections.empty()) pages.row({{8, Pages::width - 16, {{say("annex.no-connections"), small_ink}}}});
   if (!device.exception.empty())
-    pages.row({{8, Pages::width - 16,
+    pages.row({{8,
+                Pages::width - 16,
                 {{say("annex.exception") + ": ", small_strong}, {tamed(device.exception), small_ink}}}});
   pages.row({{0, 1, {{" ", {1, false, ink}}}}}, {.below = 2, .rule = hair});
 }
@@ -116,7 +119,8 @@ void draw_how_to_check(Pages& pages, const model::Reply& reply, const Tongue& sa
     draw_small_field(pages, say(key), {{command, small_mono}});
   };
   if (reply.signature)
-    step("check.signature", "ssh-keygen -Y verify -f allowed_signers -I NAME -n runseal-reply -s reply.pdf.sig < reply.pdf");
+    step("check.signature",
+         "ssh-keygen -Y verify -f allowed_signers -I NAME -n runseal-reply -s reply.pdf.sig < reply.pdf");
   step("check.log", "runseal evidence verify");
   step("check.entry", "runseal evidence prove N");
 }
@@ -129,12 +133,11 @@ void draw_annex(Pages& pages, const model::Reply& reply, const Tongue& say) {
   pages.space(3);
   pages.text({{base::replaced(say("annex.intro"), "{version}", tamed(reply.version)), small_ink}});
   pages.space(6);
-  const auto count = [&](const char* key, std::uint64_t number) {
-    return fmt::format("{}: {}", say(key), number);
-  };
-  pages.text({{count("annex.affected", reply.devices.size()) + "   ·   " + count("annex.near-misses", reply.near_misses) +
-                   "   ·   " + count("annex.not-affected", reply.not_affected),
-               small_strong}});
+  const auto count = [&](const char* key, std::uint64_t number) { return fmt::format("{}: {}", say(key), number); };
+  pages.text(
+      {{count("annex.affected", reply.devices.size()) + "   ·   " + count("annex.near-misses", reply.near_misses) +
+            "   ·   " + count("annex.not-affected", reply.not_affected),
+        small_strong}});
   draw_devices(pages, reply, say);
   draw_evidence(pages, reply, say);
   draw_how_to_check(pages, reply, say);

@@ -77,8 +77,8 @@ Words answer_words(const Answer& answer, const Tongue& say) {
 }
 
 void draw_answer(Pages& pages, const Answer& answer, const model::Reply& reply, const Tongue& say) {
-  const auto asked = base::trim(answer.label).empty() ? label_for(reply.language, answer.ask, reply.role)
-                                                      : tamed(answer.label);
+  const auto asked =
+      base::trim(answer.label).empty() ? label_for(reply.language, answer.ask, reply.role) : tamed(answer.label);
   Words question{{asked, body}};
   const bool open = answer.value != AnswerValue::yes;
   if (open && !answer.missing.empty()) {
@@ -119,8 +119,7 @@ void draw_own_part(Pages& pages, const model::Reply& reply, const Tongue& say) {
 }
 
 void draw_other_part(Pages& pages, const model::Reply& reply, const Tongue& say) {
-  const auto other =
-      part_of(reply.role) == FormPart::customer ? FormPart::distributor : FormPart::customer;
+  const auto other = part_of(reply.role) == FormPart::customer ? FormPart::distributor : FormPart::customer;
   Words right;
   add_box(right, true, say("ask.not-applicable"));
   draw_part_heading(pages, say("part." + std::string(base::name_of(other))), right);

@@ -38,6 +38,7 @@ Result<Bytes> set_in_type(const model::Reply& reply, const Tongue& say, std::siz
 
 Result<Bytes> reply_pdf(const model::Reply& reply) {
   RUNSEAL_CHECK(check_reply(reply));
+  RUNSEAL_CHECK(Sheets::check_fonts());
   const Tongue say(reply.language, reply.date_format);
   std::size_t pages = 0;
   RUNSEAL_CHECK(set_in_type(reply, say, pages));

@@ -13,7 +13,7 @@ namespace runseal::notice {
 // A device is shown as it is in reply.devices: "secure" only where that says so; a grade nobody measured is "unknown".
 // Errors: invalid (text that is not UTF-8, a time or date that cannot be read, a signed draft, an answer given for the
 // other role, characters that no font here can draw: listed), limit (one text over 64 KiB, all over 1 MiB, over 1000
-// pages), not_found (no such language), usage (no id).
+// pages), not_found (no such language), usage (no id), unavailable (no font on this host).
 [[nodiscard]] Result<Bytes> reply_pdf(const model::Reply& reply);
 
 }  // namespace runseal::notice

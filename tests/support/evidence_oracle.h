@@ -1,5 +1,5 @@
-// The evidence log read and hashed a second time, straight from the words of RFC 9162 section 2.1.1 and C2SP tlog-tiles,
-// sharing no code with src/evidence: what the tests compare with.
+// The evidence log read and hashed a second time, straight from the words of RFC 9162 section 2.1.1 and C2SP
+// tlog-tiles, sharing no code with src/evidence: what the tests compare with.
 #pragma once
 
 #include <openssl/sha.h>

@@ -50,7 +50,8 @@ void FaultyFiles::lose_power(Luck luck, std::uint32_t seed) {
       continue;
     }
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file.write(reinterpret_cast<const char*>(states[which]->data()), static_cast<std::streamsize>(states[which]->size()));
+    file.write(reinterpret_cast<const char*>(states[which]->data()),
+               static_cast<std::streamsize>(states[which]->size()));
   }
   unsynced_.clear();
 }

@@ -13,9 +13,9 @@
 namespace runseal::test {
 
 enum class Fault {
-  no_space,   // ENOSPC; a file that was being made is left half written
+  no_space,      // ENOSPC; a file that was being made is left half written
   input_output,  // EIO, nothing done
-  after,      // done, yet reported as failed (an fsync that fails after the rename)
+  after,         // done, yet reported as failed (an fsync that fails after the rename)
 };
 
 class FaultyFiles final : public base::Files {
@@ -45,7 +45,7 @@ class FaultyFiles final : public base::Files {
   using Content = std::optional<Bytes>;  // nothing: no such file
   [[nodiscard]] std::optional<Fault> strike();
   [[nodiscard]] Content now(const base::Path& path);
-  void remember(const base::Path& path);   // before it changes
+  void remember(const base::Path& path);  // before it changes
   void remember_after(const base::Path& path);
 
   base::Files& real_;

@@ -23,8 +23,10 @@ Process read(const std::filesystem::path& folder) {
   if (name_end != std::string::npos && name_end + 2 < stat.size()) process.state = stat[name_end + 2];
   std::string word;
   for (const char c : content(folder / "cmdline")) {
-    if (c != '\0') word += c;
-    else process.command.push_back(std::exchange(word, {}));
+    if (c != '\0')
+      word += c;
+    else
+      process.command.push_back(std::exchange(word, {}));
   }
   return process;
 }

@@ -12,7 +12,7 @@ inline base::Finished smbclient(std::uint16_t port, const std::string& user, con
                                 const std::string& what, std::vector<std::string> more = {}) {
   base::Command command;
   command.program = "smbclient";
-  command.arguments = {"//127.0.0.1/runs", "-p", std::to_string(port), "-A", "/dev/stdin", "-c", what,
+  command.arguments = {"//127.0.0.1/runs",      "-p", std::to_string(port), "-A", "/dev/stdin", "-c", what,
                        "--configfile=/dev/null"};
   command.arguments.insert(command.arguments.end(), more.begin(), more.end());
   command.input = "username = " + user + "\npassword = " + password + "\n";

@@ -141,10 +141,10 @@ TEST_F(RelayOnSamba, TheConnectionBreaksOnceTheShareRequiresProtection) {
   ASSERT_TRUE(relay);
   EXPECT_FALSE(put_through(*relay));
   EXPECT_TRUE(relay->changed_a_byte());
-  relay->stop();
-  auto honest = Relay::start(samba_->port());
-  ASSERT_TRUE(test::smbclient(samba_->port(), samba_->user(), samba_->password(), "put " + original_.string() + " run.bcl")
-                  .ok());
+  // without anybody on the way it still works
+  ASSERT_TRUE(
+      test::smbclient(samba_->port(), samba_->user(), samba_->password(), "put " + original_.string() + " run.bcl")
+          .ok());
   EXPECT_EQ(test::read_file(samba_->share_folder() / "run.bcl"), test::read_file(original_));
 }
 

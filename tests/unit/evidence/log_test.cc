@@ -44,10 +44,15 @@ TEST_F(TheLog, HasAtEverySizeTheRootThatTheRfcDefinesAndTheFilesThatTheSpecifica
   auto log = open();
   ASSERT_TRUE(log);
   std::vector<std::string> logged;
-  for (std::size_t i = 0; i < 300; ++i) {
-    ASSERT_EQ(log->append(entry(i)), i);
-    logged.push_back("{\"kind\":\"measurement\",\"number\":" + std::to_string(i) + "}");
-    ASSERT_EQ(log->checkpoint().root, test::oracle_root(logged)) << i;
+  for (const std::size_t size :
+       {1U, 2U, 3U, 4U, 5U, 6U, 7U, 8U, 9U, 31U, 32U, 33U, 254U, 255U, 256U, 257U, 258U, 300U}) {
+    std::vector<Json> batch;
+    for (auto i = logged.size(); i < size; ++i) {
+      batch.push_back(entry(i));
+      logged.push_back("{\"kind\":\"measurement\",\"number\":" + std::to_string(i) + "}");
+    }
+    ASSERT_EQ(log->append(batch)->back(), size - 1);
+    ASSERT_EQ(log->checkpoint().root, test::oracle_root(logged)) << size;
   }
   EXPECT_EQ(test::oracle_entries(path, 300), logged);
   std::vector<std::string> files;
@@ -140,8 +145,10 @@ TEST_F(TheLog, HasNoEntryPastItsEnd) {
 TEST_F(TheLog, IsReadWithAnOlderCheckpointWhileItGrows) {
   auto log = open();
   std::vector<Checkpoint> checkpoints;
-  for (std::size_t i = 0; i < 270; ++i) {
-    ASSERT_TRUE(log->append(entry(i)));
+  for (const std::size_t size : {1U, 2U, 7U, 254U, 255U, 256U, 257U, 270U}) {
+    std::vector<Json> batch;
+    for (auto i = log->checkpoint().size; i < size; ++i) batch.push_back(entry(i));
+    ASSERT_TRUE(log->append(batch));
     checkpoints.push_back(log->checkpoint());
   }
   for (const auto& checkpoint : checkpoints)
@@ -184,7 +191,7 @@ TEST_F(TheLog, IsNotOpenedWhenItLostWhatIsKnownOfIt) {
 
 TEST_F(TheLog, IsNotOpenedWithoutItsCheckpointOrWithADamagedEdge) {
   auto log = open();
-  for (std::size_t i = 0; i < 260; ++i) ASSERT_TRUE(log->append(entry(i)));
+  ASSERT_TRUE(log->append(std::vector<Json>(260, entry(0))));
   for (const auto* file : {"checkpoint", "tile/entries/001.p/4", "tile/0/001.p/4", "tile/1/000.p/1"}) {
     const auto content = test::read_file(path / file);
     std::filesystem::remove(path / file);
@@ -212,7 +219,8 @@ TEST_F(TheLog, ClearsAwayWhatAnUnfinishedAppendLeft) {
   ASSERT_TRUE(reopened) << reopened.error().describe();
   EXPECT_EQ(reopened->checkpoint().size, 3U);
   expect_holds();
-  for (const auto* file : {"tile/0/000.p/5", "tile/entries/000.p/5", "tile/entries/000.p/2", ".checkpoint.0123456789abcdef"})
+  for (const auto* file :
+       {"tile/0/000.p/5", "tile/entries/000.p/5", "tile/entries/000.p/2", ".checkpoint.0123456789abcdef"})
     EXPECT_FALSE(std::filesystem::exists(path / file)) << file;
 }
 

@@ -83,10 +83,11 @@ TEST(SignedNote, SignedOnlyByOthersIsDenied) {
 }
 
 TEST(SignedNote, OfAnotherFormIsInvalid) {
-  for (const auto& wrong : {std::string(), std::string("\n"), std::string("\n\n"), text, text + "\n", text + signature_line,
-                            note + "\n", note + "x\n", note.substr(0, note.size() - 1), text + "\n— \n",
-                            text + "\n— PeterNeumann\n", text + "\n— PeterNeumann AAAA\n", text + "\n—  " + signature_line.substr(4),
-                            text + "\n- " + signature_line.substr(4), "a\tb\n\n" + signature_line, "\xff\n\n" + signature_line}) {
+  for (const auto& wrong :
+       {std::string(), std::string("\n"), std::string("\n\n"), text, text + "\n", text + signature_line, note + "\n",
+        note + "x\n", note.substr(0, note.size() - 1), text + "\n— \n", text + "\n— PeterNeumann\n",
+        text + "\n— PeterNeumann AAAA\n", text + "\n—  " + signature_line.substr(4),
+        text + "\n- " + signature_line.substr(4), "a\tb\n\n" + signature_line, "\xff\n\n" + signature_line}) {
     const auto opened = open_note(wrong, *parse_vkey(vkey));
     ASSERT_FALSE(opened) << wrong;
     EXPECT_EQ(opened.error().code, ErrorCode::invalid) << wrong;
@@ -103,7 +104,8 @@ TEST(KeyNames, HaveNoSpacesOfAnyScriptAndNoPlus) {
 TEST(Checkpoint, HasTheThreeLinesOfTheSpecification) {
   const auto key = peters_key();
   const auto checkpoint = sign_checkpoint("PeterNeumann", 300, base::sha256({}), key);
-  EXPECT_TRUE(checkpoint.note.starts_with("PeterNeumann\n300\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— PeterNeumann "));
+  EXPECT_TRUE(checkpoint.note.starts_with(
+      "PeterNeumann\n300\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— PeterNeumann "));
   const auto read = parse_checkpoint(checkpoint.note, *parse_vkey(vkey));
   ASSERT_TRUE(read);
   EXPECT_EQ(read->size, 300U);
@@ -121,10 +123,11 @@ TEST(Checkpoint, SignedButOfAnotherFormIsRefused) {
   EXPECT_STREQ(refused("PeterNeumann\n3\n" + root + "\n"), "accepted");
   EXPECT_STREQ(refused("PeterNeumann\n3\n" + root + "\nextension\n"), "accepted");
   EXPECT_STREQ(refused("Somebody\n3\n" + root + "\n"), "denied");
-  for (const auto& body : {std::string("\n3\n") + root + "\n", "PeterNeumann\n03\n" + root + "\n", "PeterNeumann\n-3\n" + root + "\n",
-                           "PeterNeumann\n+3\n" + root + "\n", "PeterNeumann\n3 \n" + root + "\n", "PeterNeumann\n\n" + root + "\n",
-                           "PeterNeumann\n18446744073709551616\n" + root + "\n", "PeterNeumann\n3\n" + root.substr(4) + "\n",
-                           std::string("PeterNeumann\n3\n"), "PeterNeumann\n3\n" + root + "\n\nx\n", "PeterNeumann\n3\n\n" + root + "\n"})
+  for (const auto& body :
+       {std::string("\n3\n") + root + "\n", "PeterNeumann\n03\n" + root + "\n", "PeterNeumann\n-3\n" + root + "\n",
+        "PeterNeumann\n+3\n" + root + "\n", "PeterNeumann\n3 \n" + root + "\n", "PeterNeumann\n\n" + root + "\n",
+        "PeterNeumann\n18446744073709551616\n" + root + "\n", "PeterNeumann\n3\n" + root.substr(4) + "\n",
+        std::string("PeterNeumann\n3\n"), "PeterNeumann\n3\n" + root + "\n\nx\n", "PeterNeumann\n3\n\n" + root + "\n"})
     EXPECT_STREQ(refused(body), "invalid") << body;
 }
 
@@ -142,9 +145,11 @@ TEST(Checkpoint, HasASignatureThatOpensslVerifies) {
   test::write_file(folder / "signature", base::as_text(ByteView(raw).subspan(4)));
   const auto openssl = [&](const std::string& signed_file) {
     return base::run({.program = "openssl",
-                      .arguments = {"pkeyutl", "-verify", "-rawin", "-inkey", folder / "key.pem", "-in", folder / signed_file,
-                                    "-sigfile", folder / "signature"},
-                      .environment = {}, .input = {}, .run_as = {}});
+                      .arguments = {"pkeyutl", "-verify", "-rawin", "-inkey", folder / "key.pem", "-in",
+                                    folder / signed_file, "-sigfile", folder / "signature"},
+                      .environment = {},
+                      .input = {},
+                      .run_as = {}});
   };
   const auto good = openssl("text");
   ASSERT_TRUE(good);

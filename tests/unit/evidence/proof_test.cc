@@ -45,9 +45,10 @@ TEST_F(AProof, HasTheFormOfTheSpecificationAndAPathThatASecondImplementationFoll
   EXPECT_EQ(lines[2], "index 270");
   const auto entry = base::as_text(*base::from_base64(lines[1].substr(6)));
   EXPECT_EQ(entry, "{\"number\":270,\"text\":\"mērījums\"}");
-  // In a tree of 300 leaves, leaf 270 turns left or right, from the leaf up: R, L, L, L, R, L (RFC 9162 section 2.1.3.1)
+  // In a tree of 300 leaves, leaf 270 has, from the leaf up, its sibling at the R, L, L, L, R, R, L (RFC 9162
+  // section 2.1.3.1)
   auto hash = test::oracle_text(test::oracle_sha256(std::string(1, '\0') + entry));
-  const std::string siblings = "RLLLRL";
+  const std::string siblings = "RLLLRRL";
   for (std::size_t i = 0; i < siblings.size(); ++i) {
     const auto sibling = base::as_text(*base::from_base64(lines.at(3 + i)));
     hash = test::oracle_text(test::oracle_sha256("\1" + (siblings[i] == 'L' ? sibling + hash : hash + sibling)));
@@ -84,7 +85,8 @@ TEST_F(AProof, OfAnEntryThatWasNeverLoggedIsDenied) {
 TEST_F(AProof, ThatIsNoProofIsInvalid) {
   const auto checkpoint = proof.substr(proof.find("\n\n") + 2);
   for (const auto& text : {std::string(), std::string("\n\n"), checkpoint, "c2sp.org/tlog-proof@v1\n\n" + checkpoint,
-                           "c2sp.org/tlog-proof@v1\nindex 0\n\n" + checkpoint, "c2sp.org/tlog-proof@v1\nextra e30=\nindex 00\n\n" + checkpoint,
+                           "c2sp.org/tlog-proof@v1\nindex 0\n\n" + checkpoint,
+                           "c2sp.org/tlog-proof@v1\nextra e30=\nindex 00\n\n" + checkpoint,
                            "c2sp.org/tlog-proof@v2\nextra e30=\nindex 0\n\n" + checkpoint, std::string(1 << 20, 'x')})
     EXPECT_EQ(verify_proof(text, verifier).error().code, ErrorCode::invalid) << text.substr(0, 200);
 }

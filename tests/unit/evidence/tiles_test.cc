@@ -15,20 +15,45 @@ TEST(Tiles, AreNamedAsTheSpecificationsExampleSays) {
 }
 
 TEST(Tiles, EveryNameReadsBackAsTheSameTile) {
-  for (const int level : {entries_level, 0, 1, 5, 7})
+  for (const int level : {entries_level, 0, 1, 4})
     for (const std::uint64_t index : {0ULL, 1ULL, 255ULL, 999ULL, 1000ULL, 1234067ULL})
       for (const unsigned width : {1U, 9U, 10U, 255U, 256U}) {
         const Tile tile{level, index, width};
         EXPECT_EQ(tile_named(path_of(tile)), tile) << path_of(tile);
       }
+  EXPECT_EQ(tile_named("tile/7/000.p/255"), (Tile{7, 0, 255}));
 }
 
 TEST(Tiles, OtherNamesAreNoTiles) {
-  for (const auto* name : {"", "tile", "tile/0", "tile/0/0", "tile/0/0000", "tile/8/000", "tile/00/000", "tile/01/000",
-                           "tile/-1/000", "tile/entry/000", "tile/0/000.p", "tile/0/000.p/0", "tile/0/000.p/256",
-                           "tile/0/000.p/01", "tile/0/000.p/+1", "tile/0/000.p/1/2", "tile/0/x000/001", "tile/0/001/002",
-                           "tile/0/x1/002", "tile/0/x001", "tile/0/ 01", "tile/0/000.P/1", "tile/0/000 ", "tiles/0/000",
-                           "tile/0/x999/x999/x999/x999/x999/x999/999", "tile/7/001", "/tile/0/000", "tile/0/.000.p/1"})
+  for (const auto* name : {"",
+                           "tile",
+                           "tile/0",
+                           "tile/0/0",
+                           "tile/0/0000",
+                           "tile/8/000",
+                           "tile/00/000",
+                           "tile/01/000",
+                           "tile/-1/000",
+                           "tile/entry/000",
+                           "tile/0/000.p",
+                           "tile/0/000.p/0",
+                           "tile/0/000.p/256",
+                           "tile/0/000.p/01",
+                           "tile/0/000.p/+1",
+                           "tile/0/000.p/1/2",
+                           "tile/0/x000/001",
+                           "tile/0/001/002",
+                           "tile/0/x1/002",
+                           "tile/0/x001",
+                           "tile/0/ 01",
+                           "tile/0/000.P/1",
+                           "tile/0/000 ",
+                           "tiles/0/000",
+                           "tile/0/x999/x999/x999/x999/x999/x999/999",
+                           "tile/7/001",
+                           "tile/7/000",
+                           "/tile/0/000",
+                           "tile/0/.000.p/1"})
     EXPECT_FALSE(tile_named(name)) << name;
 }
 

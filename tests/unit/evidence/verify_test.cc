@@ -68,13 +68,15 @@ std::set<std::string> places(const Verification& verification) {
 
 class Verifying : public testing::Test {
  protected:
-  void make_log(std::size_t size) {
+  // With a checkpoint at each of these sizes, the last being that of the log.
+  void make_log(const std::vector<std::uint64_t>& sizes) {
     auto log = *Log::open(base::real_files(), path, origin, key);
-    while (log.checkpoint().size < size) {
-      checkpoints.push_back(log.checkpoint());
-      ASSERT_TRUE(log.append(Json(log.checkpoint().size)));
+    for (const auto size : sizes) {
+      std::vector<Json> batch;
+      for (auto i = log.checkpoint().size; i < size; ++i) batch.emplace_back(i);
+      ASSERT_TRUE(log.append(batch));
+      checkpoints[size] = log.checkpoint();
     }
-    checkpoints.push_back(log.checkpoint());
   }
   Verification check(base::Files& files, const std::vector<Checkpoint>& known = {}) {
     auto verification = verify(files, "/log", verifier, known);
@@ -89,7 +91,8 @@ class Verifying : public testing::Test {
         const auto bit = static_cast<std::uint8_t>(1U << (i % 8));
         bytes[i] ^= bit;
         const auto verification = check(files);
-        EXPECT_EQ(places(verification), std::set<std::string>{name}) << name << " byte " << i << "\n" << named(verification);
+        EXPECT_EQ(places(verification), std::set<std::string>{name}) << name << " byte " << i << "\n"
+                                                                     << named(verification);
         bytes[i] ^= bit;
       }
   }
@@ -98,21 +101,21 @@ class Verifying : public testing::Test {
   base::Path path = folder / "log";
   base::PrivateKey key = base::PrivateKey::generate();
   Verifier verifier{origin, key.public_key()};
-  std::vector<Checkpoint> checkpoints;  // checkpoints[n].size == n
+  std::map<std::uint64_t, Checkpoint> checkpoints;  // by size
 };
 
 TEST_F(Verifying, NamesTheFileOfEveryByteFlippedInALogOf20Entries) {
-  make_log(20);
+  make_log({20});
   flip_every(1);
 }
 
 TEST_F(Verifying, NamesTheFileOfBytesFlippedInALogOf300Entries) {
-  make_log(300);
+  make_log({300});
   flip_every(23);
 }
 
 TEST_F(Verifying, NamesAFileThatIsMissingCutOrUnreadable) {
-  make_log(300);
+  make_log({300});
   const FilesInMemory whole(path);
   for (const auto& [name, bytes] : whole.content) {
     auto files = whole;
@@ -133,38 +136,41 @@ TEST_F(Verifying, NamesAFileThatIsMissingCutOrUnreadable) {
 }
 
 TEST_F(Verifying, GoesOnAfterTheFirstProblemAndNamesAll) {
-  make_log(600);
+  make_log({600});
   FilesInMemory files(path);
   files.content.erase("tile/entries/000");
   files.content["tile/0/001"][5] ^= 1;
   files.content["tile/1/000.p/2"][40] ^= 1;
   files.content["tile/entries/002.p/88"].push_back(0);
-  EXPECT_EQ(places(check(files)), (std::set<std::string>{"tile/entries/000", "tile/0/001", "tile/1/000.p/2", "tile/entries/002.p/88"}))
+  EXPECT_EQ(places(check(files)),
+            (std::set<std::string>{"tile/entries/000", "tile/0/001", "tile/1/000.p/2", "tile/entries/002.p/88"}))
       << named(check(files));
 }
 
 TEST_F(Verifying, SeesATruncatedTail) {
-  make_log(600);
+  make_log({600});
   FilesInMemory files(path);
-  std::erase_if(files.content, [](const auto& file) { return file.first.contains("001") || file.first.contains("002"); });
+  std::erase_if(files.content,
+                [](const auto& file) { return file.first.contains("001") || file.first.contains("002"); });
   EXPECT_TRUE(places(check(files)).contains("tile/entries/001"));
   EXPECT_TRUE(named(check(files)).contains("entries 256 to 599")) << named(check(files));
 }
 
 TEST_F(Verifying, SeesAnOlderCheckpointPutInPlaceOfANewer) {
-  make_log(300);
-  for (const std::size_t old : {0U, 5U, 255U, 256U, 299U}) {
+  make_log({0, 5, 255, 256, 299, 300});
+  for (const std::uint64_t old : {0U, 5U, 255U, 256U, 299U}) {
     FilesInMemory files(path);
     files.content["checkpoint"] = Bytes(checkpoints[old].note.begin(), checkpoints[old].note.end());
     EXPECT_TRUE(places(check(files)).contains("tile/0/001.p/44")) << named(check(files));
     const auto known = check(files, {checkpoints[300]});
-    EXPECT_TRUE(named(known).contains(fmt::format("put back to an earlier state: the log had 300 entries and now has {}", old)))
+    EXPECT_TRUE(
+        named(known).contains(fmt::format("put back to an earlier state: the log had 300 entries and now has {}", old)))
         << named(known);
   }
 }
 
 TEST_F(Verifying, NeedsAKnownCheckpointToSeeAnOlderStateOfTheWholeFolder) {
-  make_log(5);
+  make_log({0, 3, 4, 5});
   const FilesInMemory older(path);
   auto log = *Log::open(base::real_files(), path, origin, key);
   ASSERT_TRUE(log.append(Json("the one that somebody wants gone")));
@@ -174,7 +180,7 @@ TEST_F(Verifying, NeedsAKnownCheckpointToSeeAnOlderStateOfTheWholeFolder) {
 }
 
 TEST_F(Verifying, SeesALogRewrittenByWhoeverHasTheKey) {
-  make_log(5);
+  make_log({0, 3, 4, 5});
   const test::TemporaryFolder other;
   auto forged = *Log::open(base::real_files(), other.path() / "log", origin, key);
   for (int i = 0; i < 7; ++i) ASSERT_TRUE(forged.append(Json(i == 3 ? 33 : i)));
@@ -186,8 +192,8 @@ TEST_F(Verifying, SeesALogRewrittenByWhoeverHasTheKey) {
 }
 
 TEST_F(Verifying, SeesACheckpointSignedByAnotherKeyOrOfAnotherLog) {
-  make_log(20);
-  const auto& mine = checkpoints.back();
+  make_log({20});
+  const auto& mine = checkpoints[20];
   FilesInMemory files(path);
   const auto replaced_by = [&](const std::string& note) {
     files.content["checkpoint"] = Bytes(note.begin(), note.end());
@@ -197,15 +203,17 @@ TEST_F(Verifying, SeesACheckpointSignedByAnotherKeyOrOfAnotherLog) {
     EXPECT_TRUE(verification.checkpoint.note.empty());
     return named(verification);
   };
-  EXPECT_TRUE(replaced_by(sign_checkpoint(origin, 20, mine.root, base::PrivateKey::generate()).note).contains("not signed by the key"));
-  EXPECT_TRUE(replaced_by(sign_checkpoint("other.example/log", 20, mine.root, key).note).contains("not signed by the key"));
+  EXPECT_TRUE(replaced_by(sign_checkpoint(origin, 20, mine.root, base::PrivateKey::generate()).note)
+                  .contains("not signed by the key"));
+  EXPECT_TRUE(
+      replaced_by(sign_checkpoint("other.example/log", 20, mine.root, key).note).contains("not signed by the key"));
   const auto other_origin = fmt::format("other.example/log\n20\n{}\n", base::to_base64(mine.root));
   EXPECT_TRUE(replaced_by(sign_note(other_origin, origin, key)).contains("another log"));
   EXPECT_TRUE(replaced_by("").contains("not a signed note"));
 }
 
 TEST_F(Verifying, SeesARootThatTheEntriesDoNotLeadTo) {
-  make_log(20);
+  make_log({20});
   FilesInMemory files(path);
   const auto note = sign_checkpoint(origin, 20, base::sha256({}), key).note;
   files.content["checkpoint"] = Bytes(note.begin(), note.end());
@@ -213,7 +221,7 @@ TEST_F(Verifying, SeesARootThatTheEntriesDoNotLeadTo) {
 }
 
 TEST_F(Verifying, TakesLeftoversForHarmlessOnlyWhenTheNewestCheckpointIsKnown) {
-  make_log(5);
+  make_log({0, 3, 4, 5});
   FilesInMemory files(path);
   files.content["tile/0/000.p/6"] = Bytes(17);
   files.content[".checkpoint.0123456789abcdef"] = {};
@@ -225,15 +233,16 @@ TEST_F(Verifying, TakesLeftoversForHarmlessOnlyWhenTheNewestCheckpointIsKnown) {
 }
 
 TEST_F(Verifying, NamesFilesThatDoNotBelongToALog) {
-  make_log(5);
+  make_log({0, 3, 4, 5});
   FilesInMemory files(path);
   for (const auto* name : {"notes.txt", "tile/0/000.bak", "tile/9/000", "tile/0/x000/000"}) files.content[name] = {};
-  EXPECT_EQ(places(check(files)), (std::set<std::string>{"notes.txt", "tile/0/000.bak", "tile/9/000", "tile/0/x000/000"}))
+  EXPECT_EQ(places(check(files)),
+            (std::set<std::string>{"notes.txt", "tile/0/000.bak", "tile/9/000", "tile/0/x000/000"}))
       << named(check(files));
 }
 
 TEST_F(Verifying, SeesAnEntryThatIsNotCanonicalJson) {
-  make_log(1);
+  make_log({1});
   FilesInMemory files(path);
   files.content["tile/entries/000.p/1"] = {0, 2, ' ', '0'};
   EXPECT_TRUE(named(check(files)).contains("entry 0 is not canonical JSON")) << named(check(files));

@@ -26,14 +26,13 @@ TEST_P(FormDateOfEveryMonth, IsWrittenAsTheFormAsks) {
 
 INSTANTIATE_TEST_SUITE_P(
     Latvian, FormDateOfEveryMonth,
-    testing::Values(Vector{1, "lv", "09.JAN.2024", "9 janvāris 2024"}, Vector{2, "lv", "09.FEB.2024", "9 februāris 2024"},
-                    Vector{3, "lv", "09.MAR.2024", "9 marts 2024"}, Vector{4, "lv", "09.APR.2024", "9 aprīlis 2024"},
-                    Vector{5, "lv", "09.MAI.2024", "9 maijs 2024"}, Vector{6, "lv", "09.JŪN.2024", "9 jūnijs 2024"},
-                    Vector{7, "lv", "09.JŪL.2024", "9 jūlijs 2024"}, Vector{8, "lv", "09.AUG.2024", "9 augusts 2024"},
-                    Vector{9, "lv", "09.SEP.2024", "9 septembris 2024"},
-                    Vector{10, "lv", "09.OKT.2024", "9 oktobris 2024"},
-                    Vector{11, "lv", "09.NOV.2024", "9 novembris 2024"},
-                    Vector{12, "lv", "09.DEC.2024", "9 decembris 2024"}));
+    testing::Values(
+        Vector{1, "lv", "09.JAN.2024", "9 janvāris 2024"}, Vector{2, "lv", "09.FEB.2024", "9 februāris 2024"},
+        Vector{3, "lv", "09.MAR.2024", "9 marts 2024"}, Vector{4, "lv", "09.APR.2024", "9 aprīlis 2024"},
+        Vector{5, "lv", "09.MAI.2024", "9 maijs 2024"}, Vector{6, "lv", "09.JŪN.2024", "9 jūnijs 2024"},
+        Vector{7, "lv", "09.JŪL.2024", "9 jūlijs 2024"}, Vector{8, "lv", "09.AUG.2024", "9 augusts 2024"},
+        Vector{9, "lv", "09.SEP.2024", "9 septembris 2024"}, Vector{10, "lv", "09.OKT.2024", "9 oktobris 2024"},
+        Vector{11, "lv", "09.NOV.2024", "9 novembris 2024"}, Vector{12, "lv", "09.DEC.2024", "9 decembris 2024"}));
 INSTANTIATE_TEST_SUITE_P(
     English, FormDateOfEveryMonth,
     testing::Values(Vector{1, "en", "09.JAN.2024", "9 January 2024"}, Vector{2, "en", "09.FEB.2024", "9 February 2024"},

@@ -8,8 +8,8 @@
 
 #include "base/text.h"
 #include "notice/reply_pdf.h"
-#include "unit/notice/reply_sample.h"
 #include "support/temporary.h"
+#include "unit/notice/reply_sample.h"
 
 namespace runseal::notice {
 namespace {
@@ -27,7 +27,9 @@ std::string squeezed_text(const model::Reply& reply) {
   const auto file = (folder / "reply.pdf").string();
   test::write_file(file, base::as_text(*pdf));
   EXPECT_THAT(tool("qpdf", {"--check", file}), HasSubstr("No syntax or stream encoding errors found"));
-  return std::regex_replace(tool("pdftotext", {"-raw", file, "-"}), std::regex("[ \n\f]+"), "");
+  auto text = std::regex_replace(tool("pdftotext", {"-raw", file, "-"}), std::regex("[ \n\f]+"), "");
+  for (const auto* mark : {"\u202B", "\u202C"}) text = base::replaced(text, mark, "");  // pdftotext's own
+  return text;
 }
 
 std::size_t count(std::string_view text, std::string_view part) {
@@ -46,8 +48,7 @@ TEST(HostileReply, MarkupIsTextAndNothingElse) {
 
 TEST(HostileReply, ControlCharactersAreShownAsReplacedAndLineEndsAsSpaces) {
   auto reply = sample_reply("en");
-  reply.organisation = std::string("one\0two\x1b[31mthree\x7f", 19) + "\u0085four\nfive\tsix";
-  const auto pdf = reply_pdf(reply);
+  reply.organisation = std::string("one\0two\x1b[31mthree\x7f", 18) + "\u0085four\nfive\tsix";
   EXPECT_THAT(squeezed_text(reply), HasSubstr("one\uFFFDtwo\uFFFD[31mthree\uFFFDfourfivesix"));
 }
 
@@ -63,8 +64,9 @@ TEST(HostileReply, AnOrganisationOfTenThousandCharactersIsPrintedWhole) {
   for (int i = 0; i < 1000; ++i) reply.organisation += "Ķ" + std::to_string(10000000 + i) + " ";
   const auto text = squeezed_text(reply);
   for (int i = 0; i < 1000; ++i) EXPECT_EQ(count(text, "Ķ" + std::to_string(10000000 + i)), 1U) << i;
-  reply.organisation = std::string(10'000, 'W');
-  EXPECT_EQ(count(squeezed_text(reply), "W"), 10'000U);
+  reply.organisation.clear();
+  for (int i = 0; i < 10'000; ++i) reply.organisation += "Ω";  // nowhere to break a line
+  EXPECT_EQ(count(squeezed_text(reply), "Ω"), 10'000U);
 }
 
 TEST(HostileReply, ManyAnswersAndLongReasonsAreAllPrinted) {
@@ -117,7 +119,8 @@ TEST(HostileReply, ACharacterThatNoFontCanDrawIsNamedAndNeverABox) {
 TEST(HostileReplyDeathTest, AHostWithoutAnyFontIsToldSo) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");  // a fresh process: fonts are looked up once in each
   const test::TemporaryFolder folder;
-  test::write_file(folder / "fonts.conf", "<fontconfig><cachedir>" + folder.path().string() + "</cachedir></fontconfig>");
+  test::write_file(folder / "fonts.conf",
+                   "<fontconfig><cachedir>" + folder.path().string() + "</cachedir></fontconfig>");
   EXPECT_EXIT(
       {
         ::setenv("FONTCONFIG_FILE", (folder / "fonts.conf").c_str(), 1);
@@ -125,7 +128,7 @@ TEST(HostileReplyDeathTest, AHostWithoutAnyFontIsToldSo) {
         if (!pdf) std::fputs(pdf.error().describe().c_str(), stderr);
         std::_Exit(pdf ? 1 : 0);
       },
-      testing::ExitedWithCode(0), "no font here can draw");
+      testing::ExitedWithCode(0), "this host has no fonts.*install fonts-dejavu-core");
 }
 
 TEST(HostileReply, ADraftIsNotSigned) {

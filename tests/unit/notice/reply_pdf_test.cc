@@ -9,8 +9,8 @@
 #include "base/text.h"
 #include "notice/phrases.h"
 #include "notice/reply_form.h"
-#include "unit/notice/reply_sample.h"
 #include "support/temporary.h"
+#include "unit/notice/reply_sample.h"
 
 namespace runseal::notice {
 namespace {
@@ -100,8 +100,8 @@ TEST_F(ReplyPdf, ShowsAReasonOnlyWhereTheAnswerIsNotYes) {
   auto reply = sample_reply("en");
   reply.answers[0].missing = "stale reason";
   reply.answers[2].missing = "nobody attached the guidance";
-  EXPECT_THAT(flowing(made(reply)), AllOf(Not(HasSubstr("stale reason")),
-                                          HasSubstr("Missing: nobody attached the guidance")));
+  EXPECT_THAT(flowing(made(reply)),
+              AllOf(Not(HasSubstr("stale reason")), HasSubstr("Missing: nobody attached the guidance")));
 }
 
 TEST_F(ReplyPdf, OfADistributorAnswersThatPartWithItsDateAndLeavesTheCustomersPartOut) {

@@ -65,22 +65,19 @@ inline model::Reply sample_reply(const std::string& language = "lv",
   reply.date = "2024-05-09";
   reply.draft = false;
   if (role == model::ReplyRole::customer) {
-    reply.answers = {sample_answer(FormPart::customer, notice_received, FieldKind::yes_no,
-                                   "Jautājums par saņemšanu", AnswerValue::yes),
-                     sample_answer(FormPart::customer, users_informed, FieldKind::yes_no,
-                                   "Jautājums par lietotājiem", AnswerValue::no),
-                     sample_answer(FormPart::customer, guidance_read, FieldKind::yes_no, "",
-                                   AnswerValue::unanswered)};
+    reply.answers = {sample_answer(FormPart::customer, notice_received, FieldKind::yes_no, "Jautājums par saņemšanu",
+                                   AnswerValue::yes),
+                     sample_answer(FormPart::customer, users_informed, FieldKind::yes_no, "Jautājums par lietotājiem",
+                                   AnswerValue::no),
+                     sample_answer(FormPart::customer, guidance_read, FieldKind::yes_no, "", AnswerValue::unanswered)};
     reply.answers[0].evidence = {12, 15};
     reply.answers[1].missing = "nav ieraksta par lietotāju informēšanu";
     reply.answers[1].evidence = {17};
   } else {
-    reply.answers = {sample_answer(FormPart::distributor, not_applicable, FieldKind::not_applicable, "",
-                                   AnswerValue::unanswered),
-                     sample_answer(FormPart::distributor, customers_identified, FieldKind::yes_no, "",
-                                   AnswerValue::yes),
-                     sample_answer(FormPart::distributor, customers_informed, FieldKind::yes_no_date, "",
-                                   AnswerValue::yes)};
+    reply.answers = {
+        sample_answer(FormPart::distributor, not_applicable, FieldKind::not_applicable, "", AnswerValue::unanswered),
+        sample_answer(FormPart::distributor, customers_identified, FieldKind::yes_no, "", AnswerValue::yes),
+        sample_answer(FormPart::distributor, customers_informed, FieldKind::yes_no_date, "", AnswerValue::yes)};
     reply.answers[1].evidence = {21};
     reply.answers[2].date = "2024-06-03";
     reply.answers[2].evidence = {22, 23, 24};
@@ -102,8 +99,9 @@ inline model::Reply sample_reply(const std::string& language = "lv",
 }
 
 inline void sign(model::Reply& reply) {
-  reply.signature = {{reply.person, "2024-05-09T07:31:12.000Z",
-                      reply.language == "lv" ? "Apstiprinu, ka atbildes ir patiesas" : "I confirm that the answers are true"}};
+  reply.signature = {
+      {reply.person, "2024-05-09T07:31:12.000Z",
+       reply.language == "lv" ? "Apstiprinu, ka atbildes ir patiesas" : "I confirm that the answers are true"}};
 }
 
 }  // namespace runseal::notice

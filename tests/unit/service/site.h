@@ -55,8 +55,9 @@ struct Site : testing::Test {
   }
 
   Signer signer() {
-    if (!store::find_person(workspace.database(), "Anna Bērziņa")->has_value())
+    if (!store::find_person(workspace.database(), "Anna Bērziņa")->has_value()) {
       EXPECT_TRUE(add_person(workspace, "Anna Bērziņa", "Vadītāja", "correct horse battery"));
+    }
     return *signer_named(workspace, "Anna Bērziņa", "correct horse battery");
   }
 

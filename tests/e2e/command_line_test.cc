@@ -1,0 +1,93 @@
+// What a person meets at the command line: help, errors that say what to do, exit codes, JSON.
+#include "e2e/program.h"
+
+namespace runseal::e2e {
+namespace {
+
+using CommandLine = Program;
+
+TEST_F(CommandLine, WrongUsageIsTwoAndSaysWhatToDo) {
+  EXPECT_EQ(runseal({}).exit_code, 2);
+  EXPECT_EQ(runseal({"no-such-command"}).exit_code, 2);
+  const auto nothing_named = runseal({"audit"});
+  EXPECT_EQ(nothing_named.exit_code, 2);
+  EXPECT_NE(nothing_named.err.find("next:"), std::string::npos);
+}
+
+TEST_F(CommandLine, EveryCommandHasHelp) {
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {}, {"notice"}, {"notice", "import"}, {"notice", "match"}, {"device"}, {"device", "import"}, {"device", "add"}, {"audit"},
+           {"case"}, {"case", "done"}, {"case", "except"}, {"reply"}, {"evidence"}, {"evidence", "prove"}, {"person", "add"}, {"config"}, {"demo"}}) {
+    auto arguments = words;
+    arguments.emplace_back("--help");
+    const auto help = runseal(arguments);
+    EXPECT_EQ(help.exit_code, 0);
+    EXPECT_NE(help.out.find("--help"), std::string::npos);
+    EXPECT_TRUE(help.err.empty());
+  }
+}
+
+TEST_F(CommandLine, WithoutDataNothingIsMadeByLooking) {
+  EXPECT_EQ(runseal({"device", "list"}).exit_code, 3);
+  EXPECT_EQ(runseal({"evidence", "verify"}).exit_code, 3);
+  EXPECT_FALSE(std::filesystem::exists(folder / "data"));
+  EXPECT_EQ(json({"notice", "show", "FSN2024-1562"})["products"].size(), 6U) << "the built-in notice needs no data";
+}
+
+TEST_F(CommandLine, AnInventoryWithBadRowsChangesNothingUnlessTheGoodOnesAreWanted) {
+  const auto csv = file("inventory.csv", "Name,Catalogue number,UDI\nMiSeqDx,DX-410-1001,00816270020002\nBad,1,00816270020003\n");
+  const auto refused = json({"device", "import", csv}, 1);
+  EXPECT_FALSE(refused["saved"].get<bool>());
+  ASSERT_EQ(refused["problems"].size(), 1U);
+  EXPECT_EQ(refused["problems"][0]["line"], 3);
+  EXPECT_FALSE(std::filesystem::exists(folder / "data"));
+  json({"device", "import", csv, "--keep-good"}, 1);
+  EXPECT_EQ(json({"device", "list"}).size(), 1U);
+}
+
+TEST_F(CommandLine, ANoticeIsTakenInOnlyWhenConfirmed) {
+  const auto letter = test::source_file("demo/letter.md").string();
+  EXPECT_EQ(runseal({"notice", "import", letter}).exit_code, 2) << "no terminal to ask at";
+  EXPECT_FALSE(std::filesystem::exists(folder / "data"));
+}
+
+TEST_F(CommandLine, AnUnknownSettingIsRefusedWithItsLine) {
+  json({"device", "add", "MiSeqDx"});
+  test::write_file(folder / "data/runseal.toml", "site = \"Lab\"\norganization = \"misspelt\"\n");
+  const auto refused = runseal({"device", "list"});
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_NE(refused.err.find("runseal.toml:2"), std::string::npos) << refused.err;
+}
+
+TEST_F(CommandLine, AHostThatIsNotThereIsUnknownAndNeverSecure) {
+  const auto told = json({"audit", "smb://127.0.0.1:9/runs"}, 3);
+  EXPECT_FALSE(told[0]["secure"].get<bool>());
+  for (const auto* axis : {"integrity", "confidentiality", "peer_authenticity"}) {
+    EXPECT_EQ(told[0]["assessment"][axis]["grade"], "unknown");
+    EXPECT_NE(told[0]["assessment"][axis]["reason"], "");
+  }
+}
+
+TEST_F(CommandLine, APasswordIsTakenFromAPrivateFileOnly) {
+  const auto open_to_all = file("credentials", "username = a\npassword = hunter2\n", 0644);
+  const auto refused = runseal({"audit", "smb://127.0.0.1:9/runs", "--credentials", open_to_all});
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_NE(refused.err.find("600"), std::string::npos) << refused.err;
+  EXPECT_EQ(runseal({"audit", "smb://user:hunter2@127.0.0.1:9/runs"}).exit_code, 3);
+}
+
+TEST_F(CommandLine, DamagedEvidenceIsNamedAndIsOne) {
+  json({"device", "add", "MiSeqDx"});
+  json({"device", "add", "NovaSeq"});
+  EXPECT_TRUE(json({"evidence", "verify"})["holds"].get<bool>());
+  const auto tile = folder / "data/evidence/tile/entries/000.p/2";
+  auto content = test::read_file(tile);
+  content[content.size() / 2] = static_cast<char>(content[content.size() / 2] ^ 4);
+  test::write_file(tile, content);
+  const auto told = json({"evidence", "verify"}, 1);
+  EXPECT_FALSE(told["holds"].get<bool>());
+  EXPECT_NE(told["problems"].dump().find("entries/000.p/2"), std::string::npos) << told;
+}
+
+}  // namespace
+}  // namespace runseal::e2e

@@ -1,0 +1,248 @@
+// What follows from a server's answers, and how many endpoints are asked at once.
+#include <gtest/gtest.h>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "audit/audit.h"
+#include "audit/engine.h"
+#include "audit/probes/smb.h"
+#include "audit/probes/smb_answers.h"
+#include "proto/smb_status.h"
+
+namespace runseal::audit {
+namespace {
+
+using proto::Smb2Dialect;
+using Who = SessionAnswer::Who;
+namespace status = proto::status;
+
+DialectAnswer answered(Smb2Dialect dialect, std::uint32_t with = status::success, bool signing = false) {
+  DialectAnswer answer{dialect, "negotiate-" + proto::name(dialect), Outcome::answered, {}, proto::Smb2Negotiate{}};
+  answer.negotiate->status = with;
+  answer.negotiate->dialect = dialect;
+  answer.negotiate->signing_enabled = true;
+  answer.negotiate->signing_required = signing;
+  answer.negotiate->encryption_capable = dialect >= Smb2Dialect::v3_0;
+  return answer;
+}
+
+DialectAnswer unanswered(Smb2Dialect dialect, Outcome outcome) {
+  return {dialect, "negotiate-" + proto::name(dialect), outcome, "why", std::nullopt};
+}
+
+Smb1Answer no_smb1() { return {"negotiate-smb1", Outcome::answered, {}, proto::Smb1Negotiate{}}; }
+
+// A server that takes everything from 2.1 on and requires signing.
+SmbAnswers sound_server() {
+  SmbAnswers answers;
+  for (const auto dialect : {Smb2Dialect::v3_1_1, Smb2Dialect::v3_0_2, Smb2Dialect::v3_0, Smb2Dialect::v2_1})
+    answers.dialects.push_back(answered(dialect, status::success, true));
+  answers.dialects.push_back(answered(Smb2Dialect::v2_0_2, status::not_supported));
+  answers.smb1 = no_smb1();
+  return answers;
+}
+
+SessionAnswer session(Who who, Smb2Dialect dialect, bool can_encrypt, std::uint32_t first,
+                      std::optional<std::uint32_t> second) {
+  SessionAnswer one;
+  one.who = who;
+  one.dialect = dialect;
+  one.can_encrypt = can_encrypt;
+  one.exchange = "session";
+  one.first = first;
+  one.second = second;
+  return one;
+}
+
+model::Observation concluded(const SmbAnswers& answers) {
+  model::Observation observation;
+  conclude(answers, std::chrono::milliseconds(10'000), observation);
+  return observation;
+}
+
+Json fact(const model::Observation& observation, const char* id) {
+  const auto found = observation.facts.find(id);
+  return found == observation.facts.end() ? Json("not told") : found->second.value;
+}
+
+TEST(SmbFacts, ASoundServerIsDescribedInFull) {
+  const auto observation = concluded(sound_server());
+  EXPECT_TRUE(observation.complete);
+  EXPECT_EQ(observation.failure, "");
+  EXPECT_EQ(fact(observation, "smb.dialects"), (Json{"2.1", "3.0", "3.0.2", "3.1.1"}));
+  EXPECT_EQ(fact(observation, "smb.signing-required"), Json(true));
+  EXPECT_EQ(fact(observation, "smb.smb1"), Json(false));
+}
+
+TEST(SmbFacts, OneDialectWithoutSigningIsEnoughToSayNotRequired) {
+  auto answers = sound_server();
+  answers.dialects[3].negotiate->signing_required = false;
+  const auto observation = concluded(answers);
+  EXPECT_EQ(fact(observation, "smb.signing-required"), Json(false));
+  EXPECT_EQ(observation.facts.at("smb.signing-required").exchange, "negotiate-2.1");
+}
+
+TEST(SmbFacts, OneUnknownDialectLeavesOutWhatWouldSpeakForTheServer) {
+  for (const auto outcome : {Outcome::timed_out, Outcome::malformed, Outcome::other_protocol, Outcome::cancelled}) {
+    auto answers = sound_server();
+    answers.dialects[4] = unanswered(Smb2Dialect::v2_0_2, outcome);
+    const auto observation = concluded(answers);
+    EXPECT_FALSE(observation.complete);
+    EXPECT_FALSE(observation.failure.empty());
+    EXPECT_EQ(fact(observation, "smb.signing-required"), Json("not told"));
+    EXPECT_EQ(fact(observation, "smb.dialects"), Json("not told"));
+    EXPECT_EQ(fact(observation, "smb.encryption-capable"), Json(true));  // it was shown
+  }
+}
+
+TEST(SmbFacts, HangingUpOnOneDialectIsARefusalOnlyWhenAnotherWasTaken) {
+  auto answers = sound_server();
+  answers.dialects[4] = unanswered(Smb2Dialect::v2_0_2, Outcome::closed);
+  EXPECT_TRUE(concluded(answers).complete);
+  for (auto& one : answers.dialects) one = unanswered(one.dialect, Outcome::closed);
+  EXPECT_FALSE(concluded(answers).complete);
+}
+
+TEST(SmbFacts, AnErrorOtherThanNotSupportedSettlesNothing) {
+  auto answers = sound_server();
+  answers.dialects[0] = answered(Smb2Dialect::v3_1_1, status::invalid_parameter);
+  const auto observation = concluded(answers);
+  EXPECT_FALSE(observation.complete);
+  EXPECT_NE(observation.failure.find("STATUS_INVALID_PARAMETER"), std::string::npos) << observation.failure;
+}
+
+TEST(SmbFacts, AnSmb1OnlyServerIsComplete) {
+  auto answers = sound_server();
+  for (auto& one : answers.dialects) one = unanswered(one.dialect, Outcome::closed);
+  answers.smb1->negotiate->dialect = 0;
+  const auto observation = concluded(answers);
+  EXPECT_TRUE(observation.complete);
+  EXPECT_EQ(fact(observation, "smb.smb1"), Json(true));
+  EXPECT_EQ(fact(observation, "smb.dialects"), Json::array());
+  EXPECT_EQ(fact(observation, "smb.encryption-capable"), Json(false));
+}
+
+TEST(SmbFacts, SilenceOnTheSmb1QuestionIsNotANo) {
+  auto answers = sound_server();
+  answers.smb1 = Smb1Answer{"negotiate-smb1", Outcome::timed_out, {}, std::nullopt};
+  const auto observation = concluded(answers);
+  EXPECT_FALSE(observation.complete);
+  EXPECT_EQ(fact(observation, "smb.smb1"), Json("not told"));
+}
+
+// What Samba 4.17 does with "smb encrypt = required", and also what a server does that merely lets nobody in.
+TEST(SmbFacts, NobodyRefusedIsNotUnencryptedRefused) {
+  auto answers = sound_server();
+  answers.sessions = {session(Who::nobody, Smb2Dialect::v3_1_1, true, status::more_processing_required, status::access_denied),
+                      session(Who::nobody, Smb2Dialect::v2_1, false, status::more_processing_required, status::access_denied)};
+  EXPECT_EQ(fact(concluded(answers), "smb.unencrypted-session"), Json("not told"));
+}
+
+// MS-SMB2 3.3.5.5: refused before it was said who asks, by the old and by the new door, while encryption goes on.
+TEST(SmbFacts, RefusedBeforeLoginByEveryDoorIsUnencryptedRefused) {
+  const auto v3 = session(Who::nobody, Smb2Dialect::v3_1_1, true, status::more_processing_required, status::access_denied);
+  const auto v2_denied = session(Who::nobody, Smb2Dialect::v2_1, false, status::access_denied, std::nullopt);
+  const auto v3_denied = session(Who::nobody, Smb2Dialect::v3_1_1, false, status::access_denied, std::nullopt);
+  auto answers = sound_server();
+  answers.sessions = {v3, v2_denied, v3_denied};
+  EXPECT_EQ(fact(concluded(answers), "smb.unencrypted-session"), Json("refused"));
+  answers.sessions = {v3, v2_denied};  // the door without encryption in SMB 3 was not tried
+  EXPECT_EQ(fact(concluded(answers), "smb.unencrypted-session"), Json("not told"));
+  answers.sessions = {v2_denied, v3_denied};  // no sign that anybody may log in at all
+  EXPECT_EQ(fact(concluded(answers), "smb.unencrypted-session"), Json("not told"));
+  answers.sessions = {v3, v2_denied, v3_denied};
+  answers.dialects[4] = unanswered(Smb2Dialect::v2_0_2, Outcome::timed_out);  // a door that was not seen shut
+  EXPECT_EQ(fact(concluded(answers), "smb.unencrypted-session"), Json("not told"));
+}
+
+TEST(SmbFacts, NobodyServedWithoutEncryptionIsServed) {
+  auto answers = sound_server();
+  answers.sessions = {session(Who::nobody, Smb2Dialect::v2_1, false, status::more_processing_required, status::success)};
+  EXPECT_EQ(fact(concluded(answers), "smb.unencrypted-session"), Json("served"));
+  EXPECT_EQ(fact(concluded(answers), "smb.anonymous-session"), Json("accepted"));
+}
+
+TEST(SmbFacts, AFaultInALoginIsNotARefusal) {
+  auto answers = sound_server();
+  answers.sessions = {session(Who::unknown_user, Smb2Dialect::v3_1_1, true, status::more_processing_required, 0xC000009AU)};
+  EXPECT_EQ(fact(concluded(answers), "smb.guest-session"), Json("not told"));
+}
+
+boost::asio::awaitable<void> rest(int& now, int& most) {
+  most = std::max(most, ++now);
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, std::chrono::milliseconds(5));
+  co_await timer.async_wait(boost::asio::use_awaitable);
+  --now;
+}
+
+TEST(Engine, KeepsToTheLimitsOfAllAndOfEachHost) {
+  int now = 0, most = 0, done = 0;
+  std::map<std::string, std::pair<int, int>> at_host;
+  std::vector<Job> jobs;
+  for (int i = 0; i < 60; ++i) {
+    const std::string host = i < 40 ? "a" : i < 50 ? "b" : "c";
+    jobs.push_back({host, [&, host]() -> boost::asio::awaitable<void> {
+                      auto& [here, most_here] = at_host[host];
+                      most_here = std::max(most_here, ++here);
+                      co_await rest(now, most);
+                      --at_host[host].first;
+                      ++done;
+                    }});
+  }
+  run_jobs(std::move(jobs), 7, 3);
+  EXPECT_EQ(done, 60);
+  EXPECT_EQ(most, 7);
+  for (const auto& [host, counts] : at_host) EXPECT_EQ(counts.second, 3) << host;
+}
+
+TEST(Engine, AJobThatThrowsEndsAloneAndTheOthersGoOn) {
+  int done = 0;
+  std::vector<Job> jobs;
+  for (int i = 0; i < 4; ++i)
+    jobs.push_back({"a", [&done, i]() -> boost::asio::awaitable<void> {
+                      if (i == 0) throw std::runtime_error("a fault");
+                      ++done;
+                      co_return;
+                    }});
+  run_jobs(std::move(jobs), 1, 1);
+  EXPECT_EQ(done, 3);
+}
+
+TEST(Observe, AnswersInTheOrderAskedAndGivesAReasonForEach) {
+  std::vector<std::unique_ptr<Probe>> probes;
+  probes.push_back(smb_probe());
+  const std::vector<Question> questions = {{{"ftp", "127.0.0.1", 0, "x"}, std::nullopt},
+                                           {{"smb", "127.0.0.1", 1, "x"}, std::nullopt},
+                                           {{"smb", "::1", 1, "x"}, std::nullopt},
+                                           {{"smb", "no-such-host.invalid", 1, "x"}, std::nullopt}};
+  std::vector<std::string> done;
+  Options options;
+  options.time_limit = std::chrono::milliseconds(20'000);
+  options.on_done = [&](const model::Observation& one) { done.push_back(one.endpoint); };
+  const auto observations = observe(probes, questions, options);
+  ASSERT_EQ(observations.size(), 4U);
+  EXPECT_EQ(done.size(), 4U);
+  EXPECT_EQ(observations[0].failure, "runseal has no probe for ftp: addresses");
+  EXPECT_EQ(observations[1].failure, "refused the connection");
+  EXPECT_EQ(observations[1].endpoint, "smb://127.0.0.1:1/x");
+  EXPECT_EQ(observations[2].endpoint, "smb://[::1]:1/x");
+  EXPECT_FALSE(observations[2].failure.empty());  // refused, or no IPv6 here
+  EXPECT_FALSE(observations[3].failure.empty());  // no such name, or no resolver here
+  for (const auto& one : observations) EXPECT_FALSE(one.complete);
+}
+
+TEST(Observe, ASetStopCancelsBeforeAsking) {
+  std::vector<std::unique_ptr<Probe>> probes;
+  probes.push_back(smb_probe());
+  const std::atomic<bool> stop = true;
+  Options options;
+  options.stop = &stop;
+  const auto observations = observe(probes, {{{"smb", "127.0.0.1", 1, "x"}, std::nullopt}}, options);
+  ASSERT_EQ(observations.size(), 1U);
+  EXPECT_EQ(observations[0].failure, "cancelled before it was asked");
+}
+
+}  // namespace
+}  // namespace runseal::audit
