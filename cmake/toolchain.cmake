@@ -7,15 +7,21 @@ target_include_directories(runseal_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_definitions(runseal_flags INTERFACE RUNSEAL_VERSION="${PROJECT_VERSION}")
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  # GCC 12 reports these falsely in its own <expected>, <optional> and <regex> once it inlines them
-  target_compile_options(runseal_flags INTERFACE -Wno-maybe-uninitialized -Wno-null-dereference -Wno-restrict)
+  # GCC 12 reports these falsely, in its own <expected> and <optional> and in coroutines, once it inlines them
+  target_compile_options(runseal_flags INTERFACE -Wno-maybe-uninitialized -Wno-null-dereference -Wno-restrict
+                         -Wno-mismatched-new-delete)
+endif()
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  # GCC 12's own std::stable_sort uses what clang 19 calls deprecated
+  target_compile_options(runseal_flags INTERFACE -Wno-deprecated-declarations)
 endif()
 if(CMAKE_BUILD_TYPE STREQUAL Release AND NOT RUNSEAL_SANITIZE)
   target_compile_definitions(runseal_flags INTERFACE _FORTIFY_SOURCE=2)
 endif()
 
 if(RUNSEAL_SANITIZE)
-  add_compile_options(-fsanitize=${RUNSEAL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  # SOCI hides the type information that the vptr check would need
+  add_compile_options(-fsanitize=${RUNSEAL_SANITIZE} -fno-sanitize=vptr -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${RUNSEAL_SANITIZE})
 endif()
 

@@ -23,7 +23,8 @@ void check(const model::Notice& notice) {
   for (const auto& one : notice.harms) has_place(one);
   for (const auto& one : notice.actions) has_place(one.text);
   for (const auto& one : notice.form) has_place(one.label);
-  for (const auto& one : {notice.publisher, notice.title, notice.date, notice.language, notice.guidance_link, notice.reply_address, notice.date_format})
+  for (const auto& one : {notice.publisher, notice.title, notice.date, notice.language, notice.guidance_link,
+                          notice.reply_address, notice.date_format})
     if (one) has_place(*one);
   for (const auto& product : notice.products) {
     has_place(product.name);

@@ -43,9 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     case 4: challenge(message); break;
     case 5: (void)proto::spnego_inner_token(message); break;
     case 6: (void)proto::spnego_mechanisms(message); break;
-    default:
-      (void)proto::smb_frame_length(message);
-      (void)proto::smb_family(message);
+    default: (void)proto::smb_frame_length(message); (void)proto::smb_family(message);
   }
   return 0;
 }

@@ -44,7 +44,8 @@ class WithoutEcho {
 Result<std::string> passphrase_from_file(const std::string& name) {
   struct stat status{};
   if (::stat(name.c_str(), &status) != 0) return fail(base::system_error("cannot look at", name, errno));
-  if ((status.st_mode & 0077U) != 0) return fail(ErrorCode::denied, "the passphrase file can be read by others", name, "chmod 600 " + name);
+  if ((status.st_mode & 0077U) != 0)
+    return fail(ErrorCode::denied, "the passphrase file can be read by others", name, "chmod 600 " + name);
   RUNSEAL_TRY(const auto content, base::real_files().read(name, 4096));
   const auto lines = base::lines(base::as_text(content));
   return lines.empty() ? std::string() : std::string(lines.front());
@@ -57,7 +58,9 @@ Result<bool> confirm(const std::string& question, const std::string& option) {
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 
-Result<std::string> ask_line(const std::string& question, const std::string& option) { return typed_line(question, option); }
+Result<std::string> ask_line(const std::string& question, const std::string& option) {
+  return typed_line(question, option);
+}
 
 Result<std::string> ask_passphrase(const std::string& whose, bool twice) {
   if (const char* given = std::getenv("RUNSEAL_PASSPHRASE")) return std::string(given);

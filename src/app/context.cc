@@ -32,7 +32,9 @@ base::Path Context::data_folder() const {
   return base::Path(home ? home : ".") / ".local/share/runseal";
 }
 
-Result<service::Workspace> Context::open(service::Access access) const { return service::Workspace::open(data_folder(), access); }
+Result<service::Workspace> Context::open(service::Access access) const {
+  return service::Workspace::open(data_folder(), access);
+}
 
 void Context::print(const Json& document) const {
   std::cout << document.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';

@@ -25,7 +25,9 @@ std::vector<std::string> wrapped(const std::string& text, std::size_t room) {
   return out;
 }
 
-std::string padded(const std::string& text, std::size_t to) { return text + std::string(to - std::min(to, columns(text)), ' '); }
+std::string padded(const std::string& text, std::size_t to) {
+  return text + std::string(to - std::min(to, columns(text)), ' ');
+}
 
 }  // namespace
 

@@ -27,7 +27,7 @@ struct Options {
   int per_host = 4;
   const base::Clock* clock = &base::system_clock();
   std::function<void(const model::Observation&)> on_done;  // on the caller's thread, in the order they end
-  const std::atomic<bool>* stop = nullptr;                  // set: what is left ends as "cancelled"
+  const std::atomic<bool>* stop = nullptr;                 // set: what is left ends as "cancelled"
 };
 
 // In the order asked. Never throws. Blocks; safe to call from several threads at once.

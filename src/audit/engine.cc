@@ -58,8 +58,6 @@ class Engine {
 
 }  // namespace
 
-void run_jobs(std::vector<Job> jobs, int parallel, int per_host) {
-  Engine(std::move(jobs), parallel, per_host).run();
-}
+void run_jobs(std::vector<Job> jobs, int parallel, int per_host) { Engine(std::move(jobs), parallel, per_host).run(); }
 
 }  // namespace runseal::audit

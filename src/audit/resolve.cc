@@ -1,5 +1,6 @@
 #include <netdb.h>
 
+#include <cstring>
 #include <mutex>
 #include <thread>
 
@@ -52,8 +53,7 @@ void start(const std::shared_ptr<Lookup>& lookup, std::string host, std::uint16_
     lookup->found = std::move(found);
     lookup->done = true;
     // under the lock: as long as somebody waits, the executor lives
-    if (auto timer = std::move(lookup->waiting))
-      asio::post(timer->get_executor(), [timer] { timer->cancel(); });
+    if (auto timer = std::move(lookup->waiting)) asio::post(timer->get_executor(), [timer] { timer->cancel(); });
   }).detach();
 }
 

@@ -34,3 +34,8 @@ template <class T>
 
 }  // namespace base
 }  // namespace runseal
+
+// Declares that T has a JSON form; RUNSEAL_JSON_FIELDS in one .cc says which (base/json_fields.h).
+#define RUNSEAL_JSON(T)                                \
+  void to_json(::runseal::Json& json, const T& value); \
+  void from_json(const ::runseal::Json& json, T& value);

@@ -12,36 +12,35 @@ namespace runseal::model {
 
 // One question asked of an endpoint and the bytes that came back: the raw evidence behind facts.
 struct Exchange {
-  std::string label;          // "negotiate-3.1.1", "smbclient-unencrypted"
-  std::string question;       // in words: "offered SMB 2.0.2 to 3.1.1 with every cipher and signing algorithm"
-  std::string answer_hex;     // the first 1024 bytes of the answer
+  std::string label;               // "negotiate-3.1.1", "smbclient-unencrypted"
+  std::string question;            // in words: "offered SMB 2.0.2 to 3.1.1 with every cipher and signing algorithm"
+  std::string answer_hex;          // the first 1024 bytes of the answer
   std::uint64_t answer_bytes = 0;  // how many there were
-  std::string outcome;        // "answered", "closed", "timed out", "reset", "malformed: …"
+  std::string outcome;             // "answered", "closed", "timed out", "reset", "malformed: …"
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Exchange, label, question, answer_hex, answer_bytes, outcome)
+RUNSEAL_JSON(Exchange)
 
 struct Fact {
   Json value;
   std::string exchange;  // the label of the exchange that shows it
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Fact, value, exchange)
+RUNSEAL_JSON(Fact)
 
 // One measured fact set about a connection. Holds no secret.
 struct Observation {
   std::string id;
-  std::string endpoint;   // in normal form
-  std::string method;     // "probe", "probe+session"
-  std::string protocol;   // "smb"
-  std::string at;         // RFC 3339, when it began
-  std::string version;    // of runseal
+  std::string endpoint;  // in normal form
+  std::string method;    // "probe", "probe+session"
+  std::string protocol;  // "smb"
+  std::string at;        // RFC 3339, when it began
+  std::string version;   // of runseal
   std::uint64_t duration_ms = 0;
-  bool complete = false;  // false: the questions that decide could not all be answered; see `failure`
-  std::string failure;    // why not, in words
+  bool complete = false;              // false: the questions that decide could not all be answered; see `failure`
+  std::string failure;                // why not, in words
   std::map<std::string, Fact> facts;  // by stable id: "smb.signing-required"
   std::vector<Exchange> exchanges;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Observation, id, endpoint, method, protocol, at, version, duration_ms,
-                                                complete, failure, facts, exchanges)
+RUNSEAL_JSON(Observation)
 
 // unknown stands first: what nobody set is unknown, never safe.
 enum class Protection { unknown, absent, optional, protected_ };
@@ -57,16 +56,16 @@ struct Clause {
   std::string id;        // "3.13.8"
   std::string title;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Clause, standard, id, title)
+RUNSEAL_JSON(Clause)
 
 struct Remedy {
-  std::string target;     // "Samba", "Windows Server", "Group Policy", "this device"
-  std::string language;   // "smb.conf", "powershell", "text": how to show it
-  std::string text;       // to paste
+  std::string target;    // "Samba", "Windows Server", "Group Policy", "this device"
+  std::string language;  // "smb.conf", "powershell", "text": how to show it
+  std::string text;      // to paste
   std::string undo;
   std::string may_break;  // what stops working
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Remedy, target, language, text, undo, may_break)
+RUNSEAL_JSON(Remedy)
 
 struct Finding {
   std::string id;  // stable: "smb.signing-not-required"
@@ -86,7 +85,7 @@ struct Assessment {
   Axis integrity;
   Axis confidentiality;
   Axis peer_authenticity;
-  std::vector<Finding> findings;  // worst first
+  std::vector<Finding> findings;          // worst first
   std::vector<std::string> would_settle;  // for each unknown: what to give or do so that it can be measured
 
   // The only way to "secure": all three measured as protected.
@@ -99,17 +98,14 @@ struct Assessment {
 }  // namespace runseal::model
 
 RUNSEAL_ENUM_NAMES(runseal::model::Protection, {runseal::model::Protection::unknown, "unknown"},
-                   {runseal::model::Protection::absent, "absent"},
-                   {runseal::model::Protection::optional, "optional"},
+                   {runseal::model::Protection::absent, "absent"}, {runseal::model::Protection::optional, "optional"},
                    {runseal::model::Protection::protected_, "protected"});
 RUNSEAL_ENUM_NAMES(runseal::model::Severity, {runseal::model::Severity::info, "info"},
                    {runseal::model::Severity::low, "low"}, {runseal::model::Severity::medium, "medium"},
                    {runseal::model::Severity::high, "high"}, {runseal::model::Severity::critical, "critical"});
 
 namespace runseal::model {
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Axis, grade, reason)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Finding, id, severity, title, explanation, harms, clauses, remedies,
-                                                facts)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Assessment, observation_id, endpoint, at, integrity, confidentiality,
-                                                peer_authenticity, findings, would_settle)
+RUNSEAL_JSON(Axis)
+RUNSEAL_JSON(Finding)
+RUNSEAL_JSON(Assessment)
 }  // namespace runseal::model

@@ -26,7 +26,7 @@ struct Attachment {
   std::string sha256;
   std::uint64_t bytes = 0;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Attachment, file_name, sha256, bytes)
+RUNSEAL_JSON(Attachment)
 
 // What a person said was done.
 struct ActionRecord {
@@ -51,8 +51,7 @@ struct CaseException {
   std::string signer_key;  // ssh-ed25519 line
   std::string signature;   // SSHSIG, namespace "runseal-exception", over the canonical JSON of the fields above
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CaseException, notice_id, device_id, reason, by, at, expires,
-                                                signer_key, signature)
+RUNSEAL_JSON(CaseException)
 
 enum class ItemState { open, done, excepted };
 
@@ -83,8 +82,8 @@ struct CaseDevice {
   std::string catalogue_number;
   std::string serial;
   std::string site;
-  std::string product;  // in the notice
-  bool secure = false;  // every connection measured as protected, lately
+  std::string product;    // in the notice
+  bool secure = false;    // every connection measured as protected, lately
   std::string exception;  // "until 2026-12-31, by …: …"; empty when there is none in force
   std::vector<MeasuredConnection> connections;
 };
@@ -117,7 +116,7 @@ struct SignatureBlock {
   std::string at;
   std::string meaning;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SignatureBlock, name, at, meaning)
+RUNSEAL_JSON(SignatureBlock)
 
 struct Reply {
   std::string id;
@@ -153,7 +152,7 @@ struct Person {
   std::string public_key;  // ssh-ed25519 line
   Json locked_key;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Person, name, title, public_key, locked_key)
+RUNSEAL_JSON(Person)
 
 }  // namespace runseal::model
 
@@ -172,18 +171,11 @@ RUNSEAL_ENUM_NAMES(runseal::model::AnswerValue, {runseal::model::AnswerValue::un
                    {runseal::model::AnswerValue::yes, "yes"}, {runseal::model::AnswerValue::no, "no"});
 
 namespace runseal::model {
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ActionRecord, notice_id, device_id, action, by, at, on, note,
-                                                attachment)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CaseItem, action, device_id, state, detail, by, on, evidence)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(MeasuredConnection, endpoint, at, integrity, confidentiality,
-                                                peer_authenticity, stale)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CaseDevice, device_id, name, catalogue_number, serial, site, product,
-                                                secure, exception, connections)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Case, notice_id, items, devices, near_misses, not_affected)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Answer, part, ask, kind, label, value, date, missing, evidence)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Reply, id, notice_id, references, publisher, notice_title,
-                                                reply_address, role, language, date_format, organisation, person,
-                                                title, date, draft, answers, devices, near_misses, not_affected,
-                                                evidence_origin, evidence_size, evidence_root, made_at, version,
-                                                signature)
+RUNSEAL_JSON(ActionRecord)
+RUNSEAL_JSON(CaseItem)
+RUNSEAL_JSON(MeasuredConnection)
+RUNSEAL_JSON(CaseDevice)
+RUNSEAL_JSON(Case)
+RUNSEAL_JSON(Answer)
+RUNSEAL_JSON(Reply)
 }  // namespace runseal::model

@@ -57,8 +57,7 @@ RUNSEAL_ENUM_NAMES(runseal::model::Compared, {runseal::model::Compared::catalogu
                    {runseal::model::Compared::udi_di, "udi-di"}, {runseal::model::Compared::name, "name"});
 
 namespace runseal::model {
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Device, id, site, name, manufacturer, catalogue_number, udi_di, udi,
-                                                serial, role, operating_system, software_version, modes, connections)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Comparison, what, device_value, notice_value, equal)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Match, device_id, verdict, product, reason, compared)
+RUNSEAL_JSON(Device)
+RUNSEAL_JSON(Comparison)
+RUNSEAL_JSON(Match)
 }  // namespace runseal::model

@@ -15,7 +15,7 @@ struct Where {
   int page = 0;
   std::string quote;  // the words in the source, at most 200 bytes
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Where, line, page, quote)
+RUNSEAL_JSON(Where)
 
 template <class T>
 struct Found {
@@ -46,13 +46,13 @@ enum class RequiredKind {
 enum class SourceFormat { builtin, markdown, text, pdf };
 
 struct Product {
-  Found<std::string> name;                              // trademark signs removed: "NextSeq 550Dx Instrument"
-  std::vector<Found<std::string>> catalogue_numbers;    // as printed: "DX-410-1001", "15036706"
-  std::optional<Found<std::string>> udi_di;             // 14 digits; only when its check digit is right
-  bool udi_not_applicable = false;                      // the notice says that there is none
-  std::vector<std::string> problems;                    // for example a UDI-DI whose check digit is wrong
+  Found<std::string> name;                            // trademark signs removed: "NextSeq 550Dx Instrument"
+  std::vector<Found<std::string>> catalogue_numbers;  // as printed: "DX-410-1001", "15036706"
+  std::optional<Found<std::string>> udi_di;           // 14 digits; only when its check digit is right
+  bool udi_not_applicable = false;                    // the notice says that there is none
+  std::vector<std::string> problems;                  // for example a UDI-DI whose check digit is wrong
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Product, name, catalogue_numbers, udi_di, udi_not_applicable, problems)
+RUNSEAL_JSON(Product)
 
 struct RequiredAction {
   RequiredKind kind = RequiredKind::read_guidance;
@@ -67,13 +67,13 @@ enum class Ask {
   person_name,
   person_title,
   date,
-  notice_received,       // received, read and understood
+  notice_received,  // received, read and understood
   users_informed,
   guidance_read,
-  not_applicable,        // the distributor part does not apply
+  not_applicable,  // the distributor part does not apply
   customers_identified,
-  customers_informed,    // with the date
-  other,                 // a field that runseal does not know: shown, never answered
+  customers_informed,  // with the date
+  other,               // a field that runseal does not know: shown, never answered
 };
 struct FormField {
   FormPart part = FormPart::common;
@@ -86,14 +86,14 @@ struct Contact {
   Found<std::string> name;     // "Technical support"
   Found<std::string> address;  // an e-mail address, a telephone number or a web address
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Contact, name, address)
+RUNSEAL_JSON(Contact)
 
 // A part of the source that runseal did not understand. Listed for the reader, never dropped.
 struct Unrecognised {
   Where where;
   std::string text;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Unrecognised, where, text)
+RUNSEAL_JSON(Unrecognised)
 
 struct Source {
   std::string file_name;
@@ -123,8 +123,7 @@ struct Notice {
 
 }  // namespace runseal::model
 
-RUNSEAL_ENUM_NAMES(runseal::model::NoticeKind,
-                   {runseal::model::NoticeKind::field_safety_notice, "field-safety-notice"},
+RUNSEAL_ENUM_NAMES(runseal::model::NoticeKind, {runseal::model::NoticeKind::field_safety_notice, "field-safety-notice"},
                    {runseal::model::NoticeKind::recall, "recall"});
 RUNSEAL_ENUM_NAMES(runseal::model::Harm, {runseal::model::Harm::wrong_results, "wrong-results"},
                    {runseal::model::Harm::delayed_results, "delayed-results"},
@@ -138,8 +137,8 @@ RUNSEAL_ENUM_NAMES(runseal::model::RequiredKind, {runseal::model::RequiredKind::
                    {runseal::model::RequiredKind::report_adverse_events, "report-adverse-events"},
                    {runseal::model::RequiredKind::inform_users, "inform-users"});
 RUNSEAL_ENUM_NAMES(runseal::model::SourceFormat, {runseal::model::SourceFormat::builtin, "builtin"},
-                   {runseal::model::SourceFormat::markdown, "markdown"},
-                   {runseal::model::SourceFormat::text, "text"}, {runseal::model::SourceFormat::pdf, "pdf"});
+                   {runseal::model::SourceFormat::markdown, "markdown"}, {runseal::model::SourceFormat::text, "text"},
+                   {runseal::model::SourceFormat::pdf, "pdf"});
 RUNSEAL_ENUM_NAMES(runseal::model::FormPart, {runseal::model::FormPart::common, "common"},
                    {runseal::model::FormPart::customer, "customer"},
                    {runseal::model::FormPart::distributor, "distributor"});
@@ -160,10 +159,8 @@ RUNSEAL_ENUM_NAMES(runseal::model::Ask, {runseal::model::Ask::organisation, "org
 
 namespace runseal::model {
 // after the names, which they need
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RequiredAction, kind, text)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FormField, part, kind, ask, label)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Source, file_name, sha256, format)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Notice, id, references, publisher, title, kinds, date, language,
-                                                products, harms, actions, guidance_link, reply_address, date_format,
-                                                form, contacts, unrecognised, source)
+RUNSEAL_JSON(RequiredAction)
+RUNSEAL_JSON(FormField)
+RUNSEAL_JSON(Source)
+RUNSEAL_JSON(Notice)
 }  // namespace runseal::model

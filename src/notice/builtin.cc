@@ -17,23 +17,32 @@ model::Product product(std::string name, const std::vector<std::string>& catalog
   model::Product made;
   made.name = value(std::move(name));
   for (const auto& number : catalogue_numbers) made.catalogue_numbers.push_back(value(number));
-  if (udi_di.empty()) made.udi_not_applicable = true;
-  else made.udi_di = value(udi_di);
+  if (udi_di.empty())
+    made.udi_not_applicable = true;
+  else
+    made.udi_di = value(udi_di);
   return made;
 }
 
-model::FormField field(FormPart part, FieldKind kind, Ask ask, std::string label) { return {part, kind, ask, value(std::move(label))}; }
+model::FormField field(FormPart part, FieldKind kind, Ask ask, std::string label) {
+  return {part, kind, ask, value(std::move(label))};
+}
 
 void add_what_it_says(model::Notice& notice) {
-  for (const auto harm : {Harm::wrong_results, Harm::delayed_results, Harm::lost_results, Harm::corrupted_files, Harm::disclosed_data})
+  for (const auto harm :
+       {Harm::wrong_results, Harm::delayed_results, Harm::lost_results, Harm::corrupted_files, Harm::disclosed_data})
     notice.harms.push_back({harm, {}});
   notice.actions = {
       {RequiredKind::read_guidance, value("Get the manufacturer's cybersecurity guidance and read it.")},
-      {RequiredKind::settle_protocol, value("For each product on the network: choose with IT the safest protocol that works there, and switch to it.")},
+      {RequiredKind::settle_protocol,
+       value(
+           "For each product on the network: choose with IT the safest protocol that works there, and switch to it.")},
       {RequiredKind::inform_users, value("Tell everyone who works with the products.")},
       {RequiredKind::return_form, value("When all of this is done, send back the verification form.")},
-      {RequiredKind::disconnect_if_compromised, value("If somebody may have broken in: pull the network cable at once and call technical support.")},
-      {RequiredKind::report_adverse_events, value("Report an adverse event to the authority of your country (in the USA: FDA MedWatch).")},
+      {RequiredKind::disconnect_if_compromised,
+       value("If somebody may have broken in: pull the network cable at once and call technical support.")},
+      {RequiredKind::report_adverse_events,
+       value("Report an adverse event to the authority of your country (in the USA: FDA MedWatch).")},
   };
 }
 
@@ -47,11 +56,14 @@ void add_form(model::Notice& notice) {
       field(common, FieldKind::text, Ask::person_title, "Position"),
       field(common, FieldKind::date, Ask::date, "Date"),
       field(customer, FieldKind::yes_no, Ask::notice_received, "We have FSN2024-1562, have read it and understand it."),
-      field(customer, FieldKind::yes_no, Ask::users_informed, "Everyone concerned who uses the products has been told."),
+      field(customer, FieldKind::yes_no, Ask::users_informed,
+            "Everyone concerned who uses the products has been told."),
       field(customer, FieldKind::yes_no, Ask::guidance_read, "We have the cybersecurity guidance and have read it."),
       field(distributor, FieldKind::not_applicable, Ask::not_applicable, "We are neither distributor nor importer"),
-      field(distributor, FieldKind::yes_no, Ask::customers_identified, "We know which customers have, or may have, an affected product."),
-      field(distributor, FieldKind::yes_no_date, Ask::customers_informed, "We have told those customers about this recall."),
+      field(distributor, FieldKind::yes_no, Ask::customers_identified,
+            "We know which customers have, or may have, an affected product."),
+      field(distributor, FieldKind::yes_no_date, Ask::customers_informed,
+            "We have told those customers about this recall."),
   };
 }
 
@@ -77,7 +89,8 @@ model::Notice fsn2024_1562() {
   notice.guidance_link = value("https://support.illumina.com/support-content/cyberguidance.html");
   notice.reply_address = value("techsupport@illumina.com");
   notice.date_format = value("DD.MMM.YYYY");
-  notice.contacts = {{value("Technical support"), value("techsupport@illumina.com")}, {value("Customer care"), value("customercare@illumina.com")}};
+  notice.contacts = {{value("Technical support"), value("techsupport@illumina.com")},
+                     {value("Customer care"), value("customercare@illumina.com")}};
   return notice;
 }
 

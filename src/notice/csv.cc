@@ -34,11 +34,12 @@ class CsvReader {
     row.line = line_;
     for (;;) {
       if (row.cells.size() == max_cells)
-        return fail(ErrorCode::limit, fmt::format("more than {} cells in a row", max_cells), fmt::format("line {}", row.line));
+        return fail(ErrorCode::limit, fmt::format("more than {} cells in a row", max_cells),
+                    fmt::format("line {}", row.line));
       row.cells.push_back(next_cell(row.open_quote));
       if (row.cells.back().size() > max_cell)
-        return fail(ErrorCode::limit, fmt::format("a cell of more than {} bytes", max_cell), fmt::format("line {}", row.line),
-                    "look for a quote that is opened and never closed");
+        return fail(ErrorCode::limit, fmt::format("a cell of more than {} bytes", max_cell),
+                    fmt::format("line {}", row.line), "look for a quote that is opened and never closed");
       if (at_ >= text_.size() || text_[at_] != separator_) break;
       ++at_;
     }
@@ -71,7 +72,7 @@ class CsvReader {
 
   void end_line() {
     if (at_ < text_.size() && text_[at_] == '\r') ++at_;
-    if (at_ < text_.size() && text_[at_] == '\n' ) ++at_;
+    if (at_ < text_.size() && text_[at_] == '\n') ++at_;
     ++line_;
   }
 
@@ -102,6 +103,8 @@ char csv_separator(std::string_view text) {
   return candidates[static_cast<std::size_t>(std::ranges::max_element(counts) - counts.begin())];
 }
 
-Result<std::vector<CsvRow>> read_csv(std::string_view text, char separator) { return CsvReader(text, separator).rows(); }
+Result<std::vector<CsvRow>> read_csv(std::string_view text, char separator) {
+  return CsvReader(text, separator).rows();
+}
 
 }  // namespace runseal::notice

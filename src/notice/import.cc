@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t max_file = 32U << 20U;
 
 bool is_pdf(ByteView content) {
-  constexpr std::size_t header_within = 1024;  // ISO 32000-1, annex H: readers look for %PDF- in the first 1024 bytes
+  constexpr std::size_t header_within = 1024;  // as lenient readers do
   return base::as_text(content.first(std::min(content.size(), header_within))).contains("%PDF-");
 }
 
@@ -60,14 +60,17 @@ Result<Reading> read_all(std::string_view text, model::SourceFormat format) {
   return reading;
 }
 
-Result<model::Notice> read_notice(std::string_view text, model::SourceFormat format, std::string_view file_name, std::string sha256) {
+Result<model::Notice> read_notice(std::string_view text, model::SourceFormat format, std::string_view file_name,
+                                  std::string sha256) {
   const auto file = base::printable(file_name, 200);
   RUNSEAL_TRY(auto reading, read_all(text, format));
   auto notice = std::move(reading.notice);
   if (notice.id.empty())
-    return fail(ErrorCode::invalid, "no reference of a notice is in it, such as FSN2024-1562", file, "check that this is the letter, and that its pages are complete");
+    return fail(ErrorCode::invalid, "no reference of a notice is in it, such as FSN2024-1562", file,
+                "check that this is the letter, and that its pages are complete");
   if (notice.kinds.empty() && notice.products.empty() && notice.actions.empty())
-    return fail(ErrorCode::invalid, "nothing in it looks like a field safety notice or a recall", file, "notices in Latvian and English can be read");
+    return fail(ErrorCode::invalid, "nothing in it looks like a field safety notice or a recall", file,
+                "notices in Latvian and English can be read");
   notice.source = {file, std::move(sha256), format};
   return notice;
 }

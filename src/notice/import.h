@@ -17,7 +17,7 @@ struct Imported {
 
 // The format is told by the content, never by the name: %PDF goes through pdftotext (pdf_text.h), the rest is Markdown
 // or plain text in any encoding of text_encoding.h.
-// Errors: unavailable (no pdftotext), timeout, limit (32 MiB; 4 MiB of text), invalid (not text, or no notice in it).
+// Errors: unavailable (no pdftotext), timeout, limit (32 MiB; 1 MiB of text), invalid (not text, or no notice in it).
 [[nodiscard]] Result<Imported> import_notice(std::string_view file_name, ByteView content);
 
 // The pure part. Nothing is invented: every value has the place where it stands; what gave no value is listed in

@@ -13,7 +13,8 @@ bool alnum(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || 
 
 bool is_email(std::string_view text) {
   const auto at = text.find('@');
-  if (at == 0 || at == std::string_view::npos || text.size() > 254 || text.find('@', at + 1) != std::string_view::npos) return false;
+  if (at == 0 || at == std::string_view::npos || text.size() > 254 || text.find('@', at + 1) != std::string_view::npos)
+    return false;
   const auto domain = text.substr(at + 1);
   const auto fits = [](char c) { return alnum(c) || std::string_view(".-_+%").contains(c); };
   return std::ranges::all_of(text.substr(0, at), fits) && std::ranges::all_of(domain, fits) && domain.contains('.') &&
@@ -23,7 +24,8 @@ bool is_email(std::string_view text) {
 bool is_telephone(std::string_view text) {
   const auto digits = std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; });
   const auto fits = [](char c) { return (c >= '0' && c <= '9') || std::string_view(" +-()./").contains(c); };
-  return digits >= 7 && digits <= 15 && std::ranges::all_of(text, fits) && (text.front() == '+' || text.front() == '(' || alnum(text.front()));
+  return digits >= 7 && digits <= 15 && std::ranges::all_of(text, fits) &&
+         (text.front() == '+' || text.front() == '(' || alnum(text.front()));
 }
 
 std::string_view bare(std::string_view token) {
@@ -66,7 +68,9 @@ std::optional<DateParts> date_parts(const std::vector<Word>& words) {
       parts.lengths.push_back(word.to - word.from);
       continue;
     }
-    if (std::ranges::find(vocabulary::weekdays(), std::string_view(word.folded)) != vocabulary::weekdays().end() || word.folded == "gada" || word.folded == "of") continue;
+    if (std::ranges::find(vocabulary::weekdays(), std::string_view(word.folded)) != vocabulary::weekdays().end() ||
+        word.folded == "gada" || word.folded == "of")
+      continue;
     if (&word == &words.front() && find_any({word}, vocabulary::date_labels())) continue;
     const auto month = meaning(std::vector<Word>{word}, vocabulary::months());
     if (!month || parts.month != 0) return std::nullopt;

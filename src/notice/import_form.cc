@@ -16,7 +16,8 @@ constexpr std::size_t max_fields = 200;
 constexpr std::size_t max_label = 2000;
 
 bool has_box(std::string_view text) {
-  static constexpr std::string_view boxes[] = {"\u2610", "\u25a1", "\u2611", "\u2612", "\u274f", "\u2751", "[ ]", "[]", "( )"};
+  static constexpr std::string_view boxes[] = {"\u2610", "\u25a1", "\u2611", "\u2612", "\u274f",
+                                               "\u2751", "[ ]",    "[]",     "( )"};
   return std::ranges::any_of(boxes, [&](auto box) { return text.contains(box); });
 }
 
@@ -33,7 +34,8 @@ std::string date_format_in(std::string_view text) {
     auto format = std::string(base::trim(word));
     while (!format.empty() && (format.back() == ':' || format.back() == '.')) format.pop_back();
     std::ranges::replace(format, 'G', 'Y');
-    const bool letters = format.size() >= 6 && std::ranges::all_of(format, [](char c) { return std::string_view("DMY./- ").contains(c); });
+    const bool letters = format.size() >= 6 &&
+                         std::ranges::all_of(format, [](char c) { return std::string_view("DMY./- ").contains(c); });
     if (letters && format.contains('D') && format.contains('M') && format.contains('Y')) return format;
   }
   return {};
@@ -83,7 +85,8 @@ class Form {
     }
     std::string label;
     std::string rest;
-    for (const auto& cell : line.cells) (label.empty() && rest.empty() ? label : rest) += (rest.empty() ? "" : " ") + cell.text;
+    for (const auto& cell : line.cells)
+      (label.empty() && rest.empty() ? label : rest) += (rest.empty() ? "" : " ") + cell.text;
     const auto answer = answer_in(rest);
     if (!inside_ && !answer.answer && !heading_of(label)) return;
     row(line, label, rest, answer);
@@ -92,7 +95,8 @@ class Form {
   void plain_line(Line& line) {
     if (line.cells.empty()) return;
     const auto from = answer_cells(line.cells, pending_.empty() ? 1 : 0);
-    if (from < line.cells.size() && (inside_ || has_box(text_of(line.cells, from, line.cells.size())))) return answered_line(line, from);
+    if (from < line.cells.size() && (inside_ || has_box(text_of(line.cells, from, line.cells.size()))))
+      return answered_line(line, from);
     if (open_label_ && date_beside_answer(line)) return;
     if (open_label_ && line.cells.size() == 1 && goes_on(line)) return;
     open_label_ = false;
@@ -142,7 +146,8 @@ class Form {
 
   // A second line of the answer: "Date (DD.MMM.YYYY):" below "Yes  No".
   bool date_beside_answer(Line& line) {
-    if (line.cells.size() != 1 || line.cells.front().from + 3 < answer_from_ || reading_.notice.form.empty()) return false;
+    if (line.cells.size() != 1 || line.cells.front().from + 3 < answer_from_ || reading_.notice.form.empty())
+      return false;
     if (!find_any(words_of(line.text), vocabulary::date_labels())) return false;
     auto& field = reading_.notice.form.back();
     if (field.kind != FieldKind::yes_no) return false;
@@ -154,7 +159,9 @@ class Form {
 
   bool goes_on(Line& line) {
     auto& field = reading_.notice.form.back();
-    if (field.label.value.empty() || std::string_view(".?!:").contains(field.label.value.back()) || field.kind == FieldKind::not_applicable) return false;
+    if (field.label.value.empty() || std::string_view(".?!:").contains(field.label.value.back()) ||
+        field.kind == FieldKind::not_applicable)
+      return false;
     if (field.label.value.size() > max_label) return false;
     field.label.value += " " + line.text;
     if (field.ask == Ask::other) field.ask = yes_no_ask(field.label.value);
@@ -165,7 +172,9 @@ class Form {
   static std::optional<FormHeading> heading_of(const std::string& label) {
     constexpr std::size_t most_words = 7;
     const auto words = words_of(label);
-    return label.size() > 120 || words.size() > most_words || label.ends_with('.') ? std::nullopt : meaning(words, vocabulary::form_headings());
+    return label.size() > 120 || words.size() > most_words || label.ends_with('.')
+               ? std::nullopt
+               : meaning(words, vocabulary::form_headings());
   }
 
   bool heading(Line& line, const std::string& label) {
@@ -186,13 +195,17 @@ class Form {
     if (label.empty()) return false;
     if (const auto which = heading_of(label); which && !answer.yes_no) {
       enter(*which);
-      if (answer.not_applicable) add(line, FieldKind::not_applicable, Ask::not_applicable, rest);
-      else if (rest.empty()) line.use = LineUse::structure;
+      if (answer.not_applicable)
+        add(line, FieldKind::not_applicable, Ask::not_applicable, rest);
+      else if (rest.empty())
+        line.use = LineUse::structure;
       return true;
     }
     inside_ = true;
-    if (answer.answer && answer.yes_no) add(line, answer.date ? FieldKind::yes_no_date : FieldKind::yes_no, yes_no_ask(label), label);
-    else if (answer.answer) add(line, FieldKind::not_applicable, Ask::not_applicable, label);
+    if (answer.answer && answer.yes_no)
+      add(line, answer.date ? FieldKind::yes_no_date : FieldKind::yes_no, yes_no_ask(label), label);
+    else if (answer.answer)
+      add(line, FieldKind::not_applicable, Ask::not_applicable, label);
     else {
       const auto ask = text_ask(label).value_or(Ask::other);
       add(line, ask == Ask::date ? FieldKind::date : FieldKind::text, ask, label);
@@ -200,7 +213,9 @@ class Form {
     return true;
   }
 
-  static Ask yes_no_ask(const std::string& label) { return meaning(words_of(label), vocabulary::yes_no_asks()).value_or(Ask::other); }
+  static Ask yes_no_ask(const std::string& label) {
+    return meaning(words_of(label), vocabulary::yes_no_asks()).value_or(Ask::other);
+  }
 
   static std::optional<Ask> text_ask(const std::string& label) {
     constexpr std::size_t most_words = 9;
@@ -231,7 +246,8 @@ class Form {
   void tell_users(Line& line) {
     const auto& field = reading_.notice.form.back();
     if (field.ask != Ask::users_informed) return;
-    reading_.notice.actions.push_back({model::RequiredKind::inform_users, found(line, field.label.value, field.label.where.quote)});
+    reading_.notice.actions.push_back(
+        {model::RequiredKind::inform_users, found(line, field.label.value, field.label.where.quote)});
   }
 
   void read_date_format(Line& line) {
@@ -242,9 +258,9 @@ class Form {
   Reading& reading_;
   FormPart part_ = FormPart::common;
   bool inside_ = false;
-  std::vector<Line*> pending_;    // plain text: a label whose answer has not come yet
-  std::size_t answer_from_ = 0;   // the column of the last answer
-  bool open_label_ = false;       // the label of the last answered line may go on
+  std::vector<Line*> pending_;   // plain text: a label whose answer has not come yet
+  std::size_t answer_from_ = 0;  // the column of the last answer
+  bool open_label_ = false;      // the label of the last answered line may go on
 };
 
 }  // namespace

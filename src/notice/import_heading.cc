@@ -16,7 +16,8 @@ bool digit(char c) { return c >= '0' && c <= '9'; }
 std::size_t digits_in(std::string_view text) { return static_cast<std::size_t>(std::ranges::count_if(text, digit)); }
 
 bool reference_like(std::string_view token) {
-  return token.size() >= 4 && token.size() <= 40 && digits_in(token) >= 3 && (upper(token.front()) || digit(token.front())) &&
+  return token.size() >= 4 && token.size() <= 40 && digits_in(token) >= 3 &&
+         (upper(token.front()) || digit(token.front())) &&
          std::ranges::all_of(token, [](char c) { return upper(c) || digit(c) || c == '-' || c == '/' || c == '.'; });
 }
 
@@ -33,11 +34,13 @@ std::size_t reference_length(std::string_view text) {
     const bool joined = next == at || next - at <= 3;
     const bool hyphen = text.substr(at, next - at).contains('-');
     const bool first = at == prefix->size();
-    if (!joined || next == text.size() || !(digit(text[next]) || (hyphen && upper(text[next]))) || (!first && !hyphen)) break;
+    if (!joined || next == text.size() || !(digit(text[next]) || (hyphen && upper(text[next]))) || (!first && !hyphen))
+      break;
     while (next < text.size() && (digit(text[next]) || upper(text[next]))) ++next;
     at = end = next;
   }
-  const bool whole = end == text.size() || !((text[end] >= 'a' && text[end] <= 'z') || static_cast<unsigned char>(text[end]) >= 0x80);
+  const bool whole =
+      end == text.size() || !((text[end] >= 'a' && text[end] <= 'z') || static_cast<unsigned char>(text[end]) >= 0x80);
   return digits_in(text.substr(0, end)) >= 4 && whole ? end : 0;
 }
 
@@ -155,7 +158,8 @@ std::string owner_in(const std::string& text) {
   const auto rights = find_any(words, vocabulary::rights_reserved());
   if (!rights || rights->from <= at) return {};
   auto owner = std::string(base::trim(std::string_view(text).substr(at, rights->from - at)));
-  const bool abbreviated = owner.ends_with("Inc.") || owner.ends_with("Ltd.") || owner.ends_with("Co.") || owner.ends_with("Corp.") || owner.ends_with("S.A.");
+  const bool abbreviated = owner.ends_with("Inc.") || owner.ends_with("Ltd.") || owner.ends_with("Co.") ||
+                           owner.ends_with("Corp.") || owner.ends_with("S.A.");
   if (owner.ends_with('.') && !abbreviated) owner.pop_back();
   return owner.size() <= 120 ? owner : std::string();
 }
@@ -188,7 +192,8 @@ void read_language(Reading& reading) {
     const auto words = words_of(lines[i].text);
     for (std::size_t l = 0; l < counts.size(); ++l) {
       const auto small = vocabulary::languages()[l].small_words;
-      const auto hits = static_cast<std::size_t>(std::ranges::count_if(words, [&](const Word& word) { return std::ranges::find(small, word.folded) != small.end(); }));
+      const auto hits = static_cast<std::size_t>(std::ranges::count_if(
+          words, [&](const Word& word) { return std::ranges::find(small, word.folded) != small.end(); }));
       counts[l].words += hits;
       if (hits > counts[l].best) counts[l].best_line = i;
       counts[l].best = std::max(counts[l].best, hits);
@@ -224,7 +229,9 @@ void read_contacts(Reading& reading) {
     name = base::trim(name);
     if (words_of(name).empty() || words_of(name).size() > most_words) return;
     const std::string kept(name);
-    const bool known = std::ranges::any_of(reading.notice.contacts, [&](const auto& one) { return one.name.value == kept && one.address.value == address; });
+    const bool known = std::ranges::any_of(reading.notice.contacts, [&](const auto& one) {
+      return one.name.value == kept && one.address.value == address;
+    });
     if (known) {
       name_line.use = address_line.use = LineUse::repeated;
       return;

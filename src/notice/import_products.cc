@@ -29,14 +29,16 @@ std::optional<ProductColumn> column_of(const Cell& cell) {
 Header header_in(const std::vector<Cell>& cells) {
   Header header;
   for (const auto& cell : cells)
-    if (const auto column = column_of(cell); !column || !header.columns.try_emplace(*column, cell).second) header.others.push_back(cell);
+    if (const auto column = column_of(cell); !column || !header.columns.try_emplace(*column, cell).second)
+      header.others.push_back(cell);
   return header;
 }
 
 // Cells of two lines of one header, set one under the other.
 std::vector<Cell> stacked(std::vector<Cell> above, const std::vector<Cell>& below) {
   for (const auto& cell : below) {
-    const auto over = std::ranges::find_if(above, [&](const Cell& one) { return cell.from < one.to && one.from < cell.to; });
+    const auto over =
+        std::ranges::find_if(above, [&](const Cell& one) { return cell.from < one.to && one.from < cell.to; });
     if (over == above.end()) {
       above.push_back(cell);
       continue;
@@ -48,11 +50,17 @@ std::vector<Cell> stacked(std::vector<Cell> above, const std::vector<Cell>& belo
   return above;
 }
 
-bool says_not_applicable(std::string_view text) { return find_any(words_of(text), vocabulary::not_applicable()).has_value(); }
+bool says_not_applicable(std::string_view text) {
+  return find_any(words_of(text), vocabulary::not_applicable()).has_value();
+}
 
 bool number_like(std::string_view text) {
-  const auto fits = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '/'; };
-  return text.size() >= 3 && text.size() <= 40 && std::ranges::all_of(text, fits) && std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  const auto fits = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' ||
+           c == '/';
+  };
+  return text.size() >= 3 && text.size() <= 40 && std::ranges::all_of(text, fits) &&
+         std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 // "DX-410-1001 / 15036706": numbers that spaces, commas or words such as "or" set apart.
@@ -61,17 +69,22 @@ std::vector<std::string> numbers_in(std::string_view cell, std::vector<std::stri
   for (auto part : base::split(cell, ' ')) {
     while (!part.empty() && std::string_view(",;/").contains(part.back())) part.pop_back();
     while (!part.empty() && std::string_view(",;/").contains(part.front())) part.erase(0, 1);
-    if (part.empty() || part == "-" || part == "–" || part == "vai" || part == "un" || part == "or" || part == "and") continue;
+    if (part.empty() || part == "-" || part == "–" || part == "vai" || part == "un" || part == "or" || part == "and")
+      continue;
     const auto halves = base::split(part, '/');
-    const bool several = halves.size() > 1 && std::ranges::all_of(halves, [](const auto& one) { return one.size() >= 5 && number_like(one); });
-    for (const auto& one : several ? halves : std::vector<std::string>{part}) (number_like(one) ? numbers : strange).push_back(one);
+    const bool several = halves.size() > 1 && std::ranges::all_of(halves, [](const auto& one) {
+                           return one.size() >= 5 && number_like(one);
+                         });
+    for (const auto& one : several ? halves : std::vector<std::string>{part})
+      (number_like(one) ? numbers : strange).push_back(one);
   }
   return numbers;
 }
 
 class ProductTable {
  public:
-  explicit ProductTable(Reading& reading) : reading_(reading), markdown_(reading.document.format == model::SourceFormat::markdown) {}
+  explicit ProductTable(Reading& reading)
+      : reading_(reading), markdown_(reading.document.format == model::SourceFormat::markdown) {}
 
   void read() {
     const auto body = body_lines(reading_.document);
@@ -82,8 +95,10 @@ class ProductTable {
         continue;
       }
       if (line.use != LineUse::open) continue;
-      if (const auto used = take_header(body, i)) i += used - 1;
-      else if (header_) take_row(line);
+      if (const auto used = take_header(body, i))
+        i += used - 1;
+      else if (header_)
+        take_row(line);
       blank_before_ = false;
     }
     close();
@@ -129,7 +144,9 @@ class ProductTable {
 
   // Prose under a table runs through its columns.
   bool crosses_columns(const Cell& cell) const {
-    return std::ranges::count_if(header_->columns, [&](const auto& one) { return cell.from < one.second.to && one.second.from < cell.to; }) > 1;
+    return std::ranges::count_if(header_->columns, [&](const auto& one) {
+             return cell.from < one.second.to && one.second.from < cell.to;
+           }) > 1;
   }
 
   using Row = std::map<ProductColumn, std::string>;
@@ -165,12 +182,15 @@ class ProductTable {
     in_header_ = false;
     if (!numbered) return take_name_only(line, row->at(ProductColumn::name));
     if (!plausible(*row)) return close();
-    if (named || !pending_.empty() || reading_.notice.products.empty()) start_product(line, *row, named);
-    else add_numbers(line, *row, reading_.notice.products.back());
+    if (named || !pending_.empty() || reading_.notice.products.empty())
+      start_product(line, *row, named);
+    else
+      add_numbers(line, *row, reading_.notice.products.back());
   }
 
   static bool has_digit(const Row& row) {
-    return std::ranges::any_of(row, [](const auto& one) { return one.second.find_first_of("0123456789") != std::string::npos; });
+    return std::ranges::any_of(
+        row, [](const auto& one) { return one.second.find_first_of("0123456789") != std::string::npos; });
   }
   static bool states_na(const Row& row) {
     const auto udi = row.find(ProductColumn::udi_di);
@@ -226,8 +246,11 @@ class ProductTable {
     if (const auto cell = row.find(ProductColumn::catalogue_number); cell != row.end()) {
       std::vector<std::string> strange;
       if (!says_not_applicable(cell->second))
-        for (const auto& number : numbers_in(cell->second, strange)) product.catalogue_numbers.push_back(found(line, number, number));
-      if (!strange.empty()) product.problems.push_back("in the place of a catalogue number stands \"" + base::printable(cell->second, 120) + "\"");
+        for (const auto& number : numbers_in(cell->second, strange))
+          product.catalogue_numbers.push_back(found(line, number, number));
+      if (!strange.empty())
+        product.problems.push_back("in the place of a catalogue number stands \"" + base::printable(cell->second, 120) +
+                                   "\"");
     }
     if (const auto cell = row.find(ProductColumn::udi_di); cell != row.end()) add_udi(line, cell->second, product);
   }
@@ -240,9 +263,12 @@ class ProductTable {
     if (text == "-" || text == "–" || text == "—") return;
     for (const auto& part : text.starts_with('(') ? std::vector<std::string>{text} : separate_udis(text)) {
       const auto udi = parse_udi(part);
-      if (udi && !product.udi_di) product.udi_di = found(line, udi->di, part);
-      else if (!udi) product.problems.push_back("UDI-DI: " + udi.error().what + " (\"" + base::printable(part, 60) + "\")");
-      else if (udi->di != product.udi_di->value) product.problems.push_back("a further UDI-DI: " + udi->di);
+      if (udi && !product.udi_di)
+        product.udi_di = found(line, udi->di, part);
+      else if (!udi)
+        product.problems.push_back("UDI-DI: " + udi.error().what + " (\"" + base::printable(part, 60) + "\")");
+      else if (udi->di != product.udi_di->value)
+        product.problems.push_back("a further UDI-DI: " + udi->di);
     }
   }
 

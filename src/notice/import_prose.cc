@@ -29,10 +29,13 @@ std::string_view item_text(std::string_view text) {
 }
 
 bool goes_on(const Paragraph& before, const Line& line) {
-  if (before.text.empty() || std::string_view(".!?:;|").contains(before.text.back()) || before.lines.back()->shape == Shape::heading) return false;
+  if (before.text.empty() || std::string_view(".!?:;|").contains(before.text.back()) ||
+      before.lines.back()->shape == Shape::heading)
+    return false;
   if (line.shape != Shape::text || line.page == before.lines.back()->page) return false;
   const auto words = words_of(std::string_view(line.text).substr(0, 100));
-  return !words.empty() && std::string_view(line.text).substr(words[0].from).starts_with(words[0].folded.substr(0, 1));  // a small letter
+  return !words.empty() &&
+         std::string_view(line.text).substr(words[0].from).starts_with(words[0].folded.substr(0, 1));  // a small letter
 }
 
 // Lines that follow each other, and what a page break cut from them. Only lines that nobody took yet.
@@ -46,7 +49,8 @@ std::vector<Paragraph> paragraphs_of(Document& document) {
       continue;
     }
     const bool cut = apart && !(!paragraphs.empty() && goes_on(paragraphs.back(), line));
-    const bool own = line.shape == Shape::heading || line.shape == Shape::item || (!paragraphs.empty() && paragraphs.back().lines.back()->shape == Shape::heading);
+    const bool own = line.shape == Shape::heading || line.shape == Shape::item ||
+                     (!paragraphs.empty() && paragraphs.back().lines.back()->shape == Shape::heading);
     if (paragraphs.empty() || cut || own || paragraphs.back().text.size() > max_paragraph) paragraphs.emplace_back();
     auto& paragraph = paragraphs.back();
     if (!paragraph.text.empty()) paragraph.text += ' ';
@@ -71,7 +75,8 @@ class Prose {
       read_action(paragraph, i + 1 < paragraphs_.size() ? &paragraphs_[i + 1] : nullptr);
       read_reply_address(paragraph);
     }
-    std::ranges::stable_sort(notice_.actions, {}, [](const model::RequiredAction& one) { return one.text.where.line; });
+    std::ranges::sort(notice_.actions, {},
+                      [](const model::RequiredAction& one) { return std::pair(one.text.where.line, one.kind); });
   }
 
  private:
@@ -85,7 +90,8 @@ class Prose {
   void read_harms(Paragraph& paragraph) {
     for (const auto& [harm, phrase] : vocabulary::harms()) {
       if (std::ranges::any_of(notice_.harms, [&](const auto& one) { return one.value == harm; })) continue;
-      if (const auto span = find_phrase(paragraph.words, phrase, true)) notice_.harms.push_back(found_in(paragraph, harm, *span));
+      if (const auto span = find_phrase(paragraph.words, phrase, true))
+        notice_.harms.push_back(found_in(paragraph, harm, *span));
     }
   }
 
@@ -147,14 +153,18 @@ void list_unrecognised(Reading& reading) {
   for (const auto i : distinct_lines(reading.document)) {
     auto& line = reading.document.lines[i];
     const bool open = line.use == LineUse::open;
-    const bool joins = open && last && last->number + 1 == line.number && last->shape == Shape::text && line.shape == Shape::text;
+    const bool joins =
+        open && last && last->number + 1 == line.number && last->shape == Shape::text && line.shape == Shape::text;
     last = open ? &line : nullptr;
     if (!open) continue;
     line.use = LineUse::unrecognised;
-    if (joins && notice.unrecognised.back().text.size() < max_paragraph) notice.unrecognised.back().text += " " + line.text;
-    else notice.unrecognised.push_back({where(line, line.text), line.text});
+    if (joins && notice.unrecognised.back().text.size() < max_paragraph)
+      notice.unrecognised.back().text += " " + line.text;
+    else
+      notice.unrecognised.push_back({where(line, line.text), line.text});
   }
-  std::ranges::stable_sort(notice.unrecognised, {}, [](const auto& one) { return one.where.line; });
+  std::ranges::sort(notice.unrecognised, {},
+                    [](const auto& one) { return std::pair(one.where.line, std::string_view(one.text)); });
 }
 
 }  // namespace runseal::notice

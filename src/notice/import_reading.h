@@ -22,11 +22,11 @@ struct Reading {
 // All readers, in their order. Errors: limit, invalid (not UTF-8).
 [[nodiscard]] Result<Reading> read_all(std::string_view text, model::SourceFormat format);
 
-void read_heading(Reading& reading);     // references, kinds, title, date, publisher, language
-void read_contacts(Reading& reading);    //
-void read_products(Reading& reading);    // the table of affected products
-void read_form(Reading& reading);        // the fields of the verification form
-void read_prose(Reading& reading);       // harms, actions, guidance link, reply address
+void read_heading(Reading& reading);   // references, kinds, title, date, publisher, language
+void read_contacts(Reading& reading);  //
+void read_products(Reading& reading);  // the table of affected products
+void read_form(Reading& reading);      // the fields of the verification form
+void read_prose(Reading& reading);     // harms, actions, guidance link, reply address
 void list_unrecognised(Reading& reading);
 
 // The lines without page furniture, by index: blank ones and rules included.

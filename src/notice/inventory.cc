@@ -30,7 +30,9 @@ Result<Columns> columns_of(const CsvRow& header, Inventory& inventory) {
     }
     const auto [before, fresh] = taken.try_emplace(static_cast<int>(*column), cell);
     if (!fresh)
-      return fail(ErrorCode::invalid, fmt::format("the columns \"{}\" and \"{}\" mean the same", base::printable(before->second, 60), base::printable(cell, 60)),
+      return fail(ErrorCode::invalid,
+                  fmt::format("the columns \"{}\" and \"{}\" mean the same", base::printable(before->second, 60),
+                              base::printable(cell, 60)),
                   fmt::format("line {}", header.line), "keep one of them, or rename the other");
   }
   if (!taken.contains(static_cast<int>(Column::name)))
@@ -65,8 +67,11 @@ void set(model::Device& device, Column column, std::string_view value, std::vect
     case Column::modes: device.modes = several(value, ",;|/+& \t\r\n"); return;
     case Column::connections: device.connections = several(value, ";| \t\r\n"); return;
     case Column::role:
-      if (const auto role = role_named(value)) device.role = *role;
-      else if (!value.empty()) faults.push_back("unknown role \"" + base::printable(value, 40) + "\" (sequencer, analysis-server, storage, computer, other)");
+      if (const auto role = role_named(value))
+        device.role = *role;
+      else if (!value.empty())
+        faults.push_back("unknown role \"" + base::printable(value, 40) +
+                         "\" (sequencer, analysis-server, storage, computer, other)");
   }
 }
 
@@ -76,8 +81,10 @@ Result<model::Device> device_of(const CsvRow& row, const Columns& columns) {
   model::Device device;
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
     const auto value = base::trim(row.cells[i]);
-    if (i < columns.size() && columns[i]) set(device, *columns[i], value, faults);
-    else if (i >= columns.size() && !value.empty() && faults.empty()) faults.emplace_back("more cells than the first row has columns");
+    if (i < columns.size() && columns[i])
+      set(device, *columns[i], value, faults);
+    else if (i >= columns.size() && !value.empty() && faults.empty())
+      faults.emplace_back("more cells than the first row has columns");
   }
   auto complete = complete_device(std::move(device));
   if (!complete) faults.push_back(complete.error().what);
@@ -114,7 +121,8 @@ Result<Inventory> read_inventory(ByteView csv) {
   if (csv.size() > max_csv) return fail(ErrorCode::limit, "the inventory is larger than 16 MiB");
   RUNSEAL_TRY(const auto text, decode_text(csv));
   RUNSEAL_TRY(const auto rows, read_csv(text, csv_separator(text)));
-  if (rows.empty()) return fail(ErrorCode::invalid, "the inventory is empty", {}, "the first row must hold the column names");
+  if (rows.empty())
+    return fail(ErrorCode::invalid, "the inventory is empty", {}, "the first row must hold the column names");
   Inventory inventory;
   RUNSEAL_TRY(const auto columns, columns_of(rows.front(), inventory));
 

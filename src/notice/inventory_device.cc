@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t max_field = 500;
 constexpr std::size_t max_id = 60;
+constexpr std::size_t max_made_id = 50;  // leaves room for "-2"
 constexpr std::size_t max_connections = 32;
 
 using Faults = std::vector<std::string>;
@@ -20,24 +21,31 @@ using Faults = std::vector<std::string>;
 std::string id_from(std::string_view name) {
   std::string id;
   for (const char c : base::fold_case(base::without_marks(name))) {
-    if (id.size() == max_id) break;
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) id += c;
-    else if (!id.empty() && !id.ends_with('-') && static_cast<unsigned char>(c) < 0x80) id += '-';
+    if (id.size() == max_made_id) break;
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+      id += c;
+    else if (!id.empty() && !id.ends_with('-') && static_cast<unsigned char>(c) < 0x80)
+      id += '-';
   }
   while (id.ends_with('-')) id.pop_back();
   return id.empty() ? "device" : id;
 }
 
 bool is_id(std::string_view id) {
-  const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'; };
-  return !id.empty() && id.size() <= max_id && id.front() != '-' && id.front() != '.' && std::ranges::all_of(id, allowed);
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+  };
+  return !id.empty() && id.size() <= max_id && id.front() != '-' && id.front() != '.' &&
+         std::ranges::all_of(id, allowed);
 }
 
 void check_text(model::Device& device, Faults& faults) {
   const auto check = [&](std::string& field, std::string_view what) {
     field = base::trim(field);
-    if (field.size() > max_field) faults.push_back(std::string(what) + " is too long");
-    else if (!base::is_utf8(field)) faults.push_back(std::string(what) + " is not UTF-8");
+    if (field.size() > max_field)
+      faults.push_back(std::string(what) + " is too long");
+    else if (!base::is_utf8(field))
+      faults.push_back(std::string(what) + " is not UTF-8");
     else if (std::ranges::any_of(field, [](char c) { return static_cast<unsigned char>(c) < 0x20; }) && what != "UDI")
       faults.push_back(std::string(what) + " holds control characters");
   };
@@ -55,16 +63,20 @@ void check_text(model::Device& device, Faults& faults) {
 
 void check_udi(model::Device& device, Faults& faults) {
   if (!device.udi_di.empty()) {
-    if (auto di = normal_gtin(device.udi_di)) device.udi_di = *std::move(di);
-    else faults.push_back(di.error().what);
+    if (auto di = normal_gtin(device.udi_di))
+      device.udi_di = *std::move(di);
+    else
+      faults.push_back(di.error().what);
   }
   if (device.udi.empty()) return;
   const auto scanned = parse_udi(device.udi);
   if (!scanned) return faults.push_back("the scanned UDI cannot be read: " + scanned.error().what);
   if (!device.udi_di.empty() && device.udi_di != scanned->di)
-    faults.push_back("the UDI-DI " + device.udi_di + " and the scanned UDI (" + scanned->di + ") contradict each other");
+    faults.push_back("the UDI-DI " + device.udi_di + " and the scanned UDI (" + scanned->di +
+                     ") contradict each other");
   if (!device.serial.empty() && !scanned->serial.empty() && device.serial != scanned->serial)
-    faults.push_back("the serial number " + device.serial + " and the scanned one (" + scanned->serial + ") contradict each other");
+    faults.push_back("the serial number " + device.serial + " and the scanned one (" + scanned->serial +
+                     ") contradict each other");
   device.udi_di = scanned->di;
   if (device.serial.empty()) device.serial = scanned->serial;
 }
@@ -86,9 +98,12 @@ void check_modes(model::Device& device, Faults& faults) {
   std::vector<std::string> modes;
   for (const auto& one : device.modes) {
     const auto word = bare_word(one);
-    if (word == "dx" || word == "ivd") modes.emplace_back("Dx");
-    else if (word == "ruo") modes.emplace_back("RUO");
-    else faults.push_back("unknown mode \"" + base::printable(one, 40) + "\" (Dx or RUO)");
+    if (word == "dx" || word == "ivd")
+      modes.emplace_back("Dx");
+    else if (word == "ruo")
+      modes.emplace_back("RUO");
+    else
+      faults.push_back("unknown mode \"" + base::printable(one, 40) + "\" (Dx or RUO)");
   }
   device.modes = std::move(modes);
 }
@@ -103,9 +118,11 @@ Result<model::Device> complete_device(model::Device device) {
   check_udi(device, faults);
   check_connections(device, faults);
   check_modes(device, faults);
-  if (device.id.empty()) device.id = id_from(device.name);
+  if (device.id.empty())
+    device.id = id_from(device.name);
   else if (device.id = base::fold_case(device.id); !is_id(device.id))
-    faults.push_back("the id \"" + base::printable(device.id, 80) + "\" may hold letters a-z, digits, '-', '_' and '.' only");
+    faults.push_back("the id \"" + base::printable(device.id, 80) +
+                     "\" may hold letters a-z, digits, '-', '_' and '.' only");
   if (!faults.empty()) return fail(ErrorCode::invalid, base::join(faults, "; "));
   return device;
 }

@@ -13,14 +13,20 @@ constexpr std::string_view instead = "save the letter as plain text or Markdown,
 Result<> check(const base::Finished& finished, const PdfLimits& limits) {
   const auto said = base::printable(base::trim(finished.err), 200);
   if (finished.timed_out)
-    return fail(ErrorCode::timeout, "pdftotext did not finish within " + std::to_string(limits.time.count() / 1000) + " s", {}, std::string(instead));
-  if (finished.cut) return fail(ErrorCode::limit, "pdftotext printed more than a notice can hold", {}, std::string(instead));
+    return fail(ErrorCode::timeout,
+                "pdftotext did not finish within " + std::to_string(limits.time.count() / 1000) + " s", {},
+                std::string(instead));
+  if (finished.cut)
+    return fail(ErrorCode::limit, "pdftotext printed more than a notice can hold", {}, std::string(instead));
   if (finished.signal != 0)
-    return fail(ErrorCode::limit, "pdftotext was ended by signal " + std::to_string(finished.signal) + " (memory is limited)", said, std::string(instead));
+    return fail(ErrorCode::limit,
+                "pdftotext was ended by signal " + std::to_string(finished.signal) + " (memory is limited)", said,
+                std::string(instead));
   if (finished.exit_code == 3)
     return fail(ErrorCode::invalid, "the PDF does not allow its text to be read", said, std::string(instead));
   if (finished.exit_code == 127) return fail(ErrorCode::unavailable, "pdftotext could not be started", said);
-  if (finished.exit_code != 0) return fail(ErrorCode::invalid, "pdftotext cannot read this PDF", said, std::string(instead));
+  if (finished.exit_code != 0)
+    return fail(ErrorCode::invalid, "pdftotext cannot read this PDF", said, std::string(instead));
   return {};
 }
 

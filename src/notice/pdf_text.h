@@ -1,5 +1,5 @@
 // The text of a PDF, by the program pdftotext, as a process of its own: whatever a hostile file does to it, it does
-// within limits (20 s, 1 GiB of address space, 4 MiB of text).
+// within limits (20 s, 1 GiB of address space, 1 MiB of text).
 #pragma once
 
 #include <chrono>
@@ -14,7 +14,7 @@ struct PdfLimits {
   std::string program = "pdftotext";
   std::chrono::milliseconds time{20'000};
   std::size_t memory = 1U << 30U;
-  std::size_t output = 4U << 20U;
+  std::size_t output = 1U << 20U;
 };
 
 // UTF-8, laid out as on the page, a form feed after every page.

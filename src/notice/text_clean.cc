@@ -12,12 +12,13 @@ constexpr std::size_t max_tag = 200;
 constexpr std::size_t max_link = 2000;
 
 bool letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 constexpr std::pair<std::string_view, std::string_view> entities[] = {
-    {"&amp;", "&"},   {"&lt;", "<"},     {"&gt;", ">"},          {"&quot;", "\""},      {"&nbsp;", " "},
-    {"&#124;", "|"},  {"&trade;", "™"},  {"&reg;", "®"},         {"&copy;", "©"},       {"&#39;", "'"},
+    {"&amp;", "&"},  {"&lt;", "<"},    {"&gt;", ">"},  {"&quot;", "\""}, {"&nbsp;", " "},
+    {"&#124;", "|"}, {"&trade;", "™"}, {"&reg;", "®"}, {"&copy;", "©"},  {"&#39;", "'"},
 };
 
 // One walk over the line; what() functions take a piece from the front or say that there is none.
@@ -42,7 +43,8 @@ class Cleaner {
     const auto close = rest_.substr(0, max_link).find('>');
     if (close == std::string_view::npos) return false;
     const auto inside = rest_.substr(1, close - 1);
-    if (inside.starts_with("http://") || inside.starts_with("https://") || (inside.contains('@') && !inside.contains(' '))) {
+    if (inside.starts_with("http://") || inside.starts_with("https://") ||
+        (inside.contains('@') && !inside.contains(' '))) {
       take(close + 1, inside);
       return true;
     }
@@ -86,7 +88,8 @@ class Cleaner {
       return true;
     }
     if (!rest_.starts_with('_')) return false;
-    const bool inside_word = !out_.empty() && letter_or_digit(out_.back()) && rest_.size() > 1 && letter_or_digit(rest_[1]);
+    const bool inside_word =
+        !out_.empty() && letter_or_digit(out_.back()) && rest_.size() > 1 && letter_or_digit(rest_[1]);
     const bool line_to_fill = rest_.starts_with("___") || out_.ends_with('_');
     if (inside_word || line_to_fill) return false;
     take(1, "");
@@ -109,7 +112,9 @@ std::string without_trademarks(std::string_view text) {
     const auto mark = std::ranges::find_if(trademarks, [&](auto one) { return text.starts_with(one); });
     std::size_t length = mark == trademarks.end() ? 0 : mark->size();
     const bool after_lower = !out.empty() && out.back() >= 'a' && out.back() <= 'z';
-    if (length == 0 && text.starts_with("TM") && after_lower && (text.size() == 2 || !(text[2] >= 'a' && text[2] <= 'z'))) length = 2;
+    if (length == 0 && text.starts_with("TM") && after_lower &&
+        (text.size() == 2 || !(text[2] >= 'a' && text[2] <= 'z')))
+      length = 2;
     if (length == 0) {
       out += text.front();
       text.remove_prefix(1);
@@ -130,7 +135,10 @@ std::string clean_spaces(std::string_view line) {
   bool space = false;
   for (std::size_t i = 0; i < line.size();) {
     const auto rest = line.substr(i);
-    const std::size_t blank = rest.starts_with("\u00a0") ? 2 : rest.starts_with("\u200b") || rest.starts_with("\ufeff") ? 3 : std::string_view(" \t\r\f\v\n").contains(line[i]) ? 1 : 0;
+    const std::size_t blank = rest.starts_with("\u00a0")                                 ? 2
+                              : rest.starts_with("\u200b") || rest.starts_with("\ufeff") ? 3
+                              : std::string_view(" \t\r\f\v\n").contains(line[i])        ? 1
+                                                                                         : 0;
     if (blank == 0) {
       if (space && !out.empty()) out += ' ';
       space = false;
@@ -144,7 +152,9 @@ std::string clean_spaces(std::string_view line) {
 }
 
 std::string quote_around(std::string_view text, std::size_t from, std::size_t to, std::size_t max) {
-  const auto continues = [&](std::size_t at) { return at < text.size() && (static_cast<std::uint8_t>(text[at]) & 0xc0U) == 0x80U; };
+  const auto continues = [&](std::size_t at) {
+    return at < text.size() && (static_cast<std::uint8_t>(text[at]) & 0xc0U) == 0x80U;
+  };
   from = std::min(from, text.size());
   to = std::min(std::max(to, from), text.size());
   if (text.size() > max) {

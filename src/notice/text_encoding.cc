@@ -15,8 +15,8 @@ Result<std::string> converted(ByteView content, const char* encoding) {
   const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open(encoding, &status), &ucnv_close);
   if (U_FAILURE(status)) return fail(ErrorCode::unavailable, std::string("no converter for ") + encoding);
   ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
-  const icu::UnicodeString text(reinterpret_cast<const char*>(content.data()), static_cast<std::int32_t>(content.size()),
-                                converter.get(), status);
+  const icu::UnicodeString text(reinterpret_cast<const char*>(content.data()),
+                                static_cast<std::int32_t>(content.size()), converter.get(), status);
   if (U_FAILURE(status)) return fail(ErrorCode::invalid, std::string("not valid ") + encoding);
   std::string utf8;
   text.toUTF8String(utf8);
@@ -44,7 +44,8 @@ const char* utf16_by_zeros(ByteView content) {
 
 // The two code pages share most letters; these bytes are Baltic letters in 1257, or Western ones in 1252.
 bool looks_baltic(ByteView content) {
-  const std::string_view baltic = "\xe2\xe7\xec\xee\xed\xef\xf2\xf0\xfb\xfe\xc2\xc7\xcc\xce\xcd\xcf\xd2\xd0\xdb\xde\xe8\xc8";
+  const std::string_view baltic =
+      "\xe2\xe7\xec\xee\xed\xef\xf2\xf0\xfb\xfe\xc2\xc7\xcc\xce\xcd\xcf\xd2\xd0\xdb\xde\xe8\xc8";
   const std::string_view western = "\xe0\xe1\xea\xeb\xf1\xf3\xf4\xf9\xfa\xf8\xc0\xc1\xca\xcb\xd1\xd3\xd4\xd9\xda\xd8";
   std::size_t for_baltic = 0;
   std::size_t for_western = 0;
@@ -72,7 +73,8 @@ Result<std::string> decode_text(ByteView content) {
   auto text = decoded(content);
   if (!text) return fail(ErrorCode::invalid, "not text in an encoding that runseal reads: " + text.error().what);
   if (text->find('\0') != std::string::npos)
-    return fail(ErrorCode::invalid, "not text: it holds zero bytes", {}, "give the letter as PDF, Markdown or plain text");
+    return fail(ErrorCode::invalid, "not text: it holds zero bytes", {},
+                "give the letter as PDF, Markdown or plain text");
   return text;
 }
 

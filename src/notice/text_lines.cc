@@ -8,13 +8,14 @@
 namespace runseal::notice {
 namespace {
 
-constexpr std::size_t max_text = 4U << 20U;
-constexpr std::size_t max_lines = 100'000;
+constexpr std::size_t max_text = 1U << 20U;
+constexpr std::size_t max_lines = 50'000;
 constexpr std::size_t max_cells = 64;
 
 bool content(std::string_view text) {
   return std::ranges::any_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           static_cast<unsigned char>(c) >= 0x80;
   });
 }
 
@@ -36,7 +37,8 @@ std::vector<Cell> markdown_cells(std::string_view line, std::vector<std::string>
 
 bool is_item(std::string_view text) {
   const auto digits = text.find_first_not_of("0123456789");
-  if (digits > 0 && digits <= 3 && digits + 1 < text.size()) return (text[digits] == '.' || text[digits] == ')') && text[digits + 1] == ' ';
+  if (digits > 0 && digits <= 3 && digits + 1 < text.size())
+    return (text[digits] == '.' || text[digits] == ')') && text[digits + 1] == ' ';
   return text.starts_with("- ") || text.starts_with("* ") || text.starts_with("\u2022");
 }
 
@@ -96,15 +98,16 @@ void read_plain(Line& line, std::string_view raw) {
 }  // namespace
 
 Result<Document> read_document(std::string_view text, model::SourceFormat format) {
-  if (text.size() > max_text) return fail(ErrorCode::limit, "the text is longer than 4 MiB: no notice is");
+  if (text.size() > max_text) return fail(ErrorCode::limit, "the text is longer than 1 MiB: no notice is");
   const auto raw_lines = base::lines(text);
-  if (raw_lines.size() > max_lines) return fail(ErrorCode::limit, "the text has more than 100 000 lines: no notice has");
+  if (raw_lines.size() > max_lines) return fail(ErrorCode::limit, "the text has more than 50 000 lines: no notice has");
   Document document;
   document.format = format;
   int page = 1;
   for (auto raw : raw_lines) {
     for (const char c : raw) page += c == '\f';
-    if (const auto feed = raw.find_last_of('\f'); feed != std::string_view::npos && base::trim(raw.substr(0, feed)).empty())
+    if (const auto feed = raw.find_last_of('\f');
+        feed != std::string_view::npos && base::trim(raw.substr(0, feed)).empty())
       raw.remove_prefix(feed + 1);
     Line line;
     line.number = static_cast<int>(document.lines.size()) + 1;

@@ -38,7 +38,7 @@ struct Document {
   int pages = 1;
 };
 
-// Errors: limit (over 4 MiB or 100 000 lines). Text must be UTF-8.
+// Errors: limit (over 1 MiB or 50 000 lines). Text must be UTF-8.
 [[nodiscard]] Result<Document> read_document(std::string_view text, model::SourceFormat format);
 
 // Finds pages (form feeds, or "2. lpp. no 5") and the lines that stand on most of them. Called by read_document().

@@ -58,8 +58,9 @@ std::vector<Marker> markers_of(Document& document) {
 
 // A marker in the first lines heads its page; otherwise it ends it.
 bool heads_page(const Document& document, const Marker& first) {
-  const auto before = std::count_if(document.lines.begin(), document.lines.begin() + static_cast<std::ptrdiff_t>(first.at),
-                                    [](const Line& line) { return line.use != LineUse::blank; });
+  const auto before =
+      std::count_if(document.lines.begin(), document.lines.begin() + static_cast<std::ptrdiff_t>(first.at),
+                    [](const Line& line) { return line.use != LineUse::blank; });
   return before < 3;
 }
 

@@ -33,7 +33,7 @@ constexpr Meaning<Harm> harm_table[] = {
     {Harm::disclosed_data, {"dat atklasan|nopludes|izpausan", 4}},
     {Harm::disclosed_data, {"atklat|atklast|izpaust dat", 3}},
     {Harm::disclosed_data, {"disclos|expos|leak|breach data|information", 5}},
-    {Harm::disclosed_data, {"data disclosure|exposure|breach|leak", 2}},
+    {Harm::disclosed_data, {"data disclos|expos|breach|leak", 2}},
     {Harm::disclosed_data, {"data be|being|been|is|are disclosed|exposed|leaked", 2}},
 };
 
@@ -41,7 +41,8 @@ constexpr Meaning<RequiredKind> action_table[] = {
     {RequiredKind::read_guidance, {"lejupieladej|izlasiet vadlini", 8}},
     {RequiredKind::read_guidance, {"download|read|review guidance|guide=|guideline", 8}},
     {RequiredKind::settle_protocol, {"sazinieties|konsultejieties|vienojieties|noskaidrojiet protokol", 20}},
-    {RequiredKind::settle_protocol, {"contact|consult|work|determine|agree|choose|select secure|encrypted|signed protocol", 20}},
+    {RequiredKind::settle_protocol,
+     {"contact|consult|work|determine|agree|choose|select secure|encrypted|signed protocol", 20}},
     {RequiredKind::return_form, {"aizpildiet veidlap", 8}},
     {RequiredKind::return_form, {"complete|fill|return form=", 8}},
     {RequiredKind::disconnect_if_compromised, {"atvienojiet tikl|kabel|ierici", 5}},
@@ -122,24 +123,38 @@ constexpr Meaning<AnswerWord> answer_table[] = {
     {AnswerWord::date, {"datums=|date="}},
 };
 
-constexpr Phrase not_applicable_table[] = {
-    {"nav attiecinams|piemerojams|pieejams", 1}, {"not applicable|available|assigned", 1}, {"n= a=", 1}, {"none="}, {"nav="}};
+constexpr Phrase not_applicable_table[] = {{"nav attiecinams|piemerojams|pieejams", 1},
+                                           {"not applicable|available|assigned", 1},
+                                           {"n= a=", 1},
+                                           {"none="},
+                                           {"nav="}};
 constexpr Phrase send_back_table[] = {{"nosutiet|atsutiet"}, {"send|return|email|e="}};
-constexpr Phrase reference_label_table[] = {
-    {"reference"}, {"ref="}, {"fsca="}, {"fsn="}, {"notice number|no=", 1}, {"recall number|no=", 1},
-    {"atsauce"}, {"pazinojum numurs|nr=", 1}, {"identifikators="}};
-constexpr Phrase publisher_label_table[] = {{"manufacturer="}, {"legal manufacturer", 1}, {"publisher="}, {"razotajs="}, {"izdevejs="}};
+constexpr Phrase reference_label_table[] = {{"reference"},
+                                            {"ref="},
+                                            {"fsca="},
+                                            {"fsn="},
+                                            {"notice number|no=", 1},
+                                            {"recall number|no=", 1},
+                                            {"atsauce"},
+                                            {"pazinojum numurs|nr=", 1},
+                                            {"identifikators="}};
+constexpr Phrase publisher_label_table[] = {
+    {"manufacturer="}, {"legal manufacturer", 1}, {"publisher="}, {"razotajs="}, {"izdevejs="}};
 constexpr Phrase date_label_table[] = {{"date="}, {"datums="}, {"issued="}, {"izdots="}};
 constexpr Phrase rights_table[] = {{"visas tiesibas", 1}, {"all rights", 1}};
-constexpr Phrase page_marker_table[] = {{"# lpp no #"}, {"# lapa no #"}, {"lapa # no #"}, {"lpp # no #"}, {"page # of #"}, {"page #"}, {"# lpp"}};
-constexpr std::string_view weekday_table[] = {"pirmdiena", "otrdiena", "tresdiena", "ceturtdiena", "piektdiena", "sestdiena", "svetdiena",
-                                              "monday",    "tuesday",  "wednesday", "thursday",    "friday",     "saturday",  "sunday"};
-constexpr Meaning<unsigned> month_table[] = {
-    {1, {"jan"}}, {2, {"feb"}}, {3, {"mar"}}, {4, {"apr"}},      {5, {"may=|maij"}}, {6, {"jun"}},
-    {7, {"jul"}}, {8, {"aug"}}, {9, {"sep"}}, {10, {"oct|okt"}}, {11, {"nov"}},      {12, {"dec"}}};
+constexpr Phrase page_marker_table[] = {{"# lpp no #"},  {"# lapa no #"}, {"lapa # no #"}, {"lpp # no #"},
+                                        {"page # of #"}, {"page #"},      {"# lpp"}};
+constexpr std::string_view weekday_table[] = {"pirmdiena", "otrdiena",  "tresdiena", "ceturtdiena", "piektdiena",
+                                              "sestdiena", "svetdiena", "monday",    "tuesday",     "wednesday",
+                                              "thursday",  "friday",    "saturday",  "sunday"};
+constexpr Meaning<unsigned> month_table[] = {{1, {"jan"}},       {2, {"feb"}},      {3, {"mar"}},  {4, {"apr"}},
+                                             {5, {"may=|maij"}}, {6, {"jun"}},      {7, {"jul"}},  {8, {"aug"}},
+                                             {9, {"sep"}},       {10, {"oct|okt"}}, {11, {"nov"}}, {12, {"dec"}}};
 
-constexpr std::string_view latvian[] = {"un", "ir", "kas", "par", "vai", "lai", "ar", "no", "ja", "uz", "tiek", "ka", "tas", "savu", "nav"};
-constexpr std::string_view english[] = {"the", "and", "of", "to", "is", "that", "this", "or", "with", "for", "your", "you", "are", "in", "not"};
+constexpr std::string_view latvian[] = {"un", "ir", "kas",  "par", "vai", "lai",  "ar", "no",
+                                        "ja", "uz", "tiek", "ka",  "tas", "savu", "nav"};
+constexpr std::string_view english[] = {"the",  "and", "of",   "to",  "is",  "that", "this", "or",
+                                        "with", "for", "your", "you", "are", "in",   "not"};
 constexpr Language language_table[] = {{"lv", latvian}, {"en", english}};
 
 }  // namespace

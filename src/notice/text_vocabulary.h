@@ -30,13 +30,13 @@ namespace vocabulary {
 [[nodiscard]] std::span<const Meaning<model::Ask>> text_asks();
 [[nodiscard]] std::span<const Meaning<FormHeading>> form_headings();
 [[nodiscard]] std::span<const Meaning<AnswerWord>> answer_words();
-[[nodiscard]] std::span<const Phrase> not_applicable();     // in place of a number
-[[nodiscard]] std::span<const Phrase> send_back();          // with an e-mail address: where the reply goes
-[[nodiscard]] std::span<const Phrase> reference_labels();   // before a colon
-[[nodiscard]] std::span<const Phrase> publisher_labels();   // before a colon
-[[nodiscard]] std::span<const Phrase> date_labels();        // before a date
-[[nodiscard]] std::span<const Phrase> rights_reserved();    // what follows the owner's name in a copyright line
-[[nodiscard]] std::span<const Phrase> page_markers();       // '#' stands for a number
+[[nodiscard]] std::span<const Phrase> not_applicable();    // in place of a number
+[[nodiscard]] std::span<const Phrase> send_back();         // with an e-mail address: where the reply goes
+[[nodiscard]] std::span<const Phrase> reference_labels();  // before a colon
+[[nodiscard]] std::span<const Phrase> publisher_labels();  // before a colon
+[[nodiscard]] std::span<const Phrase> date_labels();       // before a date
+[[nodiscard]] std::span<const Phrase> rights_reserved();   // what follows the owner's name in a copyright line
+[[nodiscard]] std::span<const Phrase> page_markers();      // '#' stands for a number
 [[nodiscard]] std::span<const std::string_view> weekdays();
 [[nodiscard]] std::span<const Meaning<unsigned>> months();
 

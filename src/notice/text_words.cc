@@ -42,18 +42,20 @@ bool negated(const std::vector<Word>& words, std::size_t at) {
   constexpr std::size_t near = 4;
   constexpr std::array<std::string_view, 8> negations{"not", "no", "never", "without", "nor", "cannot", "nav", "nevar"};
   for (std::size_t i = at > near ? at - near : 0; i < at; ++i)
-    if (words[i].sentence == words[at].sentence && std::ranges::find(negations, words[i].folded) != negations.end()) return true;
+    if (words[i].sentence == words[at].sentence && std::ranges::find(negations, words[i].folded) != negations.end())
+      return true;
   return false;
 }
 
 // The last word of the phrase that begins with the word `first`.
-std::optional<std::size_t> phrase_end(const std::vector<Word>& words, std::size_t first, std::span<const std::string_view> stems,
-                                      std::size_t gap) {
+std::optional<std::size_t> phrase_end(const std::vector<Word>& words, std::size_t first,
+                                      std::span<const std::string_view> stems, std::size_t gap) {
   auto at = first;
   for (const auto stem : stems.subspan(1)) {
     auto next = at + 1;
     const auto last = std::min(at + gap, words.size() - 1);
-    while (next <= last && (words[next].sentence != words[first].sentence || !word_fits(words[next].folded, stem))) ++next;
+    while (next <= last && (words[next].sentence != words[first].sentence || !word_fits(words[next].folded, stem)))
+      ++next;
     if (next > last) return std::nullopt;
     at = next;
   }
@@ -73,11 +75,13 @@ std::vector<Word> words_of(std::string_view text) {
       continue;
     }
     const auto in_word = [&](std::size_t i) {
-      return i < text.size() && (ascii_letter(text[i]) || digit(text[i]) || (static_cast<unsigned char>(text[i]) >= 0x80 && sign_at(text.substr(i)) == 0));
+      return i < text.size() && (ascii_letter(text[i]) || digit(text[i]) ||
+                                 (static_cast<unsigned char>(text[i]) >= 0x80 && sign_at(text.substr(i)) == 0));
     };
     if (!in_word(at)) {
       const bool after_number = !words.empty() && digit(text[words.back().to - 1]);
-      const bool ends = (text[at] == '.' || text[at] == '!' || text[at] == '?') && (at + 1 == text.size() || text[at + 1] == ' ');
+      const bool ends =
+          (text[at] == '.' || text[at] == '!' || text[at] == '?') && (at + 1 == text.size() || text[at + 1] == ' ');
       stop = stop || (ends && !after_number);
       ++at;
       continue;

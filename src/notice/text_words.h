@@ -28,12 +28,13 @@ struct Phrase {
 
 struct Span {
   std::size_t from = 0;
-  std::size_t to = 0;           // bytes
+  std::size_t to = 0;  // bytes
   std::size_t first_word = 0;
 };
 
 // The first place where the phrase stands; with `skip_negated`, the first where no "not" stands shortly before it.
-[[nodiscard]] std::optional<Span> find_phrase(const std::vector<Word>& words, const Phrase& phrase, bool skip_negated = false);
+[[nodiscard]] std::optional<Span> find_phrase(const std::vector<Word>& words, const Phrase& phrase,
+                                              bool skip_negated = false);
 [[nodiscard]] std::optional<Span> find_any(const std::vector<Word>& words, std::span<const Phrase> phrases,
                                            bool skip_negated = false);
 

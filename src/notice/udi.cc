@@ -22,15 +22,15 @@ struct Identifier {
 
 // The application identifiers that stand on medical devices (section 3). Any other one is said, not guessed at.
 constexpr std::array identifiers{
-    Identifier{"00", 18, 18},  Identifier{"01", 14, 14},  Identifier{"02", 14, 14}, Identifier{"10", 1, 20},
-    Identifier{"11", 6, 6},    Identifier{"12", 6, 6},    Identifier{"13", 6, 6},   Identifier{"15", 6, 6},
-    Identifier{"16", 6, 6},    Identifier{"17", 6, 6},    Identifier{"20", 2, 2},   Identifier{"21", 1, 20},
-    Identifier{"22", 1, 20},   Identifier{"30", 1, 8},    Identifier{"37", 1, 8},   Identifier{"235", 1, 28},
-    Identifier{"240", 1, 30},  Identifier{"241", 1, 30},  Identifier{"250", 1, 30}, Identifier{"251", 1, 30},
-    Identifier{"400", 1, 30},  Identifier{"410", 13, 13}, Identifier{"414", 13, 13}, Identifier{"422", 3, 3},
-    Identifier{"7003", 10, 10}, Identifier{"8012", 1, 20}, Identifier{"90", 1, 30},  Identifier{"91", 1, 90},
-    Identifier{"92", 1, 90},   Identifier{"93", 1, 90},   Identifier{"94", 1, 90},  Identifier{"95", 1, 90},
-    Identifier{"96", 1, 90},   Identifier{"97", 1, 90},   Identifier{"98", 1, 90},  Identifier{"99", 1, 90},
+    Identifier{"00", 18, 18},   Identifier{"01", 14, 14},  Identifier{"02", 14, 14},  Identifier{"10", 1, 20},
+    Identifier{"11", 6, 6},     Identifier{"12", 6, 6},    Identifier{"13", 6, 6},    Identifier{"15", 6, 6},
+    Identifier{"16", 6, 6},     Identifier{"17", 6, 6},    Identifier{"20", 2, 2},    Identifier{"21", 1, 20},
+    Identifier{"22", 1, 20},    Identifier{"30", 1, 8},    Identifier{"37", 1, 8},    Identifier{"235", 1, 28},
+    Identifier{"240", 1, 30},   Identifier{"241", 1, 30},  Identifier{"250", 1, 30},  Identifier{"251", 1, 30},
+    Identifier{"400", 1, 30},   Identifier{"410", 13, 13}, Identifier{"414", 13, 13}, Identifier{"422", 3, 3},
+    Identifier{"7003", 10, 10}, Identifier{"8012", 1, 20}, Identifier{"90", 1, 30},   Identifier{"91", 1, 90},
+    Identifier{"92", 1, 90},    Identifier{"93", 1, 90},   Identifier{"94", 1, 90},   Identifier{"95", 1, 90},
+    Identifier{"96", 1, 90},    Identifier{"97", 1, 90},   Identifier{"98", 1, 90},   Identifier{"99", 1, 90},
 };
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -54,7 +54,8 @@ std::optional<std::string> full_date(std::string_view digits) {
   const std::chrono::year_month month{std::chrono::year{two(0) + (two(0) >= 80 ? 1900 : 2000)},
                                       std::chrono::month{static_cast<unsigned>(two(2))}};
   if (!month.ok()) return std::nullopt;
-  const Date date = two(4) == 0 ? Date{month / std::chrono::last} : month / std::chrono::day{static_cast<unsigned>(two(4))};
+  const Date date =
+      two(4) == 0 ? Date{month / std::chrono::last} : month / std::chrono::day{static_cast<unsigned>(two(4))};
   if (!date.ok()) return std::nullopt;
   return base::format_date(date);
 }
@@ -176,13 +177,15 @@ std::string normal_catalogue_number(std::string_view text) {
 }
 
 Result<Udi> parse_udi(std::string_view scanned) {
-  if (scanned.size() > max_scanned) return fail(ErrorCode::limit, "too long for a scanned UDI", base::printable(scanned, 60));
+  if (scanned.size() > max_scanned)
+    return fail(ErrorCode::limit, "too long for a scanned UDI", base::printable(scanned, 60));
   const auto separated = base::replaced(std::string(base::trim(scanned)), "\u241d", std::string(1, fnc1));
   auto text = without_symbology(separated);
   while (text.starts_with(fnc1)) text.remove_prefix(1);
   if (text.empty()) return wrong("there is nothing to read", scanned);
   Udi udi;
-  if (const auto bare = normal_gtin(text); bare) udi.di = *bare;
+  if (const auto bare = normal_gtin(text); bare)
+    udi.di = *bare;
   else if (text.starts_with('(')) {
     RUNSEAL_TRY(udi, with_brackets(text));
   } else if (all_digits(text) && text.size() >= 12 && text.size() <= 14) {

@@ -15,7 +15,14 @@ constexpr std::uint32_t flag_version = 0x02000000;
 constexpr std::size_t challenge_fixed = 48;
 constexpr std::size_t authenticate_fixed = 72;
 constexpr int most_names = 32;
-enum AvPair : std::uint16_t { end = 0, nb_computer = 1, nb_domain = 2, dns_computer = 3, dns_domain = 4, timestamp = 7 };
+enum AvPair : std::uint16_t {
+  end = 0,
+  nb_computer = 1,
+  nb_domain = 2,
+  dns_computer = 3,
+  dns_domain = 4,
+  timestamp = 7
+};
 
 Error malformed(std::string why) { return {ErrorCode::invalid, "NTLM challenge: " + std::move(why), {}, {}}; }
 

@@ -16,9 +16,9 @@ struct NtlmChallenge {
   std::string netbios_domain;
   std::string dns_name;
   std::string dns_domain;
-  std::string os_build;      // "10.0.20348"; empty when not told
-  std::uint64_t time = 0;    // FILETIME, 0 when not told
-  Bytes target_info;         // as it came: part of an NTLMv2 answer
+  std::string os_build;    // "10.0.20348"; empty when not told
+  std::uint64_t time = 0;  // FILETIME, 0 when not told
+  Bytes target_info;       // as it came: part of an NTLMv2 answer
 };
 // Errors: invalid (offsets, lengths, an unfinished list of names, more than 32 of them).
 [[nodiscard]] Result<NtlmChallenge> parse_ntlm_challenge(ByteView message);

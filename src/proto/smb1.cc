@@ -46,7 +46,8 @@ Result<Smb1Negotiate> parse_smb1_negotiate_response(ByteView message, std::size_
   if ((flags & flag_reply) == 0) return fail(malformed("it is a request, not an answer"));
   if (process != our_process) return fail(malformed("it answers another process"));
   if (byte_count != in.left())
-    return fail(ErrorCode::limit, fmt::format("SMB 1 negotiate response: {} bytes announced, {} sent", byte_count, in.left()));
+    return fail(ErrorCode::limit,
+                fmt::format("SMB 1 negotiate response: {} bytes announced, {} sent", byte_count, in.left()));
   if (status == status::not_supported || status == status::not_implemented) return Smb1Negotiate{};
   if (status != status::success) return fail(malformed(status::name(status)));
   if (word_count != 1 && word_count != words_lan_manager && word_count != words_nt_lm)

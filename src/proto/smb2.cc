@@ -67,7 +67,8 @@ Result<ByteView> smb2_buffer(ByteView message, std::size_t offset, std::size_t l
   if (length == 0) return ByteView{};
   if (offset < earliest) return fail(malformed(fmt::format("a buffer at offset {} lies inside the header", offset)));
   if (offset > message.size() || length > message.size() - offset)
-    return fail(ErrorCode::limit, fmt::format("a buffer of {} bytes at offset {} reaches past the end", length, offset));
+    return fail(ErrorCode::limit,
+                fmt::format("a buffer of {} bytes at offset {} reaches past the end", length, offset));
   return message.subspan(offset, length);
 }
 

@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint16_t mode_signing_enabled = 1;
 constexpr std::uint16_t mode_signing_required = 2;
 constexpr std::uint32_t capability_encryption = 0x40;
-constexpr std::size_t body_at = 64;          // the fixed part of the response, in bytes
+constexpr std::size_t body_at = 64;             // the fixed part of the response, in bytes
 constexpr std::size_t request_fixed = 64 + 36;  // header and fixed part of the request
 
 Error malformed(std::string why) { return {ErrorCode::invalid, "negotiate response: " + std::move(why), {}, {}}; }
@@ -54,7 +54,8 @@ Bytes smb2_negotiate_request(const Smb2NegotiateOffer& offer) {
   const bool contexts = offers(offer, Smb2Dialect::v3_1_1);
   const bool guid = offer.dialects != std::vector{Smb2Dialect::v2_0_2};
   const std::size_t contexts_at = (request_fixed + offer.dialects.size() * 2 + 7) / 8 * 8;
-  const bool encrypts = std::any_of(offer.dialects.begin(), offer.dialects.end(), [](auto d) { return d >= Smb2Dialect::v3_0; });
+  const bool encrypts =
+      std::any_of(offer.dialects.begin(), offer.dialects.end(), [](auto d) { return d >= Smb2Dialect::v3_0; });
   base::Writer out;
   put_smb2_header(out, Smb2Command::negotiate, {});
   out.le16(36).le16(static_cast<std::uint16_t>(offer.dialects.size())).le16(mode_signing_enabled).le16(0);
@@ -91,7 +92,8 @@ Result<Smb2Negotiate> parse_smb2_negotiate_response(ByteView message, const Smb2
   const auto context_offset = in.le32();
   if (in.failed()) return fail(malformed("it ends early"));
   if (structure != 65) return fail(malformed(fmt::format("StructureSize {}", structure)));
-  if (!offers(offer, answer.dialect)) return fail(malformed("it chose dialect " + name(answer.dialect) + ", which was not offered"));
+  if (!offers(offer, answer.dialect))
+    return fail(malformed("it chose dialect " + name(answer.dialect) + ", which was not offered"));
 
   RUNSEAL_TRY(const auto token, smb2_buffer(message, token_offset, token_length, smb2_header_size + body_at));
   answer.security_token.assign(token.begin(), token.end());

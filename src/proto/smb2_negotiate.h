@@ -9,7 +9,13 @@
 
 namespace runseal::proto {
 
-enum class Smb2Dialect : std::uint16_t { v2_0_2 = 0x0202, v2_1 = 0x0210, v3_0 = 0x0300, v3_0_2 = 0x0302, v3_1_1 = 0x0311 };
+enum class Smb2Dialect : std::uint16_t {
+  v2_0_2 = 0x0202,
+  v2_1 = 0x0210,
+  v3_0 = 0x0300,
+  v3_0_2 = 0x0302,
+  v3_1_1 = 0x0311
+};
 enum class SmbCipher : std::uint16_t { aes_128_ccm = 1, aes_128_gcm = 2, aes_256_ccm = 3, aes_256_gcm = 4 };
 enum class SmbSigning : std::uint16_t { hmac_sha256 = 0, aes_cmac = 1, aes_gmac = 2 };
 
@@ -18,8 +24,8 @@ inline constexpr Smb2Dialect all_smb2_dialects[] = {Smb2Dialect::v2_0_2, Smb2Dia
 inline constexpr SmbCipher all_smb_ciphers[] = {SmbCipher::aes_128_gcm, SmbCipher::aes_128_ccm, SmbCipher::aes_256_gcm,
                                                 SmbCipher::aes_256_ccm};
 
-[[nodiscard]] std::string name(Smb2Dialect dialect);  // "3.1.1"
-[[nodiscard]] std::string name(SmbCipher cipher);     // "AES-128-GCM"
+[[nodiscard]] std::string name(Smb2Dialect dialect);   // "3.1.1"
+[[nodiscard]] std::string name(SmbCipher cipher);      // "AES-128-GCM"
 [[nodiscard]] std::string name(SmbSigning algorithm);  // "AES-CMAC"
 
 struct Smb2NegotiateOffer {
@@ -38,9 +44,9 @@ struct Smb2Negotiate {
   std::uint32_t status = 0;  // the rest only with STATUS_SUCCESS
   Smb2Dialect dialect{};
   bool signing_enabled = false;
-  bool signing_required = false;   // SMB2_NEGOTIATE_SIGNING_REQUIRED: the only bit that makes anything signed
-  bool encryption_capable = false;  // 3.1.1: a cipher was chosen; 3.0, 3.0.2: the capability bit; before: never
-  std::optional<SmbCipher> cipher;  // 3.1.1
+  bool signing_required = false;      // SMB2_NEGOTIATE_SIGNING_REQUIRED: the only bit that makes anything signed
+  bool encryption_capable = false;    // 3.1.1: a cipher was chosen; 3.0, 3.0.2: the capability bit; before: never
+  std::optional<SmbCipher> cipher;    // 3.1.1
   std::optional<SmbSigning> signing;  // 3.1.1
   bool preauth_sha512 = false;        // 3.1.1
   Bytes server_guid;                  // 16 bytes

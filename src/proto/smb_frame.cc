@@ -19,7 +19,8 @@ Result<std::size_t> smb_frame_length(ByteView header) {
   if (in.failed()) return fail(ErrorCode::invalid, "the frame header is cut");
   if (word >> 24U != 0) return fail(ErrorCode::invalid, "not an SMB frame");
   const std::size_t length = word & 0xffffffU;
-  if (length > smb_frame_limit) return fail(ErrorCode::limit, fmt::format("it announces a message of {} bytes", length));
+  if (length > smb_frame_limit)
+    return fail(ErrorCode::limit, fmt::format("it announces a message of {} bytes", length));
   if (length < smallest_message)
     return fail(ErrorCode::invalid, fmt::format("it announces a message of {} bytes, too short for SMB", length));
   return length;

@@ -18,8 +18,10 @@ Error malformed(std::string why) { return {ErrorCode::invalid, "SPNEGO token: " 
 Bytes der(std::uint8_t tag, ByteView content) {
   base::Writer out;
   out.u8(tag);
-  if (content.size() < 0x80) out.u8(static_cast<std::uint8_t>(content.size()));
-  else out.u8(0x82).be16(static_cast<std::uint16_t>(content.size()));
+  if (content.size() < 0x80)
+    out.u8(static_cast<std::uint8_t>(content.size()));
+  else
+    out.u8(0x82).be16(static_cast<std::uint16_t>(content.size()));
   return std::move(out.bytes(content)).take();
 }
 

@@ -71,8 +71,11 @@ Result<std::string> language_for(const base::Config& config, const model::Notice
   if (wanted.empty()) wanted = config.language;
   const auto known = notice::languages();
   const auto speaks = [&](const std::string& language) { return std::ranges::find(known, language) != known.end(); };
-  if (wanted == "notice") return notice.language && speaks(notice.language->value) ? notice.language->value : std::string("en");
-  if (!speaks(wanted)) return fail(ErrorCode::usage, "no form in the language \"" + base::printable(wanted, 20) + "\"", {}, "known: " + base::join(known, ", "));
+  if (wanted == "notice")
+    return notice.language && speaks(notice.language->value) ? notice.language->value : std::string("en");
+  if (!speaks(wanted))
+    return fail(ErrorCode::usage, "no form in the language \"" + base::printable(wanted, 20) + "\"", {},
+                "known: " + base::join(known, ", "));
   return wanted;
 }
 
@@ -84,7 +87,8 @@ bool owed_by(ReplyRole role, CaseAction action) {
 }
 
 std::string file_stem(const model::Reply& reply) {
-  std::string stem = fmt::format("{}-reply-{}{}", reply.notice_id, base::name_of(reply.role), reply.draft ? "-draft" : "");
+  std::string stem =
+      fmt::format("{}-reply-{}{}", reply.notice_id, base::name_of(reply.role), reply.draft ? "-draft" : "");
   for (auto& c : stem)
     if (c == '/' || c == ' ' || static_cast<unsigned char>(c) < 0x20) c = '-';
   return stem;
@@ -137,16 +141,19 @@ Result<model::Reply> prepare_reply(Workspace& workspace, const model::Notice& no
   return reply;
 }
 
-Result<std::vector<std::string>> not_ready(Workspace& workspace, const model::Notice& notice, const model::Reply& reply, bool as_it_stands) {
+Result<std::vector<std::string>> not_ready(Workspace& workspace, const model::Notice& notice, const model::Reply& reply,
+                                           bool as_it_stands) {
   std::vector<std::string> missing;
-  if (reply.organisation.empty()) missing.emplace_back("the organisation's name (--organisation, or organisation in runseal.toml)");
+  if (reply.organisation.empty())
+    missing.emplace_back("the organisation's name (--organisation, or organisation in runseal.toml)");
   if (reply.person.empty()) missing.emplace_back("the person who fills in the form (--by)");
   if (reply.title.empty()) missing.emplace_back("that person's title (--title)");
   if (as_it_stands) return missing;
   RUNSEAL_TRY(const auto now, case_of(workspace, notice));
   for (const auto& item : now.items) {
     if (item.state != ItemState::open || !owed_by(reply.role, item.action)) continue;
-    missing.push_back(fmt::format("{}{}: {}", base::name_of(item.action), item.device_id.empty() ? "" : " for " + item.device_id, item.detail));
+    missing.push_back(fmt::format("{}{}: {}", base::name_of(item.action),
+                                  item.device_id.empty() ? "" : " for " + item.device_id, item.detail));
   }
   return missing;
 }
@@ -166,9 +173,12 @@ Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice
                                const Signer& signer, const std::string& meaning, const base::Path& folder) {
   RUNSEAL_TRY(const auto missing, not_ready(workspace, notice, reply, as_it_stands));
   if (!missing.empty())
-    return fail(ErrorCode::invalid, "the form cannot be signed yet: " + missing.front(), notice.id,
-                fmt::format("`runseal case show {}` lists what is open; --draft prints it with a watermark", notice.id));
-  if (base::trim(meaning).empty()) return fail(ErrorCode::usage, "say what the signature means", {}, "add --meaning, for example \"I am responsible for these answers\"");
+    return fail(
+        ErrorCode::invalid, "the form cannot be signed yet: " + missing.front(), notice.id,
+        fmt::format("`runseal case show {}` lists what is open; --draft prints it with a watermark", notice.id));
+  if (base::trim(meaning).empty())
+    return fail(ErrorCode::usage, "say what the signature means", {},
+                "add --meaning, for example \"I am responsible for these answers\"");
   reply.draft = false;
   reply.signature = model::SignatureBlock{signer.person.name, base::format_instant(workspace.now()), meaning};
   RUNSEAL_TRY(const auto rendered, render(reply));
@@ -178,20 +188,31 @@ Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice
   const auto stem = file_stem(reply);
   SignedReply out{reply, {folder / (stem + ".pdf"), folder / (stem + ".json"), {}}, 0};
   RUNSEAL_TRY(const bool there, files.exists(out.files.pdf));
-  if (there) return fail(ErrorCode::exists, "a signed reply lies there already", out.files.pdf.string(), "move it away, or write to another folder with --out");
+  if (there)
+    return fail(ErrorCode::exists, "a signed reply lies there already", out.files.pdf.string(),
+                "move it away, or write to another folder with --out");
   const auto pdf_signature = base::sshsig_sign(signer.key, reply_namespace, rendered.pdf);
   const auto json_signature = base::sshsig_sign(signer.key, reply_namespace, base::as_bytes(rendered.json));
 
   // first the evidence, so that no signed form can go out that the log does not know
   const auto sha256 = base::sha256_hex(rendered.pdf);
-  RUNSEAL_TRY(out.evidence, workspace.record(Change{
-      "reply", notice.id,
-      Json{{"reply", reply.id}, {"role", reply.role}, {"language", reply.language}, {"pdf_sha256", sha256},
-           {"json_sha256", base::sha256_hex(base::as_bytes(rendered.json))}, {"signature", *reply.signature},
-           {"signer_key", signer.person.public_key}, {"pdf_signature", pdf_signature}, {"json_signature", json_signature}},
-      [reply](store::Database& database, const std::string& entry) { return store::save_reply(database, reply, entry); }}));
+  RUNSEAL_TRY(out.evidence,
+              workspace.record(Change{"reply", notice.id,
+                                      Json{{"reply", reply.id},
+                                           {"role", reply.role},
+                                           {"language", reply.language},
+                                           {"pdf_sha256", sha256},
+                                           {"json_sha256", base::sha256_hex(base::as_bytes(rendered.json))},
+                                           {"signature", *reply.signature},
+                                           {"signer_key", signer.person.public_key},
+                                           {"pdf_signature", pdf_signature},
+                                           {"json_signature", json_signature}},
+                                      [reply](store::Database& database, const std::string& entry) {
+                                        return store::save_reply(database, reply, entry);
+                                      }}));
 
-  const auto signers = "\"" + base::replaced(signer.person.name, "\"", "'") + "\" namespaces=\"" + reply_namespace + "\" " + signer.person.public_key + "\n";
+  const auto signers = "\"" + base::replaced(signer.person.name, "\"", "'") + "\" namespaces=\"" + reply_namespace +
+                       "\" " + signer.person.public_key + "\n";
   const std::pair<base::Path, ByteView> parts[] = {
       {out.files.json, base::as_bytes(rendered.json)},
       {folder / (stem + ".json.sig"), base::as_bytes(json_signature)},

@@ -18,7 +18,8 @@ struct ReplyRequest {
 Result<model::Reply> prepare_reply(Workspace& workspace, const model::Notice& notice, const ReplyRequest& request);
 
 // What keeps this reply from being signed, each in a sentence; empty when nothing does.
-Result<std::vector<std::string>> not_ready(Workspace& workspace, const model::Notice& notice, const model::Reply& reply, bool as_it_stands);
+Result<std::vector<std::string>> not_ready(Workspace& workspace, const model::Notice& notice, const model::Reply& reply,
+                                           bool as_it_stands);
 
 struct ReplyFiles {
   base::Path pdf;

@@ -18,7 +18,9 @@ using Actions = std::vector<store::Kept<model::ActionRecord>>;
 constexpr CaseAction whole_notice[] = {CaseAction::notice_read, CaseAction::guidance_read, CaseAction::users_informed,
                                        CaseAction::customers_identified, CaseAction::customers_informed};
 
-bool concerns_whole_notice(CaseAction action) { return std::ranges::find(whole_notice, action) != std::end(whole_notice); }
+bool concerns_whole_notice(CaseAction action) {
+  return std::ranges::find(whole_notice, action) != std::end(whole_notice);
+}
 
 std::string how_to_state(CaseAction action, const std::string& notice_id, const std::string& device_id) {
   std::string command = fmt::format("runseal case done {} {} --by NAME", notice_id, base::name_of(action));
@@ -28,7 +30,8 @@ std::string how_to_state(CaseAction action, const std::string& notice_id, const 
 }
 
 // Something a person says was done: the latest such statement counts.
-CaseItem stated_item(CaseAction action, const std::string& notice_id, const std::string& device_id, const Actions& actions) {
+CaseItem stated_item(CaseAction action, const std::string& notice_id, const std::string& device_id,
+                     const Actions& actions) {
   CaseItem item{action, device_id, ItemState::open, how_to_state(action, notice_id, device_id), {}, {}, {}};
   for (const auto& kept : actions) {
     const auto& record = kept.record;
@@ -39,7 +42,8 @@ CaseItem stated_item(CaseAction action, const std::string& notice_id, const std:
     item.evidence = kept.evidence;
     item.detail = record.note;
     if (record.attachment)
-      item.detail += fmt::format("{}{} (SHA-256 {})", item.detail.empty() ? "" : "; ", record.attachment->file_name, record.attachment->sha256);
+      item.detail += fmt::format("{}{} (SHA-256 {})", item.detail.empty() ? "" : "; ", record.attachment->file_name,
+                                 record.attachment->sha256);
   }
   return item;
 }
@@ -71,12 +75,14 @@ std::string not_secure_because(const Latest& latest) {
   const auto& shown = latest.shown;
   if (shown.at.empty()) return shown.endpoint + " was never measured";
   if (shown.stale) return shown.endpoint + " was last measured on " + shown.at.substr(0, 10) + "; measure it again";
-  return fmt::format("{}: integrity {}, confidentiality {}, peer authenticity {}", shown.endpoint, base::name_of(shown.integrity),
-                     base::name_of(shown.confidentiality), base::name_of(shown.peer_authenticity));
+  return fmt::format("{}: integrity {}, confidentiality {}, peer authenticity {}", shown.endpoint,
+                     base::name_of(shown.integrity), base::name_of(shown.confidentiality),
+                     base::name_of(shown.peer_authenticity));
 }
 
 // The exception in force, if any: the latest one that has not ended and whose signature still fits.
-Result<std::optional<store::Kept<model::CaseException>>> exception_in_force(Workspace& workspace, const std::string& notice_id,
+Result<std::optional<store::Kept<model::CaseException>>> exception_in_force(Workspace& workspace,
+                                                                            const std::string& notice_id,
                                                                             const std::string& device_id) {
   RUNSEAL_TRY(const auto all, store::exceptions_of(workspace.database(), notice_id));
   const auto today = base::format_date(base::date_of(workspace.now()));
@@ -92,7 +98,8 @@ Result<std::optional<store::Kept<model::CaseException>>> exception_in_force(Work
 }
 
 // "Measured secure": only by measurement, or by an exception.
-Result<CaseItem> measured_item(Workspace& workspace, const std::string& notice_id, const model::Device& device, model::CaseDevice& shown) {
+Result<CaseItem> measured_item(Workspace& workspace, const std::string& notice_id, const model::Device& device,
+                               model::CaseDevice& shown) {
   CaseItem item{CaseAction::measured_secure, device.id, ItemState::open, {}, {}, {}, {}};
   std::vector<std::string> reasons;
   bool all_secure = !device.connections.empty();
@@ -109,22 +116,28 @@ Result<CaseItem> measured_item(Workspace& workspace, const std::string& notice_i
   shown.secure = all_secure;
   if (all_secure) {
     item.state = ItemState::done;
-    item.detail = fmt::format("{} connection{} measured", device.connections.size(), device.connections.size() == 1 ? "" : "s");
+    item.detail =
+        fmt::format("{} connection{} measured", device.connections.size(), device.connections.size() == 1 ? "" : "s");
     return item;
   }
   item.detail = base::join(reasons, "; ");
   RUNSEAL_TRY(const auto exception, exception_in_force(workspace, notice_id, device.id));
   if (exception) {
-    shown.exception = fmt::format("until {}, signed by {}: {}", exception->record.expires, exception->record.by, exception->record.reason);
-    item = {CaseAction::measured_secure, device.id, ItemState::excepted, shown.exception, exception->record.by,
-            exception->record.at.substr(0, 10), exception->evidence};
+    shown.exception = fmt::format("until {}, signed by {}: {}", exception->record.expires, exception->record.by,
+                                  exception->record.reason);
+    item = {CaseAction::measured_secure, device.id,
+            ItemState::excepted,         shown.exception,
+            exception->record.by,        exception->record.at.substr(0, 10),
+            exception->evidence};
   }
   return item;
 }
 
 Result<model::Device> affected_device(Workspace& workspace, const model::Notice& notice, const std::string& device_id) {
   RUNSEAL_TRY(const auto device, store::find_device(workspace.database(), device_id));
-  if (!device) return fail(ErrorCode::not_found, "no device \"" + base::printable(device_id, 60) + "\"", {}, "`runseal device list` shows the inventory");
+  if (!device)
+    return fail(ErrorCode::not_found, "no device \"" + base::printable(device_id, 60) + "\"", {},
+                "`runseal device list` shows the inventory");
   const auto match = notice::match_device(notice, device->record);
   if (match.verdict != model::MatchVerdict::affected)
     return fail(ErrorCode::invalid, fmt::format("{} is not affected by {}: {}", device_id, notice.id, match.reason));
@@ -145,7 +158,8 @@ Result<model::Case> case_of(Workspace& workspace, const model::Notice& notice) {
     if (match.verdict == model::MatchVerdict::near_miss) ++out.near_misses;
     if (match.verdict == model::MatchVerdict::not_affected) ++out.not_affected;
     if (match.verdict != model::MatchVerdict::affected) continue;
-    model::CaseDevice shown{device.id, device.name, device.catalogue_number, device.serial, device.site, match.product, false, {}, {}};
+    model::CaseDevice shown{
+        device.id, device.name, device.catalogue_number, device.serial, device.site, match.product, false, {}, {}};
     out.items.push_back(stated_item(CaseAction::protocol_settled, notice.id, device.id, actions));
     RUNSEAL_TRY(auto measured, measured_item(workspace, notice.id, device, shown));
     out.items.push_back(std::move(measured));
@@ -160,28 +174,39 @@ Result<std::uint64_t> state_action(Workspace& workspace, const model::Notice& no
     return fail(ErrorCode::usage, "\"measured-secure\" cannot be stated, only measured", {},
                 "`runseal audit DEVICE`, or a signed exception: `runseal case except`");
   if (concerns_whole_notice(statement.action) != statement.device_id.empty())
-    return fail(ErrorCode::usage, statement.device_id.empty() ? name + " is stated for one device" : name + " is stated for the whole notice", {},
-                statement.device_id.empty() ? "add --device ID" : "leave out --device");
+    return fail(
+        ErrorCode::usage,
+        statement.device_id.empty() ? name + " is stated for one device" : name + " is stated for the whole notice", {},
+        statement.device_id.empty() ? "add --device ID" : "leave out --device");
   if (statement.action == CaseAction::guidance_read && !statement.file)
-    return fail(ErrorCode::usage, "attach the guidance that was read", {}, "download it, then add --file FILE: its SHA-256 is kept");
+    return fail(ErrorCode::usage, "attach the guidance that was read", {},
+                "download it, then add --file FILE: its SHA-256 is kept");
   if (statement.action == CaseAction::protocol_settled && base::trim(statement.note).empty())
-    return fail(ErrorCode::usage, "say which protocol was settled on", {}, "add --note, for example \"SMB 3.1.1, signed and encrypted\"");
+    return fail(ErrorCode::usage, "say which protocol was settled on", {},
+                "add --note, for example \"SMB 3.1.1, signed and encrypted\"");
   if (base::trim(statement.by).empty()) return fail(ErrorCode::usage, "say who did it", {}, "add --by NAME");
   if (!statement.device_id.empty()) RUNSEAL_CHECK(affected_device(workspace, notice, statement.device_id));
 
   const auto today = base::date_of(workspace.now());
   RUNSEAL_TRY(const auto on, statement.on.empty() ? Result<Date>(today) : base::parse_date(statement.on));
   if (on > today) return fail(ErrorCode::invalid, "the date lies in the future", base::format_date(on));
-  model::ActionRecord record{notice.id, statement.device_id, statement.action, statement.by, base::format_instant(workspace.now()),
-                             base::format_date(on), statement.note, std::nullopt};
+  model::ActionRecord record{notice.id,
+                             statement.device_id,
+                             statement.action,
+                             statement.by,
+                             base::format_instant(workspace.now()),
+                             base::format_date(on),
+                             statement.note,
+                             std::nullopt};
   if (statement.file) {
     RUNSEAL_TRY(const auto content, workspace.files().read(*statement.file, 256U << 20U));
     if (content.empty()) return fail(ErrorCode::invalid, "the attached file is empty", statement.file->string());
     RUNSEAL_TRY(record.attachment, workspace.attach(statement.file->filename().string(), content));
   }
-  return workspace.record(Change{"action", notice.id, record, [record](store::Database& database, const std::string& entry) {
-                                   return store::save_action(database, record, entry);
-                                 }});
+  return workspace.record(
+      Change{"action", notice.id, record, [record](store::Database& database, const std::string& entry) {
+               return store::save_action(database, record, entry);
+             }});
 }
 
 Result<std::string> signed_text(const model::CaseException& exception) {
@@ -193,18 +218,27 @@ Result<std::string> signed_text(const model::CaseException& exception) {
 Result<std::uint64_t> sign_exception(Workspace& workspace, const model::Notice& notice, const std::string& device_id,
                                      const std::string& reason, Date expires, const Signer& signer) {
   RUNSEAL_CHECK(affected_device(workspace, notice, device_id));
-  if (base::trim(reason).size() < 10) return fail(ErrorCode::invalid, "an exception needs a reason that another person can follow");
+  if (base::trim(reason).size() < 10)
+    return fail(ErrorCode::invalid, "an exception needs a reason that another person can follow");
   const auto now = workspace.now();
   const auto longest = base::date_of(now + std::chrono::days(workspace.config().max_exception_days));
   if (expires < base::date_of(now) || expires > longest)
-    return fail(ErrorCode::invalid, "an exception must end between today and " + base::format_date(longest), base::format_date(expires));
-  model::CaseException exception{notice.id, device_id, reason, signer.person.name, base::format_instant(now),
-                                 base::format_date(expires), signer.person.public_key, {}};
+    return fail(ErrorCode::invalid, "an exception must end between today and " + base::format_date(longest),
+                base::format_date(expires));
+  model::CaseException exception{notice.id,
+                                 device_id,
+                                 reason,
+                                 signer.person.name,
+                                 base::format_instant(now),
+                                 base::format_date(expires),
+                                 signer.person.public_key,
+                                 {}};
   RUNSEAL_TRY(const auto text, signed_text(exception));
   exception.signature = base::sshsig_sign(signer.key, exception_namespace, base::as_bytes(text));
-  return workspace.record(Change{"exception", notice.id, exception, [exception](store::Database& database, const std::string& entry) {
-                                   return store::save_exception(database, exception, entry);
-                                 }});
+  return workspace.record(
+      Change{"exception", notice.id, exception, [exception](store::Database& database, const std::string& entry) {
+               return store::save_exception(database, exception, entry);
+             }});
 }
 
 }  // namespace runseal::service

@@ -8,12 +8,13 @@
 
 namespace runseal::service {
 
+// An endpoint, and every device of the inventory that declares it. It is asked once, however many they are.
 struct Target {
-  std::string device_id;  // empty: measured by address
   base::Endpoint endpoint;
+  std::vector<model::Device> devices;
 };
 
-// What a user names: device ids, endpoints, or nothing for every connection of every device.
+// What a user names: device ids, endpoints, or nothing for every connection of every device; each endpoint once.
 // Errors: not_found (no such device), invalid (a device without connections).
 Result<std::vector<Target>> targets_named(Workspace& workspace, const std::vector<std::string>& names);
 
@@ -25,7 +26,7 @@ struct Measured {
 
 // Asks all targets at once and records each. A cancelled measurement is not recorded. Same order as `targets`.
 Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<std::unique_ptr<audit::Probe>>& probes,
-                                      const std::vector<Target>& targets, const std::optional<audit::Credentials>& credentials,
-                                      audit::Options options);
+                                      const std::vector<Target>& targets,
+                                      const std::optional<audit::Credentials>& credentials, audit::Options options);
 
 }  // namespace runseal::service

@@ -25,7 +25,9 @@ bool has_reference(const model::Notice& notice, const std::string& normal) {
 
 Change notice_change(const model::Notice& notice, const std::string& confirmed_by) {
   return {"notice", notice.id, Json{{"notice", notice}, {"confirmed_by", confirmed_by}},
-          [notice](store::Database& database, const std::string& entry) { return store::save_notice(database, notice, entry); }};
+          [notice](store::Database& database, const std::string& entry) {
+            return store::save_notice(database, notice, entry);
+          }};
 }
 
 }  // namespace
@@ -35,14 +37,16 @@ Result<notice::Imported> read_notice_file(base::Files& files, const base::Path& 
   return notice::import_notice(file.filename().string(), content);
 }
 
-Result<TakenIn> take_in_notice(Workspace& workspace, const notice::Imported& imported, ByteView content, const std::string& confirmed_by) {
+Result<TakenIn> take_in_notice(Workspace& workspace, const notice::Imported& imported, ByteView content,
+                               const std::string& confirmed_by) {
   RUNSEAL_TRY(const auto before, store::find_notice(workspace.database(), imported.notice.id));
   RUNSEAL_CHECK(workspace.attach(imported.notice.source.file_name, content));
   // the whole reading can be larger than an evidence entry may be: the entry keeps what the case rests on
   auto summary = imported.notice;
   summary.unrecognised.clear();
   auto change = notice_change(imported.notice, confirmed_by);
-  change.data = Json{{"notice", summary}, {"confirmed_by", confirmed_by}, {"unrecognised", imported.notice.unrecognised.size()}};
+  change.data =
+      Json{{"notice", summary}, {"confirmed_by", confirmed_by}, {"unrecognised", imported.notice.unrecognised.size()}};
   RUNSEAL_TRY(const auto position, workspace.record(change));
   return TakenIn{position, before.has_value()};
 }
@@ -70,12 +74,15 @@ Result<model::Notice> notice_for_case(Workspace& workspace, const std::string& i
   return notice;
 }
 
-Result<std::vector<std::uint64_t>> save_devices(Workspace& workspace, const std::vector<model::Device>& devices, const std::string& from) {
+Result<std::vector<std::uint64_t>> save_devices(Workspace& workspace, const std::vector<model::Device>& devices,
+                                                const std::string& from) {
   std::vector<Change> changes;
   for (auto device : devices) {
     if (device.site.empty()) device.site = workspace.config().site;
     changes.push_back({"device", device.id, Json{{"device", device}, {"from", from}},
-                       [device](store::Database& database, const std::string& entry) { return store::save_device(database, device, entry); }});
+                       [device](store::Database& database, const std::string& entry) {
+                         return store::save_device(database, device, entry);
+                       }});
   }
   return workspace.record(changes);
 }
@@ -87,7 +94,8 @@ Result<std::vector<model::Match>> match_inventory(Workspace& workspace, const mo
   return matches;
 }
 
-Result<std::uint64_t> record_match(Workspace& workspace, const model::Notice& notice, const std::vector<model::Match>& matches) {
+Result<std::uint64_t> record_match(Workspace& workspace, const model::Notice& notice,
+                                   const std::vector<model::Match>& matches) {
   Json verdicts = Json::array();
   for (const auto& match : matches)
     verdicts.push_back({{"device", match.device_id}, {"verdict", match.verdict}, {"product", match.product}});

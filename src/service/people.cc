@@ -8,21 +8,25 @@
 
 namespace runseal::service {
 
-Result<model::Person> add_person(Workspace& workspace, const std::string& name, const std::string& title, const std::string& passphrase) {
+Result<model::Person> add_person(Workspace& workspace, const std::string& name, const std::string& title,
+                                 const std::string& passphrase) {
   if (base::trim(name).empty() || base::printable(name, 200) != name)
     return fail(ErrorCode::invalid, "a person needs a printable name of at most 200 bytes");
-  if (base::printable(title, 200) != title) return fail(ErrorCode::invalid, "the title must be printable and at most 200 bytes");
+  if (base::printable(title, 200) != title)
+    return fail(ErrorCode::invalid, "the title must be printable and at most 200 bytes");
   if (passphrase.size() < shortest_passphrase)
-    return fail(ErrorCode::invalid, fmt::format("the passphrase is shorter than {} characters", shortest_passphrase), {},
-                "four or five unrelated words are easy to remember and hard to guess");
+    return fail(ErrorCode::invalid, fmt::format("the passphrase is shorter than {} characters", shortest_passphrase),
+                {}, "four or five unrelated words are easy to remember and hard to guess");
   RUNSEAL_TRY(const auto there, store::find_person(workspace.database(), name));
   if (there) return fail(ErrorCode::exists, "there is already a person called " + name);
   const auto key = base::PrivateKey::generate();
   RUNSEAL_TRY(auto locked, key.lock(passphrase));
   const model::Person person{name, title, base::ssh_public_key(key.public_key()), std::move(locked)};
-  RUNSEAL_CHECK(workspace.record(Change{
-      "person", name, Json{{"name", name}, {"title", title}, {"public_key", person.public_key}},
-      [person](store::Database& database, const std::string& entry) { return store::save_person(database, person, entry); }}));
+  RUNSEAL_CHECK(
+      workspace.record(Change{"person", name, Json{{"name", name}, {"title", title}, {"public_key", person.public_key}},
+                              [person](store::Database& database, const std::string& entry) {
+                                return store::save_person(database, person, entry);
+                              }}));
   return person;
 }
 

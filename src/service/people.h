@@ -10,7 +10,8 @@ namespace runseal::service {
 inline constexpr std::size_t shortest_passphrase = 12;
 
 // Errors: exists, invalid (an empty name, a passphrase that is too short).
-Result<model::Person> add_person(Workspace& workspace, const std::string& name, const std::string& title, const std::string& passphrase);
+Result<model::Person> add_person(Workspace& workspace, const std::string& name, const std::string& title,
+                                 const std::string& passphrase);
 
 struct Signer {
   model::Person person;

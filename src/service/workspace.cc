@@ -15,7 +15,8 @@ namespace runseal::service {
 namespace {
 
 constexpr std::size_t max_key_file = 16U << 10U;
-constexpr const char* not_there_next = "run a command that writes first, such as `runseal device add`, or name another directory with --data";
+constexpr const char* not_there_next =
+    "run a command that writes first, such as `runseal device add`, or name another directory with --data";
 
 std::string system_user() {
   const auto* entry = ::getpwuid(::getuid());
@@ -28,7 +29,8 @@ Result<> make_private_folder(base::Files& files, const base::Path& folder) {
   struct stat status{};
   if (::stat(folder.c_str(), &status) != 0) return fail(base::system_error("cannot look at", folder, errno));
   if ((status.st_mode & 0077U) != 0)
-    return fail(ErrorCode::denied, "the data directory can be read by others", folder.string(), "chmod 700 " + folder.string());
+    return fail(ErrorCode::denied, "the data directory can be read by others", folder.string(),
+                "chmod 700 " + folder.string());
   return {};
 }
 
@@ -45,12 +47,14 @@ Result<LogKey> load_log_key(base::Files& files, const base::Path& keys, const ba
   if (!there) {
     RUNSEAL_TRY(const bool log_there, files.exists(log / "checkpoint"));
     if (log_there)
-      return fail(ErrorCode::corrupt, "there is an evidence log but not its key", vkey_file.string(), "restore keys/ from a backup");
+      return fail(ErrorCode::corrupt, "there is an evidence log but not its key", vkey_file.string(),
+                  "restore keys/ from a backup");
     RUNSEAL_CHECK(files.make_directories(keys, 0700));
     RUNSEAL_CHECK(files.remove(pem_file));  // left by a process killed between the two files
     LogKey made{"runseal/evidence/" + base::random_id(), base::PrivateKey::generate()};
     RUNSEAL_CHECK(base::write_durably(files, pem_file, base::as_bytes(made.key.to_pem()), 0600));
-    RUNSEAL_CHECK(base::write_durably(files, vkey_file, base::as_bytes(evidence::format_vkey(made.origin, made.key.public_key()) + "\n"), 0644));
+    RUNSEAL_CHECK(base::write_durably(
+        files, vkey_file, base::as_bytes(evidence::format_vkey(made.origin, made.key.public_key()) + "\n"), 0644));
     return made;
   }
   RUNSEAL_TRY(const auto pem, files.read(pem_file, max_key_file));
@@ -58,14 +62,19 @@ Result<LogKey> load_log_key(base::Files& files, const base::Path& keys, const ba
   RUNSEAL_TRY(const auto vkey, files.read(vkey_file, max_key_file));
   RUNSEAL_TRY(const auto verifier, evidence::parse_vkey(base::trim(base::as_text(vkey))));
   if (verifier.key != key.public_key())
-    return fail(ErrorCode::corrupt, "the evidence log's two key files do not belong together", keys.string(), "restore keys/ from a backup");
+    return fail(ErrorCode::corrupt, "the evidence log's two key files do not belong together", keys.string(),
+                "restore keys/ from a backup");
   return LogKey{verifier.name, std::move(key)};
 }
 
 }  // namespace
 
 Workspace::Workspace(base::Path folder, store::Database database, base::Config config, const base::Clock& clock)
-    : folder_(std::move(folder)), files_(&base::real_files()), clock_(&clock), config_(std::move(config)), database_(std::move(database)) {}
+    : folder_(std::move(folder)),
+      files_(&base::real_files()),
+      clock_(&clock),
+      config_(std::move(config)),
+      database_(std::move(database)) {}
 
 Result<Workspace> Workspace::open(const base::Path& folder, Access access, const base::Clock& clock) {
   auto& files = base::real_files();
@@ -120,12 +129,19 @@ Result<std::vector<std::uint64_t>> Workspace::record(const std::vector<Change>& 
   RUNSEAL_CHECK(database_.transaction([&]() -> Result<> {
     for (const auto& change : changes) {
       ids.push_back(base::random_id());
-      const Json entry{{"v", 1}, {"id", ids.back()}, {"kind", change.kind}, {"subject", change.subject},
-                       {"at", base::format_instant(now())}, {"user", system_user()}, {"data", change.data}};
+      const Json entry{{"v", 1},
+                       {"id", ids.back()},
+                       {"kind", change.kind},
+                       {"subject", change.subject},
+                       {"at", base::format_instant(now())},
+                       {"user", system_user()},
+                       {"data", change.data}};
       // refused now: once it stood in the outbox, every later change would wait behind it
       RUNSEAL_TRY(const auto canonical, base::canonical_json(entry));
       if (canonical.size() > evidence::max_entry)
-        return fail(ErrorCode::limit, fmt::format("the evidence of this change has {} bytes; at most {} fit", canonical.size(), evidence::max_entry),
+        return fail(ErrorCode::limit,
+                    fmt::format("the evidence of this change has {} bytes; at most {} fit", canonical.size(),
+                                evidence::max_entry),
                     change.kind + " " + change.subject);
       RUNSEAL_CHECK(store::add_entry(database_, ids.back(), entry));
       if (change.save) RUNSEAL_CHECK(change.save(database_, ids.back()));

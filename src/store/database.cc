@@ -17,8 +17,10 @@ auto guarded(F work) -> decltype(work()) {
   } catch (const soci::soci_error& error) {
     const bool damaged = std::string(error.what()).find("malformed") != std::string::npos ||
                          std::string(error.what()).find("not a database") != std::string::npos;
-    return fail(damaged ? ErrorCode::corrupt : ErrorCode::io, error.what(), "runseal.db",
-                damaged ? "restore the data directory from a backup; `runseal evidence verify` shows what the log still proves" : "");
+    return fail(
+        damaged ? ErrorCode::corrupt : ErrorCode::io, error.what(), "runseal.db",
+        damaged ? "restore the data directory from a backup; `runseal evidence verify` shows what the log still proves"
+                : "");
   } catch (const std::exception& error) {
     return fail(ErrorCode::internal, error.what(), "runseal.db");
   }
@@ -33,7 +35,8 @@ Database::~Database() = default;
 
 Result<Database> Database::open(const base::Path& file) {
   auto opened = guarded([&]() -> Result<Database> {
-    auto session = std::make_unique<soci::session>(soci::sqlite3, "dbname=\"" + file.string() + "\" timeout=10 synchronous=FULL");
+    auto session =
+        std::make_unique<soci::session>(soci::sqlite3, "dbname=\"" + file.string() + "\" timeout=10 synchronous=FULL");
     *session << "PRAGMA foreign_keys = ON";
     std::string mode;
     *session << "PRAGMA journal_mode = WAL", soci::into(mode);

@@ -30,7 +30,6 @@ CREATE TABLE device (
 CREATE TABLE measurement (
   id         TEXT PRIMARY KEY,
   endpoint   TEXT NOT NULL,
-  device_id  TEXT NOT NULL,
   at         TEXT NOT NULL,
   body       TEXT NOT NULL,
   entry_id   TEXT NOT NULL REFERENCES evidence

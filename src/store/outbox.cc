@@ -26,17 +26,21 @@ Result<> place_entry(Database& database, const std::string& entry_id, std::uint6
 }
 
 Result<std::optional<std::uint64_t>> position_of(Database& database, const std::string& entry_id) {
-  RUNSEAL_TRY(const auto text, database.text("SELECT cast(position AS TEXT) FROM evidence WHERE entry_id = :1 AND position IS NOT NULL", {entry_id}));
+  RUNSEAL_TRY(const auto text,
+              database.text("SELECT cast(position AS TEXT) FROM evidence WHERE entry_id = :1 AND position IS NOT NULL",
+                            {entry_id}));
   if (!text) return std::nullopt;
   return std::stoull(*text);
 }
 
 Result<> remember_checkpoint(Database& database, std::uint64_t size, const std::string& note) {
-  return database.execute("INSERT OR IGNORE INTO checkpoint (size, note) VALUES (cast(:1 AS INTEGER), :2)", {std::to_string(size), note});
+  return database.execute("INSERT OR IGNORE INTO checkpoint (size, note) VALUES (cast(:1 AS INTEGER), :2)",
+                          {std::to_string(size), note});
 }
 
 Result<std::vector<std::string>> remembered_checkpoints(Database& database) {
-  return database.texts("SELECT note FROM (SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1000) ORDER BY size");
+  return database.texts(
+      "SELECT note FROM (SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1000) ORDER BY size");
 }
 
 }  // namespace runseal::store

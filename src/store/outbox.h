@@ -1,5 +1,5 @@
-// The bridge between the records and the evidence log: an entry is written here in the same transaction as the record it
-// is about, and gets its position when the log has it durably. So neither can exist without the other for long, and
+// The bridge between the records and the evidence log: an entry is written here in the same transaction as the record
+// it is about, and gets its position when the log has it durably. So neither can exist without the other for long, and
 // never after a restart.
 #pragma once
 

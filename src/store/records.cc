@@ -1,6 +1,11 @@
 #include "store/records.h"
 
+#include "base/json_fields.h"
+
 namespace runseal::store {
+
+RUNSEAL_JSON_FIELDS(Measurement, devices, observation, assessment)
+
 namespace {
 
 // A row is read as one JSON text, {"body": …, "position": …}, so that one shape of query serves every table.
@@ -41,16 +46,18 @@ Result<std::optional<Kept<T>>> one(Database& database, const std::string& table,
 std::string text(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 // `key` is the table's column that names the record
-Result<> put(Database& database, const std::string& table, const std::string& key, const std::string& id, const Json& body,
-             const std::string& entry_id) {
-  return database.execute("INSERT INTO " + table + " (" + key + ", body, entry_id) VALUES (:1, :2, :3) ON CONFLICT (" + key +
-                              ") DO UPDATE SET body = excluded.body, entry_id = excluded.entry_id",
+Result<> put(Database& database, const std::string& table, const std::string& key, const std::string& id,
+             const Json& body, const std::string& entry_id) {
+  return database.execute("INSERT INTO " + table + " (" + key + ", body, entry_id) VALUES (:1, :2, :3) ON CONFLICT (" +
+                              key + ") DO UPDATE SET body = excluded.body, entry_id = excluded.entry_id",
                           {id, text(body), entry_id});
 }
 
 // a record that belongs to a notice; older ones stay
-Result<> add(Database& database, const std::string& table, const std::string& notice_id, const Json& body, const std::string& entry_id) {
-  return database.execute("INSERT INTO " + table + " (notice_id, body, entry_id) VALUES (:1, :2, :3)", {notice_id, text(body), entry_id});
+Result<> add(Database& database, const std::string& table, const std::string& notice_id, const Json& body,
+             const std::string& entry_id) {
+  return database.execute("INSERT INTO " + table + " (notice_id, body, entry_id) VALUES (:1, :2, :3)",
+                          {notice_id, text(body), entry_id});
 }
 
 }  // namespace
@@ -77,12 +84,12 @@ Result<std::vector<Kept<model::Device>>> all_devices(Database& database) {
 
 Result<> save_measurement(Database& database, const Measurement& measurement, const std::string& entry_id) {
   const auto& observation = measurement.observation;
-  return database.execute(
-      "INSERT INTO measurement (id, endpoint, device_id, at, body, entry_id) VALUES (:1, :2, :3, :4, :5, :6)",
-      {observation.id, observation.endpoint, measurement.device_id, observation.at, text(measurement), entry_id});
+  return database.execute("INSERT INTO measurement (id, endpoint, at, body, entry_id) VALUES (:1, :2, :3, :4, :5)",
+                          {observation.id, observation.endpoint, observation.at, text(measurement), entry_id});
 }
 Result<std::optional<Kept<Measurement>>> latest_measurement(Database& database, const std::string& endpoint) {
-  return one<Measurement>(database, "measurement", "WHERE t.endpoint = :1 ORDER BY t.at DESC, e.sequence DESC", endpoint);
+  return one<Measurement>(database, "measurement", "WHERE t.endpoint = :1 ORDER BY t.at DESC, e.sequence DESC",
+                          endpoint);
 }
 
 Result<> save_action(Database& database, const model::ActionRecord& action, const std::string& entry_id) {

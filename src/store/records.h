@@ -18,11 +18,11 @@ struct Kept {
 };
 
 struct Measurement {
-  std::string device_id;  // empty: measured by address
+  std::vector<std::string> devices;  // those that declared the endpoint when it was measured
   model::Observation observation;
   model::Assessment assessment;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Measurement, device_id, observation, assessment)
+RUNSEAL_JSON(Measurement)
 
 Result<> save_notice(Database&, const model::Notice&, const std::string& entry_id);  // replaces the one with its id
 Result<std::optional<Kept<model::Notice>>> find_notice(Database&, const std::string& id);

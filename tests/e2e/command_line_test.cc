@@ -15,9 +15,23 @@ TEST_F(CommandLine, WrongUsageIsTwoAndSaysWhatToDo) {
 }
 
 TEST_F(CommandLine, EveryCommandHasHelp) {
-  for (const auto& words : std::vector<std::vector<std::string>>{
-           {}, {"notice"}, {"notice", "import"}, {"notice", "match"}, {"device"}, {"device", "import"}, {"device", "add"}, {"audit"},
-           {"case"}, {"case", "done"}, {"case", "except"}, {"reply"}, {"evidence"}, {"evidence", "prove"}, {"person", "add"}, {"config"}, {"demo"}}) {
+  for (const auto& words : std::vector<std::vector<std::string>>{{},
+                                                                 {"notice"},
+                                                                 {"notice", "import"},
+                                                                 {"notice", "match"},
+                                                                 {"device"},
+                                                                 {"device", "import"},
+                                                                 {"device", "add"},
+                                                                 {"audit"},
+                                                                 {"case"},
+                                                                 {"case", "done"},
+                                                                 {"case", "except"},
+                                                                 {"reply"},
+                                                                 {"evidence"},
+                                                                 {"evidence", "prove"},
+                                                                 {"person", "add"},
+                                                                 {"config"},
+                                                                 {"demo"}}) {
     auto arguments = words;
     arguments.emplace_back("--help");
     const auto help = runseal(arguments);
@@ -35,7 +49,8 @@ TEST_F(CommandLine, WithoutDataNothingIsMadeByLooking) {
 }
 
 TEST_F(CommandLine, AnInventoryWithBadRowsChangesNothingUnlessTheGoodOnesAreWanted) {
-  const auto csv = file("inventory.csv", "Name,Catalogue number,UDI\nMiSeqDx,DX-410-1001,00816270020002\nBad,1,00816270020003\n");
+  const auto csv =
+      file("inventory.csv", "Name,Catalogue number,UDI\nMiSeqDx,DX-410-1001,00816270020002\nBad,1,00816270020003\n");
   const auto refused = json({"device", "import", csv}, 1);
   EXPECT_FALSE(refused["saved"].get<bool>());
   ASSERT_EQ(refused["problems"].size(), 1U);

@@ -13,23 +13,28 @@ namespace runseal::e2e {
 struct Program : testing::Test {
   test::TemporaryFolder folder;
 
-  base::Finished runseal(std::vector<std::string> arguments, std::map<std::string, std::string> environment = {}) {
+  base::Command command(std::vector<std::string> arguments, std::map<std::string, std::string> environment = {}) {
     environment.emplace("RUNSEAL_DATA", (folder / "data").string());
     environment.emplace("XDG_CACHE_HOME", (folder / "cache").string());  // fontconfig's
     for (const auto* name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"})
       if (const char* value = std::getenv(name)) environment.emplace(name, value);
-    base::Command command;
-    command.program = RUNSEAL_PROGRAM;
-    command.arguments = std::move(arguments);
-    command.environment = std::move(environment);
-    command.time = std::chrono::seconds(120);
-    auto finished = base::run(command);
+    base::Command out;
+    out.program = RUNSEAL_PROGRAM;
+    out.arguments = std::move(arguments);
+    out.environment = std::move(environment);
+    out.time = std::chrono::seconds(120);
+    return out;
+  }
+
+  base::Finished runseal(std::vector<std::string> arguments, std::map<std::string, std::string> environment = {}) {
+    auto finished = base::run(command(std::move(arguments), std::move(environment)));
     EXPECT_TRUE(finished) << finished.error().describe();
     return *finished;
   }
 
   // Runs it with --json; one JSON document must be all that it prints.
-  Json json(std::vector<std::string> arguments, int exit_code = 0, const std::map<std::string, std::string>& environment = {}) {
+  Json json(std::vector<std::string> arguments, int exit_code = 0,
+            const std::map<std::string, std::string>& environment = {}) {
     arguments.insert(arguments.begin(), "--json");
     const auto finished = runseal(arguments, environment);
     EXPECT_EQ(finished.exit_code, exit_code) << base::join(arguments, " ") << "\n" << finished.out << finished.err;

@@ -17,19 +17,22 @@ struct Story : Program {
 
   std::string letter() { return test::source_file("demo/letter.md").string(); }
   std::string inventory(const std::string& storage) {
-    return file("inventory.csv", base::replaced(test::read_file(test::source_file("demo/inventory.csv")), "@STORAGE@", storage));
+    return file("inventory.csv",
+                base::replaced(test::read_file(test::source_file("demo/inventory.csv")), "@STORAGE@", storage));
   }
 };
 
 TEST_F(Story, ALaboratoryAnswersANoticeByCommands) {
   auto samba = demo::Samba::start(folder / "samba", {});
   ASSERT_TRUE(samba) << samba.error().describe();
-  const auto credentials = file("credentials", "username = " + samba->user() + "\npassword = " + samba->password() + "\n");
+  const auto credentials =
+      file("credentials", "username = " + samba->user() + "\npassword = " + samba->password() + "\n");
 
   EXPECT_EQ(json({"notice", "import", letter(), "--yes", "--by", "Anna Bērziņa"})["notice"]["id"], "FSN2024-1562");
   EXPECT_EQ(json({"device", "import", inventory(samba->url())})["devices"].size(), 6U);
   std::map<std::string, int> verdicts;
-  for (const auto& match : json({"notice", "match", "FSN2024-1562"})["matches"]) ++verdicts[match["verdict"].get<std::string>()];
+  for (const auto& match : json({"notice", "match", "FSN2024-1562"})["matches"])
+    ++verdicts[match["verdict"].get<std::string>()];
   EXPECT_EQ(verdicts, (std::map<std::string, int>{{"affected", 4}, {"near-miss", 1}, {"not-affected", 1}}));
 
   const auto before = json({"audit", "--all", "--credentials", credentials}, 1);
@@ -43,7 +46,9 @@ TEST_F(Story, ALaboratoryAnswersANoticeByCommands) {
   EXPECT_EQ(after[0]["before"]["integrity"]["grade"], before[0]["assessment"]["integrity"]["grade"]);
 
   json({"person", "add", "Anna Bērziņa", "--title", "Vadītāja"}, 0, passphrase);
-  const std::vector<std::string> reply{"reply", "FSN2024-1562", "--by", "Anna Bērziņa", "--organisation", "Slimnīca", "--meaning", "I am responsible", "--out", (folder / "out").string()};
+  const std::vector<std::string> reply{
+      "reply",     "FSN2024-1562",     "--by",  "Anna Bērziņa",           "--organisation", "Slimnīca",
+      "--meaning", "I am responsible", "--out", (folder / "out").string()};
   EXPECT_GT(json(reply, 1, passphrase)["missing"].size(), 0U) << "a form was signed that the case does not carry";
   EXPECT_FALSE(std::filesystem::exists(folder / "out"));
 
@@ -51,7 +56,8 @@ TEST_F(Story, ALaboratoryAnswersANoticeByCommands) {
   json({"case", "done", "FSN2024-1562", "users-informed", "--by", "Anna"});
   json({"case", "done", "FSN2024-1562", "guidance-read", "--by", "Anna", "--file", file("guidance.pdf", "guidance")});
   for (const auto& device : json({"case", "show", "FSN2024-1562"}, 1)["devices"])
-    json({"case", "done", "FSN2024-1562", "protocol-settled", "--by", "Anna", "--device", device["device_id"], "--note", "SMB 3.1.1"});
+    json({"case", "done", "FSN2024-1562", "protocol-settled", "--by", "Anna", "--device", device["device_id"], "--note",
+          "SMB 3.1.1"});
   json({"case", "show", "FSN2024-1562"}, 0);
   const auto signed_reply = json(reply, 0, passphrase);
   const auto pdf = signed_reply["files"].back().get<std::string>();
@@ -96,8 +102,7 @@ std::string processes_with(const std::string& words) {
 TEST_F(Story, CtrlCAtAnyMomentLeavesNoProcessAndNoFile) {
   for (const auto moment : {0ms, 40ms, 120ms, 300ms, 600ms, 1000ms, 1600ms, 2500ms, 4000ms}) {
     const auto out = (folder / "demo").string();
-    base::Command command{RUNSEAL_PROGRAM, {"demo", "--out", out}, {{"XDG_CACHE_HOME", (folder / "cache").string()}}, {}, 60s, 0, 1U << 20U, {}};
-    auto child = base::Child::start(command, folder / "log");
+    auto child = base::Child::start(command({"demo", "--out", out}), folder / "log");
     ASSERT_TRUE(child);
     std::this_thread::sleep_for(moment);
     const auto pid = child->pid();
@@ -106,8 +111,10 @@ TEST_F(Story, CtrlCAtAnyMomentLeavesNoProcessAndNoFile) {
     EXPECT_FALSE(child->running()) << "still running 30 s after Ctrl-C at " << moment.count() << " ms";
     EXPECT_EQ(processes_with(out), "") << "after Ctrl-C at " << moment.count() << " ms";
     // it may have ended well just before: then the folder is meant to stay
-    if (test::read_file(folder / "log").find("Done in") == std::string::npos)
-      EXPECT_FALSE(std::filesystem::exists(out)) << "after Ctrl-C at " << moment.count() << " ms: " << test::read_file(folder / "log");
+    if (test::read_file(folder / "log").find("Done in") == std::string::npos) {
+      EXPECT_FALSE(std::filesystem::exists(out))
+          << "after Ctrl-C at " << moment.count() << " ms: " << test::read_file(folder / "log");
+    }
     std::filesystem::remove_all(out);
     std::filesystem::remove(folder / "log");
   }

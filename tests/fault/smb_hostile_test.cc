@@ -12,9 +12,9 @@ namespace runseal::audit {
 namespace {
 
 namespace recorded = test::recorded;
+using std::chrono::milliseconds;
 using test::Client;
 using test::LoopbackServer;
-using std::chrono::milliseconds;
 
 constexpr milliseconds limit{600};
 constexpr milliseconds far_beyond_the_limit{20'000};  // a bound on hanging, not a measurement

@@ -67,7 +67,7 @@ class Lab {
     const auto observation = observe(with_credentials);
     EXPECT_TRUE(observation.complete) << observation.failure;
     last_facts = Json(observation.facts).dump(1) + Json(observation.exchanges).dump(1);
-    return judge(observation, device);
+    return judge(observation, device ? std::vector{*device} : std::vector<model::Device>{});
   }
   base::Finished smbclient(const std::string& what, std::vector<std::string> more) {
     return test::smbclient(samba->port(), samba->user(), samba->password(), what, std::move(more));
@@ -228,7 +228,7 @@ TEST(SmbLabWithWrongCredentials, SaysThatTheLoginWasRefusedAndJudgesNoBetter) {
               std::chrono::seconds(30), observation);
   EXPECT_EQ(observation.facts.at("smb.session.login").value, Json("refused"));
   EXPECT_FALSE(observation.facts.contains("smb.session.unencrypted"));
-  const auto assessment = judge(observation, nullptr);
+  const auto assessment = judge(observation, {});
   EXPECT_EQ(grades_of(assessment), (Grades{maybe, maybe, maybe}));
   EXPECT_TRUE(has(assessment, "smb.login-refused"));
   EXPECT_EQ(Json(observation).dump().find("not the password"), std::string::npos);

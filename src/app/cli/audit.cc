@@ -50,14 +50,16 @@ std::string severity_in_colour(const Screen& screen, model::Severity severity) {
   return severity == model::Severity::medium ? screen.warn(name) : screen.dim(name);
 }
 
-void show_axis(const Screen& screen, std::vector<std::vector<std::string>>& rows, const std::string& name, const model::Axis& now, const model::Axis* before) {
+void show_axis(const Screen& screen, std::vector<std::vector<std::string>>& rows, const std::string& name,
+               const model::Axis& now, const model::Axis* before) {
   std::string grade = screen.grade(now.grade);
   if (before && before->grade != now.grade) grade = screen.grade(before->grade) + " → " + grade;
   rows.push_back({name, grade, now.reason});
 }
 
 void show_finding(const Screen& screen, const model::Finding& finding) {
-  screen.line(fmt::format("  {} {} ({})", severity_in_colour(screen, finding.severity), screen.bold(finding.title), finding.id));
+  screen.line(fmt::format("  {} {} ({})", severity_in_colour(screen, finding.severity), screen.bold(finding.title),
+                          finding.id));
   screen.paragraph(finding.explanation, 4);
   std::vector<std::string> harms;
   for (const auto harm : finding.harms) harms.emplace_back(base::name_of(harm));
@@ -74,8 +76,10 @@ void show_remedies(const Screen& screen, const Assessment& assessment) {
       if (!shown.insert(remedy.target + remedy.text).second) continue;
       screen.line();
       screen.line(fmt::format("  {} ({})", screen.bold("Remedy: " + remedy.target), remedy.language));
-      if (remedy.language == "text") screen.paragraph(remedy.text, 6);
-      else screen.verbatim(remedy.text, 6);
+      if (remedy.language == "text")
+        screen.paragraph(remedy.text, 6);
+      else
+        screen.verbatim(remedy.text, 6);
       if (!remedy.undo.empty()) screen.paragraph("undo: " + remedy.undo, 4);
       if (!remedy.may_break.empty()) screen.paragraph("may break: " + remedy.may_break, 4);
     }
@@ -86,17 +90,22 @@ void show(const Context& context, const service::Measured& measured, bool brief)
   const auto& screen = context.screen;
   const auto& assessment = measured.now.assessment;
   const auto* before = measured.before ? &*measured.before : nullptr;
-  screen.heading(assessment.endpoint + (measured.now.device_id.empty() ? "" : "  (" + measured.now.device_id + ")"));
+  screen.heading(assessment.endpoint);
+  if (!measured.now.devices.empty())
+    screen.paragraph(screen.dim("used by " + base::join(measured.now.devices, ", ")), 2);
   std::vector<std::vector<std::string>> rows;
   show_axis(screen, rows, "integrity", assessment.integrity, before ? &before->integrity : nullptr);
   show_axis(screen, rows, "confidentiality", assessment.confidentiality, before ? &before->confidentiality : nullptr);
-  show_axis(screen, rows, "peer authenticity", assessment.peer_authenticity, before ? &before->peer_authenticity : nullptr);
+  show_axis(screen, rows, "peer authenticity", assessment.peer_authenticity,
+            before ? &before->peer_authenticity : nullptr);
   screen.table(rows);
   if (before) screen.line(screen.dim("  before: " + before->at.substr(0, 16) + "Z"));
   for (const auto& finding : assessment.findings) {
     if (!brief) screen.line();
-    if (brief) screen.line(fmt::format("  {} {}", severity_in_colour(screen, finding.severity), finding.id));
-    else show_finding(screen, finding);
+    if (brief)
+      screen.line(fmt::format("  {} {}", severity_in_colour(screen, finding.severity), finding.id));
+    else
+      show_finding(screen, finding);
   }
   for (const auto& settle : assessment.would_settle) screen.paragraph("would settle it: " + settle, 2);
   if (!brief) show_remedies(screen, assessment);
@@ -117,8 +126,11 @@ int verdict(const std::vector<service::Measured>& all) {
 void print_all(const Context& context, const std::vector<service::Measured>& all) {
   Json documents = Json::array();
   for (const auto& one : all) {
-    Json document{{"device", one.now.device_id}, {"observation", one.now.observation}, {"assessment", one.now.assessment},
-                  {"secure", one.now.assessment.secure()}, {"evidence", one.evidence}};
+    Json document{{"devices", one.now.devices},
+                  {"observation", one.now.observation},
+                  {"assessment", one.now.assessment},
+                  {"secure", one.now.assessment.secure()},
+                  {"evidence", one.evidence}};
     if (one.before) document["before"] = *one.before;
     documents.push_back(std::move(document));
   }
@@ -132,7 +144,8 @@ std::function<void(const model::Observation&)> progress(const Context& context, 
   return [done, total](const model::Observation&) {
     ++*done;
     const auto filled = *done * 30 / total;
-    std::cerr << fmt::format("\r  [{}{}] {} of {} measured", std::string(filled, '#'), std::string(30 - filled, '.'), *done, total)
+    std::cerr << fmt::format("\r  [{}{}] {} of {} measured", std::string(filled, '#'), std::string(30 - filled, '.'),
+                             *done, total)
               << (*done == total ? "\r\x1b[K" : "") << std::flush;
   };
 }
@@ -144,7 +157,8 @@ Result<int> audit_all(const Context& context, const AuditOptions& options) {
   }
   if (options.names.empty() && !options.all)
     return fail(ErrorCode::usage, "say what to measure", {}, "a device, an address such as smb://nas01/runs, or --all");
-  if (!options.names.empty() && options.all) return fail(ErrorCode::usage, "--all measures every connection; leave out the names");
+  if (!options.names.empty() && options.all)
+    return fail(ErrorCode::usage, "--all measures every connection; leave out the names");
   RUNSEAL_TRY(const auto credentials, credentials_for(options));
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   RUNSEAL_TRY(const auto targets, service::targets_named(workspace, options.names));
@@ -156,8 +170,9 @@ Result<int> audit_all(const Context& context, const AuditOptions& options) {
   limits.stop = &interrupted();
   limits.on_done = progress(context, targets.size());
   if (!context.json)
-    context.screen.line(context.screen.dim(fmt::format("Measuring {} connection{}: asks what each server would accept, writes nothing (--explain says what is sent).",
-                                                       targets.size(), targets.size() == 1 ? "" : "s")));
+    context.screen.line(context.screen.dim(fmt::format(
+        "Measuring {} connection{}: asks what each server would accept, writes nothing (--explain says what is sent).",
+        targets.size(), targets.size() == 1 ? "" : "s")));
   RUNSEAL_TRY(const auto measured, service::measure(workspace, all_probes(), targets, credentials, limits));
   if (context.json) {
     print_all(context, measured);
@@ -167,7 +182,8 @@ Result<int> audit_all(const Context& context, const AuditOptions& options) {
   const auto secure = std::ranges::count_if(measured, [](const auto& one) { return one.now.assessment.secure(); });
   context.screen.line();
   const auto summary = fmt::format("{} of {} connections protected on all three axes", secure, measured.size());
-  context.screen.line(static_cast<std::size_t>(secure) == measured.size() ? context.screen.good(summary) : context.screen.bad(summary));
+  context.screen.line(static_cast<std::size_t>(secure) == measured.size() ? context.screen.good(summary)
+                                                                          : context.screen.bad(summary));
   return verdict(measured);
 }
 
@@ -175,13 +191,18 @@ Result<int> audit_all(const Context& context, const AuditOptions& options) {
 
 void add_audit_command(CLI::App& program, Context& context) {
   auto options = std::make_shared<AuditOptions>();
-  auto* command = add_command(program, context, "audit", "measure connections: is what crosses the network protected, and what to change",
+  auto* command = add_command(program, context, "audit",
+                              "measure connections: is what crosses the network protected, and what to change",
                               [&context, options] { return audit_all(context, *options); });
   command->add_option("TARGET", options->names, "devices of the inventory, or addresses such as smb://nas01/runs");
   command->add_flag("--all", options->all, "every connection of every device");
-  command->add_option("--credentials", options->credentials,
-                      "file (mode 0600) with username = …, password = …, domain = …; else RUNSEAL_SMB_USER and RUNSEAL_SMB_PASSWORD");
-  command->add_option("--time-limit", options->time_limit, "seconds for one connection (default: audit.time_limit_seconds)")->check(CLI::Range(1, 600));
+  command->add_option(
+      "--credentials", options->credentials,
+      "file (mode 0600) with username = …, password = …, domain = …; else RUNSEAL_SMB_USER and RUNSEAL_SMB_PASSWORD");
+  command
+      ->add_option("--time-limit", options->time_limit,
+                   "seconds for one connection (default: audit.time_limit_seconds)")
+      ->check(CLI::Range(1, 600));
   command->add_flag("--brief", options->brief, "grades and finding ids only");
   command->add_flag("--explain", options->explain, "say what would be sent, and send nothing");
   command->footer("Exit: 0 all protected, 1 something is not, 3 something could not be measured.");

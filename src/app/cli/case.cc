@@ -42,24 +42,31 @@ void show_case(const Screen& screen, const model::Case& now) {
   screen.table(rows);
   for (const auto& device : now.devices) {
     screen.line();
-    screen.line(fmt::format("  {}  {} {}", screen.bold(device.device_id), base::printable(device.name, 40), screen.dim(base::printable(device.catalogue_number, 30))));
+    screen.line(fmt::format("  {}  {} {}", screen.bold(device.device_id), base::printable(device.name, 40),
+                            screen.dim(base::printable(device.catalogue_number, 30))));
     rows.clear();
     for (const auto& item : now.items)
       if (item.device_id == device.device_id) rows.push_back(item_row(screen, item));
     screen.table(rows, 4);
   }
   screen.line();
-  screen.line(fmt::format("{} affected, {} near miss{}, {} not affected", now.devices.size(), now.near_misses, now.near_misses == 1 ? "" : "es", now.not_affected));
-  if (now.near_misses > 0) screen.paragraph("A near miss is a device whose name or number comes close: `runseal notice match " + now.notice_id + "` shows what was compared; settle it by looking at the device's label.");
+  screen.line(fmt::format("{} affected, {} near miss{}, {} not affected", now.devices.size(), now.near_misses,
+                          now.near_misses == 1 ? "" : "es", now.not_affected));
+  if (now.near_misses > 0)
+    screen.paragraph("A near miss is a device whose name or number comes close: `runseal notice match " +
+                     now.notice_id + "` shows what was compared; settle it by looking at the device's label.");
 }
 
 Result<int> show(const Context& context, const std::string& id) {
   RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
   RUNSEAL_TRY(const auto notice, service::notice_named(workspace, id));
   RUNSEAL_TRY(const auto now, service::case_of(workspace, notice));
-  if (context.json) context.print(now);
-  else show_case(context.screen, now);
-  const bool open = std::ranges::any_of(now.items, [](const auto& item) { return item.state == ItemState::open && !distributor_only(item.action); });
+  if (context.json)
+    context.print(now);
+  else
+    show_case(context.screen, now);
+  const bool open = std::ranges::any_of(
+      now.items, [](const auto& item) { return item.state == ItemState::open && !distributor_only(item.action); });
   return open ? wrong : holds;
 }
 
@@ -74,14 +81,17 @@ Result<int> done(const Context& context, DoneOptions options) {
   const auto action = base::named<model::CaseAction>(options.action);
   if (!action)
     return fail(ErrorCode::usage, "unknown action \"" + base::printable(options.action, 40) + "\"", {},
-                "one of: notice-read, guidance-read, users-informed, protocol-settled, customers-identified, customers-informed");
+                "one of: notice-read, guidance-read, users-informed, protocol-settled, customers-identified, "
+                "customers-informed");
   options.statement.action = *action;
   if (!options.file.empty()) options.statement.file = options.file;
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   RUNSEAL_TRY(const auto notice, service::notice_for_case(workspace, options.notice));
   RUNSEAL_TRY(const auto evidence, service::state_action(workspace, notice, options.statement));
-  if (context.json) context.print({{"evidence", evidence}});
-  else context.screen.line(fmt::format("{} {} (evidence {})", context.screen.good("recorded:"), options.action, evidence));
+  if (context.json)
+    context.print({{"evidence", evidence}});
+  else
+    context.screen.line(fmt::format("{} {} (evidence {})", context.screen.good("recorded:"), options.action, evidence));
   return holds;
 }
 
@@ -99,9 +109,13 @@ Result<int> except(const Context& context, const ExceptOptions& options) {
   RUNSEAL_TRY(const auto notice, service::notice_for_case(workspace, options.notice));
   RUNSEAL_TRY(const auto passphrase, ask_passphrase(options.by, false));
   RUNSEAL_TRY(const auto signer, service::signer_named(workspace, options.by, passphrase));
-  RUNSEAL_TRY(const auto evidence, service::sign_exception(workspace, notice, options.device, options.reason, expires, signer));
-  if (context.json) context.print({{"evidence", evidence}});
-  else context.screen.line(fmt::format("{} exception for {} until {} (evidence {})", context.screen.warn("signed:"), options.device, options.until, evidence));
+  RUNSEAL_TRY(const auto evidence,
+              service::sign_exception(workspace, notice, options.device, options.reason, expires, signer));
+  if (context.json)
+    context.print({{"evidence", evidence}});
+  else
+    context.screen.line(fmt::format("{} exception for {} until {} (evidence {})", context.screen.warn("signed:"),
+                                    options.device, options.until, evidence));
   return holds;
 }
 
@@ -112,15 +126,20 @@ void add_case_commands(CLI::App& program, Context& context) {
   group->require_subcommand(1);
   {
     auto id = std::make_shared<std::string>();
-    auto* command = add_command(*group, context, "show", "the case as it stands; exit 1 while something is open", [&context, id] { return show(context, *id); });
+    auto* command = add_command(*group, context, "show", "the case as it stands; exit 1 while something is open",
+                                [&context, id] { return show(context, *id); });
     command->add_option("NOTICE", *id)->required();
   }
   {
     auto options = std::make_shared<DoneOptions>();
-    auto* command = add_command(*group, context, "done", "say what was done, by whom and when", [&context, options] { return done(context, *options); });
+    auto* command = add_command(*group, context, "done", "say what was done, by whom and when",
+                                [&context, options] { return done(context, *options); });
     command->add_option("NOTICE", options->notice)->required();
-    command->add_option("ACTION", options->action,
-                        "notice-read, guidance-read, users-informed, protocol-settled; for distributors customers-identified, customers-informed")->required();
+    command
+        ->add_option("ACTION", options->action,
+                     "notice-read, guidance-read, users-informed, protocol-settled; for distributors "
+                     "customers-identified, customers-informed")
+        ->required();
     command->add_option("--by", options->statement.by, "who did it")->required();
     command->add_option("--on", options->statement.on, "when, YYYY-MM-DD (default: today)");
     command->add_option("--device", options->statement.device_id, "for protocol-settled: which device");
@@ -129,7 +148,8 @@ void add_case_commands(CLI::App& program, Context& context) {
   }
   {
     auto options = std::make_shared<ExceptOptions>();
-    auto* command = add_command(*group, context, "except", "sign that a device stays as it is, why, and until when", [&context, options] { return except(context, *options); });
+    auto* command = add_command(*group, context, "except", "sign that a device stays as it is, why, and until when",
+                                [&context, options] { return except(context, *options); });
     command->add_option("NOTICE", options->notice)->required();
     command->add_option("DEVICE", options->device)->required();
     command->add_option("--by", options->by, "the person who signs")->required();

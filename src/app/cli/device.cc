@@ -21,7 +21,8 @@ Json as_json(const std::vector<notice::RowProblem>& problems) {
 
 void show_problems(const Screen& screen, const std::vector<notice::RowProblem>& problems) {
   std::vector<std::vector<std::string>> rows;
-  for (const auto& problem : problems) rows.push_back({screen.bad(fmt::format("line {}", problem.line)), base::printable(problem.reason)});
+  for (const auto& problem : problems)
+    rows.push_back({screen.bad(fmt::format("line {}", problem.line)), base::printable(problem.reason)});
   screen.table(rows);
 }
 
@@ -35,7 +36,10 @@ Result<int> import_inventory(const Context& context, const std::string& file, bo
     RUNSEAL_TRY(evidence, service::save_devices(workspace, inventory.devices, base::Path(file).filename().string()));
   }
   if (context.json) {
-    context.print({{"devices", inventory.devices}, {"problems", as_json(inventory.problems)}, {"ignored_columns", inventory.ignored_columns}, {"saved", saves}});
+    context.print({{"devices", inventory.devices},
+                   {"problems", as_json(inventory.problems)},
+                   {"ignored_columns", inventory.ignored_columns},
+                   {"saved", saves}});
   } else {
     show_problems(context.screen, inventory.problems);
     for (const auto& column : inventory.ignored_columns)
@@ -43,8 +47,9 @@ Result<int> import_inventory(const Context& context, const std::string& file, bo
     if (saves)
       context.screen.line(fmt::format("{} {} devices taken in", context.screen.good("ok:"), inventory.devices.size()));
     else
-      context.screen.line(fmt::format("{} nothing was taken in: {} of {} rows have problems. Mend them, or keep the good rows with --keep-good.",
-                                      context.screen.bad("no:"), inventory.problems.size(), inventory.problems.size() + inventory.devices.size()));
+      context.screen.line(fmt::format(
+          "{} nothing was taken in: {} of {} rows have problems. Mend them, or keep the good rows with --keep-good.",
+          context.screen.bad("no:"), inventory.problems.size(), inventory.problems.size() + inventory.devices.size()));
   }
   return inventory.problems.empty() ? holds : wrong;
 }
@@ -57,7 +62,9 @@ struct AddOptions {
 
 Result<int> add(const Context& context, AddOptions options) {
   const auto role = base::named<model::Role>(options.role);
-  if (!role) return fail(ErrorCode::usage, "unknown role \"" + options.role + "\"", {}, "one of: sequencer, analysis-server, storage, computer, other");
+  if (!role)
+    return fail(ErrorCode::usage, "unknown role \"" + options.role + "\"", {},
+                "one of: sequencer, analysis-server, storage, computer, other");
   auto& device = options.device;
   device.role = *role;
   device.udi = options.udi;
@@ -68,14 +75,18 @@ Result<int> add(const Context& context, AddOptions options) {
     return fail(ErrorCode::exists, "there is already a device \"" + device.id + "\"", {},
                 "give another --id, or add a connection to it with `runseal device connect " + device.id + " URL`");
   RUNSEAL_TRY(const auto evidence, service::save_devices(workspace, {device}, "command line"));
-  if (context.json) context.print(device);
-  else context.screen.line(fmt::format("{} {} (evidence {})", context.screen.good("added:"), device.id, evidence.front()));
+  if (context.json)
+    context.print(device);
+  else
+    context.screen.line(fmt::format("{} {} (evidence {})", context.screen.good("added:"), device.id, evidence.front()));
   return holds;
 }
 
 Result<store::Kept<model::Device>> existing(service::Workspace& workspace, const std::string& id) {
   RUNSEAL_TRY(auto device, store::find_device(workspace.database(), id));
-  if (!device) return fail(ErrorCode::not_found, "no device \"" + base::printable(id, 60) + "\"", {}, "`runseal device list` shows the inventory");
+  if (!device)
+    return fail(ErrorCode::not_found, "no device \"" + base::printable(id, 60) + "\"", {},
+                "`runseal device list` shows the inventory");
   return std::move(*device);
 }
 
@@ -86,8 +97,11 @@ Result<int> connect(const Context& context, const std::string& id, const std::ve
   device.connections.insert(device.connections.end(), urls.begin(), urls.end());
   RUNSEAL_TRY(device, notice::complete_device(device));
   RUNSEAL_TRY(const auto evidence, service::save_devices(workspace, {device}, "command line"));
-  if (context.json) context.print(device);
-  else context.screen.line(fmt::format("{} {} now has {} connection(s) (evidence {})", context.screen.good("ok:"), id, device.connections.size(), evidence.front()));
+  if (context.json)
+    context.print(device);
+  else
+    context.screen.line(fmt::format("{} {} now has {} connection(s) (evidence {})", context.screen.good("ok:"), id,
+                                    device.connections.size(), evidence.front()));
   return holds;
 }
 
@@ -102,9 +116,12 @@ Result<int> list(const Context& context) {
     rows.push_back({device.id, base::printable(device.catalogue_number, 20), base::printable(device.name, 30),
                     base::printable(base::join(device.connections, " "))});
   }
-  if (context.json) context.print(documents);
-  else if (rows.empty()) context.screen.line("The inventory is empty.  next: runseal device import INVENTORY.csv");
-  else context.screen.table(rows, 0);
+  if (context.json)
+    context.print(documents);
+  else if (rows.empty())
+    context.screen.line("The inventory is empty.  next: runseal device import INVENTORY.csv");
+  else
+    context.screen.table(rows, 0);
   return holds;
 }
 
@@ -140,8 +157,10 @@ Result<int> show(const Context& context, const std::string& id) {
       continue;
     }
     const auto& assessment = measured->record.assessment;
-    rows.push_back({"", fmt::format("{}: integrity {}, confidentiality {}, peer {}", assessment.at.substr(0, 10), context.screen.grade(assessment.integrity.grade),
-                                    context.screen.grade(assessment.confidentiality.grade), context.screen.grade(assessment.peer_authenticity.grade))});
+    rows.push_back({"", fmt::format("{}: integrity {}, confidentiality {}, peer {}", assessment.at.substr(0, 10),
+                                    context.screen.grade(assessment.integrity.grade),
+                                    context.screen.grade(assessment.confidentiality.grade),
+                                    context.screen.grade(assessment.peer_authenticity.grade))});
   }
   context.screen.table(rows, 0);
   return holds;
@@ -163,7 +182,8 @@ void add_device_commands(CLI::App& program, Context& context) {
   {
     auto options = std::make_shared<AddOptions>();
     auto& device = options->device;
-    auto* command = add_command(*group, context, "add", "add one device", [&context, options] { return add(context, *options); });
+    auto* command =
+        add_command(*group, context, "add", "add one device", [&context, options] { return add(context, *options); });
     command->add_option("NAME", device.name, "its name, as on the device")->required();
     command->add_option("--id", device.id, "a short name of its own (default: made from the name)");
     command->add_option("--site", device.site, "where it stands");
@@ -171,11 +191,13 @@ void add_device_commands(CLI::App& program, Context& context) {
     command->add_option("--catalogue", device.catalogue_number, "catalogue number");
     command->add_option("--udi", options->udi, "UDI-DI, or the whole UDI as the scanner gives it");
     command->add_option("--serial", device.serial);
-    command->add_option("--role", options->role, "sequencer, analysis-server, storage, computer or other")->capture_default_str();
+    command->add_option("--role", options->role, "sequencer, analysis-server, storage, computer or other")
+        ->capture_default_str();
     command->add_option("--os", device.operating_system, "operating system, such as \"Windows 7\"");
     command->add_option("--software", device.software_version);
     command->add_option("--mode", device.modes, "Dx, RUO");
-    command->add_option("--connection", device.connections, "what it writes to or reads from, such as smb://nas01/runs");
+    command->add_option("--connection", device.connections,
+                        "what it writes to or reads from, such as smb://nas01/runs");
   }
   {
     auto id = std::make_shared<std::string>();
@@ -188,7 +210,8 @@ void add_device_commands(CLI::App& program, Context& context) {
   add_command(*group, context, "list", "the inventory", [&context] { return list(context); });
   {
     auto id = std::make_shared<std::string>();
-    auto* command = add_command(*group, context, "show", "one device and its connections", [&context, id] { return show(context, *id); });
+    auto* command = add_command(*group, context, "show", "one device and its connections",
+                                [&context, id] { return show(context, *id); });
     command->add_option("DEVICE", *id)->required();
   }
 }

@@ -57,27 +57,35 @@ Result<int> verify(const Context& context, const LogOptions& options) {
   RUNSEAL_TRY(const auto verification, evidence::verify(base::real_files(), at.folder, at.verifier, at.known));
   if (context.json) {
     Json problems = Json::array();
-    for (const auto& problem : verification.problems) problems.push_back({{"what", problem.what}, {"where", problem.where}});
-    context.print({{"holds", verification.holds()}, {"checkpoint", as_json(verification.checkpoint)}, {"entries", verification.entries},
-                   {"known_checkpoints", at.known.size()}, {"problems", problems}});
+    for (const auto& problem : verification.problems)
+      problems.push_back({{"what", problem.what}, {"where", problem.where}});
+    context.print({{"holds", verification.holds()},
+                   {"checkpoint", as_json(verification.checkpoint)},
+                   {"entries", verification.entries},
+                   {"known_checkpoints", at.known.size()},
+                   {"problems", problems}});
     return verification.holds() ? holds : wrong;
   }
   std::vector<std::vector<std::string>> rows;
   for (const auto& problem : verification.problems) rows.push_back({context.screen.bad(problem.where), problem.what});
   context.screen.table(rows, 0);
   if (!verification.holds()) {
-    context.screen.line(context.screen.bad(fmt::format("The evidence does not hold: {} problem(s).", verification.problems.size())));
+    context.screen.line(
+        context.screen.bad(fmt::format("The evidence does not hold: {} problem(s).", verification.problems.size())));
     return wrong;
   }
-  context.screen.line(fmt::format("{} {} entries, every byte read again; root {}", context.screen.good("The evidence holds:"),
-                                  verification.entries, base::to_base64(verification.checkpoint.root)));
+  context.screen.line(fmt::format("{} {} entries, every byte read again; root {}",
+                                  context.screen.good("The evidence holds:"), verification.entries,
+                                  base::to_base64(verification.checkpoint.root)));
   return holds;
 }
 
 Result<int> show(const Context& context, const LogOptions& options, std::optional<std::uint64_t> wanted) {
   RUNSEAL_TRY(const auto at, log_at(context, options));
   RUNSEAL_TRY(const auto checkpoint, evidence::read_checkpoint(base::real_files(), at.folder, at.verifier));
-  const auto read = [&](std::uint64_t index) { return evidence::read_entry(base::real_files(), at.folder, checkpoint, index); };
+  const auto read = [&](std::uint64_t index) {
+    return evidence::read_entry(base::real_files(), at.folder, checkpoint, index);
+  };
   if (wanted) {
     RUNSEAL_TRY(const auto entry, read(*wanted));
     context.print(entry);
@@ -88,10 +96,13 @@ Result<int> show(const Context& context, const LogOptions& options, std::optiona
   for (std::uint64_t index = checkpoint.size > 20 ? checkpoint.size - 20 : 0; index < checkpoint.size; ++index) {
     RUNSEAL_TRY(const auto entry, read(index));
     documents.push_back(entry);
-    rows.push_back({std::to_string(index), entry.value("at", "").substr(0, 19), entry.value("kind", ""), base::printable(entry.value("subject", ""))});
+    rows.push_back({std::to_string(index), entry.value("at", "").substr(0, 19), entry.value("kind", ""),
+                    base::printable(entry.value("subject", ""))});
   }
-  if (context.json) context.print(documents);
-  else context.screen.table(rows, 0);
+  if (context.json)
+    context.print(documents);
+  else
+    context.screen.table(rows, 0);
   return holds;
 }
 
@@ -103,9 +114,12 @@ Result<int> prove(const Context& context, const LogOptions& options, std::uint64
     return holds;
   }
   RUNSEAL_CHECK(base::write_durably(base::real_files(), out, base::as_bytes(proof), 0644));
-  if (context.json) context.print({{"file", out}, {"key", evidence::format_vkey(at.verifier.name, at.verifier.key)}});
-  else context.screen.line(fmt::format("{} {}\nCheck it anywhere: runseal evidence verify-proof {} --key '{}'", context.screen.good("written:"), out, out,
-                                       evidence::format_vkey(at.verifier.name, at.verifier.key)));
+  if (context.json)
+    context.print({{"file", out}, {"key", evidence::format_vkey(at.verifier.name, at.verifier.key)}});
+  else
+    context.screen.line(fmt::format("{} {}\nCheck it anywhere: runseal evidence verify-proof {} --key '{}'",
+                                    context.screen.good("written:"), out, out,
+                                    evidence::format_vkey(at.verifier.name, at.verifier.key)));
   return holds;
 }
 
@@ -114,16 +128,22 @@ Result<int> verify_proof(const Context& context, const std::string& file, const 
   RUNSEAL_TRY(const auto content, base::real_files().read(file, max_small_file));
   const auto proven = evidence::verify_proof(base::as_text(content), verifier);
   if (!proven) {
-    if (context.json) context.print({{"holds", false}, {"what", proven.error().what}});
-    else context.screen.line(context.screen.bad("The proof does not hold: ") + proven.error().describe());
+    if (context.json)
+      context.print({{"holds", false}, {"what", proven.error().what}});
+    else
+      context.screen.line(context.screen.bad("The proof does not hold: ") + proven.error().describe());
     return wrong;
   }
   if (context.json) {
-    context.print({{"holds", true}, {"index", proven->index}, {"entry", proven->entry}, {"checkpoint", as_json(proven->checkpoint)}});
+    context.print({{"holds", true},
+                   {"index", proven->index},
+                   {"entry", proven->entry},
+                   {"checkpoint", as_json(proven->checkpoint)}});
     return holds;
   }
-  context.screen.line(fmt::format("{} entry {} stands in the log {} of {} entries:", context.screen.good("The proof holds:"), proven->index,
-                                  proven->checkpoint.origin, proven->checkpoint.size));
+  context.screen.line(
+      fmt::format("{} entry {} stands in the log {} of {} entries:", context.screen.good("The proof holds:"),
+                  proven->index, proven->checkpoint.origin, proven->checkpoint.size));
   context.print(proven->entry);
   return holds;
 }
@@ -131,8 +151,10 @@ Result<int> verify_proof(const Context& context, const std::string& file, const 
 Result<int> show_key(const Context& context) {
   RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
   const auto vkey = evidence::format_vkey(workspace.verifier().name, workspace.verifier().key);
-  if (context.json) context.print({{"key", vkey}});
-  else context.screen.line(vkey);
+  if (context.json)
+    context.print({{"key", vkey}});
+  else
+    context.screen.line(vkey);
   return holds;
 }
 
@@ -148,12 +170,15 @@ void add_evidence_commands(CLI::App& program, Context& context) {
   group->require_subcommand(1);
   {
     auto options = std::make_shared<LogOptions>();
-    add_log_options(add_command(*group, context, "verify", "read and hash the whole log again", [&context, options] { return verify(context, *options); }), *options);
+    add_log_options(add_command(*group, context, "verify", "read and hash the whole log again",
+                                [&context, options] { return verify(context, *options); }),
+                    *options);
   }
   {
     auto options = std::make_shared<LogOptions>();
     auto index = std::make_shared<std::optional<std::uint64_t>>();
-    auto* command = add_command(*group, context, "show", "one entry, or the last twenty", [&context, options, index] { return show(context, *options, *index); });
+    auto* command = add_command(*group, context, "show", "one entry, or the last twenty",
+                                [&context, options, index] { return show(context, *options, *index); });
     command->add_option("N", *index, "the entry's number");
     add_log_options(command, *options);
   }
@@ -161,7 +186,8 @@ void add_evidence_commands(CLI::App& program, Context& context) {
     auto options = std::make_shared<LogOptions>();
     auto index = std::make_shared<std::uint64_t>(0);
     auto out = std::make_shared<std::string>();
-    auto* command = add_command(*group, context, "prove", "a proof that an entry stands in the log, checkable with nothing but the public key",
+    auto* command = add_command(*group, context, "prove",
+                                "a proof that an entry stands in the log, checkable with nothing but the public key",
                                 [&context, options, index, out] { return prove(context, *options, *index, *out); });
     command->add_option("N", *index, "the entry's number")->required();
     command->add_option("--out", *out, "file for the proof (default: standard output)");
@@ -170,11 +196,13 @@ void add_evidence_commands(CLI::App& program, Context& context) {
   {
     auto file = std::make_shared<std::string>();
     auto key = std::make_shared<std::string>();
-    auto* command = add_command(*group, context, "verify-proof", "check a proof on any machine", [&context, file, key] { return verify_proof(context, *file, *key); });
+    auto* command = add_command(*group, context, "verify-proof", "check a proof on any machine",
+                                [&context, file, key] { return verify_proof(context, *file, *key); });
     command->add_option("FILE", *file)->required();
     command->add_option("--key", *key, "the log's public key, or a file that holds it")->required();
   }
-  add_command(*group, context, "key", "the public key that proofs and checkpoints are checked with", [&context] { return show_key(context); });
+  add_command(*group, context, "key", "the public key that proofs and checkpoints are checked with",
+              [&context] { return show_key(context); });
 }
 
 }  // namespace runseal::app

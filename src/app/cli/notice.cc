@@ -29,8 +29,10 @@ class NoticeTable {
   }
   template <class T>
   void add(const std::string& label, const std::optional<model::Found<T>>& found) {
-    if (found) add(label, found->value, found->where);
-    else rows_.push_back({label, "", screen_.warn("not found")});
+    if (found)
+      add(label, found->value, found->where);
+    else
+      rows_.push_back({label, "", screen_.warn("not found")});
   }
   void show() const { screen_.table(rows_); }
 
@@ -45,8 +47,10 @@ void show_products(const Screen& screen, const model::Notice& notice) {
   for (const auto& product : notice.products) {
     table.add(product.name.value, "", product.name.where);
     for (const auto& number : product.catalogue_numbers) table.add("  catalogue number", number.value, number.where);
-    if (product.udi_di) table.add("  UDI-DI", product.udi_di->value + " (check digit right)", product.udi_di->where);
-    else table.add("  UDI-DI", product.udi_not_applicable ? "the notice says: not applicable" : "none given", {});
+    if (product.udi_di)
+      table.add("  UDI-DI", product.udi_di->value + " (check digit right)", product.udi_di->where);
+    else
+      table.add("  UDI-DI", product.udi_not_applicable ? "the notice says: not applicable" : "none given", {});
     for (const auto& problem : product.problems) table.add("  " + screen.bad("problem"), problem, {});
   }
   table.show();
@@ -56,7 +60,8 @@ void show_form(const Screen& screen, const model::Notice& notice) {
   screen.heading(fmt::format("Form ({} fields)", notice.form.size()));
   NoticeTable table(screen);
   for (const auto& field : notice.form)
-    table.add(fmt::format("{}: {}", base::name_of(field.part), base::name_of(field.ask)), field.label.value, field.label.where);
+    table.add(fmt::format("{}: {}", base::name_of(field.part), base::name_of(field.ask)), field.label.value,
+              field.label.where);
   table.show();
 }
 
@@ -72,7 +77,8 @@ void show_notice(const Screen& screen, const model::Notice& notice) {
   table.add("guidance", notice.guidance_link);
   table.add("reply to", notice.reply_address);
   table.add("date format", notice.date_format);
-  for (const auto& contact : notice.contacts) table.add("contact", contact.name.value + ": " + contact.address.value, contact.address.where);
+  for (const auto& contact : notice.contacts)
+    table.add("contact", contact.name.value + ": " + contact.address.value, contact.address.where);
   table.show();
   show_products(screen, notice);
   screen.heading("Harms");
@@ -81,7 +87,8 @@ void show_notice(const Screen& screen, const model::Notice& notice) {
   harms.show();
   screen.heading("Required actions");
   NoticeTable actions(screen);
-  for (const auto& action : notice.actions) actions.add(std::string(base::name_of(action.kind)), action.text.value, action.text.where);
+  for (const auto& action : notice.actions)
+    actions.add(std::string(base::name_of(action.kind)), action.text.value, action.text.where);
   actions.show();
   show_form(screen, notice);
   if (notice.unrecognised.empty()) return;
@@ -102,7 +109,8 @@ Result<int> import_file(const Context& context, const ImportOptions& options) {
   if (!context.json) show_notice(context.screen, imported.notice);
   if (!options.yes) {
     if (!context.json) context.screen.line();
-    RUNSEAL_TRY(const bool agreed, confirm("Is this what the letter says? Take it in?", "--yes, after reading what was found"));
+    RUNSEAL_TRY(const bool agreed,
+                confirm("Is this what the letter says? Take it in?", "--yes, after reading what was found"));
     if (!agreed) return fail(ErrorCode::cancelled, "not confirmed; nothing was changed");
   }
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
@@ -112,7 +120,8 @@ Result<int> import_file(const Context& context, const ImportOptions& options) {
     context.print({{"notice", imported.notice}, {"evidence", taken.evidence}, {"replaced", taken.known_before}});
   } else {
     context.screen.line();
-    context.screen.line(fmt::format("{} {} (evidence {})", context.screen.good(taken.known_before ? "Read again:" : "Taken in:"),
+    context.screen.line(fmt::format("{} {} (evidence {})",
+                                    context.screen.good(taken.known_before ? "Read again:" : "Taken in:"),
                                     imported.notice.id, taken.evidence));
     context.screen.line("next: runseal notice match " + imported.notice.id);
   }
@@ -133,8 +142,10 @@ Result<int> list(const Context& context) {
     return fail(workspace.error());
   }
   for (const auto& one : notice::builtin_notices()) add(one, "built in");
-  if (context.json) context.print(documents);
-  else context.screen.table(rows, 0);
+  if (context.json)
+    context.print(documents);
+  else
+    context.screen.table(rows, 0);
   return holds;
 }
 
@@ -150,8 +161,10 @@ Result<model::Notice> notice_or_builtin(const Context& context, const std::strin
 
 Result<int> show(const Context& context, const std::string& id) {
   RUNSEAL_TRY(const auto notice, notice_or_builtin(context, id));
-  if (context.json) context.print(notice);
-  else show_notice(context.screen, notice);
+  if (context.json)
+    context.print(notice);
+  else
+    show_notice(context.screen, notice);
   return holds;
 }
 
@@ -166,7 +179,8 @@ Result<int> match(const Context& context, const std::string& id) {
   RUNSEAL_TRY(const auto notice, service::notice_for_case(workspace, id));
   RUNSEAL_TRY(const auto matches, service::match_inventory(workspace, notice));
   if (matches.empty())
-    return fail(ErrorCode::not_found, "the inventory is empty, so nothing can be matched", {}, "runseal device import INVENTORY.csv");
+    return fail(ErrorCode::not_found, "the inventory is empty, so nothing can be matched", {},
+                "runseal device import INVENTORY.csv");
   RUNSEAL_TRY(const auto evidence, service::record_match(workspace, notice, matches));
   if (context.json) {
     context.print({{"notice", notice.id}, {"matches", matches}, {"evidence", evidence}});
@@ -176,8 +190,10 @@ Result<int> match(const Context& context, const std::string& id) {
   for (const auto& one : matches) {
     rows.push_back({one.device_id, verdict_in_colour(context.screen, one.verdict), base::printable(one.reason)});
     for (const auto& compared : one.compared)
-      rows.push_back({"", "", context.screen.dim(fmt::format("{}: \"{}\" {} \"{}\"", base::name_of(compared.what), base::printable(compared.device_value),
-                                                            compared.equal ? "is" : "is not", base::printable(compared.notice_value)))});
+      rows.push_back({"", "",
+                      context.screen.dim(fmt::format(
+                          "{}: \"{}\" {} \"{}\"", base::name_of(compared.what), base::printable(compared.device_value),
+                          compared.equal ? "is" : "is not", base::printable(compared.notice_value)))});
   }
   context.screen.table(rows, 0);
   context.screen.line(context.screen.dim(fmt::format("recorded as evidence {}", evidence)));
@@ -191,21 +207,25 @@ void add_notice_commands(CLI::App& program, Context& context) {
   group->require_subcommand(1);
   {
     auto options = std::make_shared<ImportOptions>();
-    auto* command = add_command(*group, context, "import", "read a letter (Markdown, text or PDF), show what was found, take it in once confirmed",
+    auto* command = add_command(*group, context, "import",
+                                "read a letter (Markdown, text or PDF), show what was found, take it in once confirmed",
                                 [&context, options] { return import_file(context, *options); });
     command->add_option("FILE", options->file, "the letter")->required();
     command->add_flag("--yes", options->yes, "confirm without being asked, for scripts");
     command->add_option("--by", options->by, "who confirms what was read");
   }
-  add_command(*group, context, "list", "the notices taken in, and those built in", [&context] { return list(context); });
+  add_command(*group, context, "list", "the notices taken in, and those built in",
+              [&context] { return list(context); });
   {
     auto id = std::make_shared<std::string>();
-    auto* command = add_command(*group, context, "show", "what a notice says, and where it says it", [&context, id] { return show(context, *id); });
+    auto* command = add_command(*group, context, "show", "what a notice says, and where it says it",
+                                [&context, id] { return show(context, *id); });
     command->add_option("NOTICE", *id, "its reference, such as FSN2024-1562")->required();
   }
   {
     auto id = std::make_shared<std::string>();
-    auto* command = add_command(*group, context, "match", "which devices are affected, which nearly, which not, and what was compared",
+    auto* command = add_command(*group, context, "match",
+                                "which devices are affected, which nearly, which not, and what was compared",
                                 [&context, id] { return match(context, *id); });
     command->add_option("NOTICE", *id, "its reference")->required();
   }

@@ -13,8 +13,10 @@ Result<int> add(const Context& context, const std::string& name, const std::stri
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   RUNSEAL_TRY(const auto passphrase, ask_passphrase(name, true));
   RUNSEAL_TRY(const auto person, service::add_person(workspace, name, title, passphrase));
-  if (context.json) context.print({{"name", person.name}, {"title", person.title}, {"public_key", person.public_key}});
-  else context.screen.line(fmt::format("{} {} can sign now.\n{}", context.screen.good("ok:"), name, person.public_key));
+  if (context.json)
+    context.print({{"name", person.name}, {"title", person.title}, {"public_key", person.public_key}});
+  else
+    context.screen.line(fmt::format("{} {} can sign now.\n{}", context.screen.good("ok:"), name, person.public_key));
   return holds;
 }
 
@@ -24,12 +26,16 @@ Result<int> list(const Context& context) {
   Json documents = Json::array();
   std::vector<std::vector<std::string>> rows;
   for (const auto& kept : people) {
-    documents.push_back({{"name", kept.record.name}, {"title", kept.record.title}, {"public_key", kept.record.public_key}});
+    documents.push_back(
+        {{"name", kept.record.name}, {"title", kept.record.title}, {"public_key", kept.record.public_key}});
     rows.push_back({kept.record.name, kept.record.title, kept.record.public_key});
   }
-  if (context.json) context.print(documents);
-  else if (rows.empty()) context.screen.line("Nobody can sign yet.  next: runseal person add \"NAME\" --title \"TITLE\"");
-  else context.screen.table(rows, 0);
+  if (context.json)
+    context.print(documents);
+  else if (rows.empty())
+    context.screen.line("Nobody can sign yet.  next: runseal person add \"NAME\" --title \"TITLE\"");
+  else
+    context.screen.table(rows, 0);
   return holds;
 }
 

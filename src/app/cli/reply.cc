@@ -24,7 +24,8 @@ void show_answers(const Screen& screen, const model::Reply& reply) {
   for (const auto& answer : reply.answers) {
     const std::string value(base::name_of(answer.value));
     const auto painted = answer.value == model::AnswerValue::yes ? screen.good(value) : screen.bad(value);
-    rows.push_back({painted, base::printable(answer.label) + (answer.missing.empty() ? "" : "\nopen: " + base::printable(answer.missing))});
+    rows.push_back({painted, base::printable(answer.label) +
+                                 (answer.missing.empty() ? "" : "\nopen: " + base::printable(answer.missing))});
   }
   screen.table(rows);
 }
@@ -39,7 +40,8 @@ Json as_json(const model::Reply& reply, const service::ReplyFiles& files) {
   return {{"reply", reply}, {"files", paths}};
 }
 
-Result<int> write_draft(const Context& context, service::Workspace& workspace, const model::Reply& reply, const std::vector<std::string>& missing, const std::string& out) {
+Result<int> write_draft(const Context& context, service::Workspace& workspace, const model::Reply& reply,
+                        const std::vector<std::string>& missing, const std::string& out) {
   RUNSEAL_TRY(const auto files, service::write_draft(workspace, reply, out));
   if (context.json) {
     auto document = as_json(reply, files);
@@ -61,7 +63,8 @@ Result<int> refuse(const Context& context, const model::Reply& reply, const std:
   }
   context.screen.line(context.screen.bad("The form cannot be signed yet. What is missing:"));
   for (const auto& one : missing) context.screen.paragraph("- " + one, 2);
-  context.screen.line("next: settle these; or print it as it is with --draft; or answer \"no\" where it is no, with --as-it-stands");
+  context.screen.line(
+      "next: settle these; or print it as it is with --draft; or answer \"no\" where it is no, with --as-it-stands");
   return wrong;
 }
 
@@ -82,18 +85,22 @@ Result<int> reply(const Context& context, ReplyOptions options) {
   if (!missing.empty()) return refuse(context, prepared, missing);
   if (!context.json) show_answers(context.screen, prepared);
   if (options.meaning.empty()) {
-    RUNSEAL_TRY(options.meaning, ask_line("What does your signature mean? (for example: I am responsible for these answers)", "--meaning"));
+    RUNSEAL_TRY(
+        options.meaning,
+        ask_line("What does your signature mean? (for example: I am responsible for these answers)", "--meaning"));
   }
   RUNSEAL_TRY(const auto passphrase, ask_passphrase(request.person, false));
   RUNSEAL_TRY(const auto signer, service::signer_named(workspace, request.person, passphrase));
-  RUNSEAL_TRY(const auto done, service::sign_reply(workspace, notice, prepared, request.as_it_stands, signer, options.meaning, options.out));
+  RUNSEAL_TRY(const auto done, service::sign_reply(workspace, notice, prepared, request.as_it_stands, signer,
+                                                   options.meaning, options.out));
   if (context.json) {
     auto document = as_json(done.reply, done.files);
     document["evidence"] = done.evidence;
     context.print(document);
     return holds;
   }
-  context.screen.line(fmt::format("{} by {} (evidence {}). Return it to {}:", context.screen.good("Signed"), request.person, done.evidence, base::printable(prepared.reply_address, 80)));
+  context.screen.line(fmt::format("{} by {} (evidence {}). Return it to {}:", context.screen.good("Signed"),
+                                  request.person, done.evidence, base::printable(prepared.reply_address, 80)));
   show_files(context.screen, done.files);
   return holds;
 }
@@ -102,7 +109,8 @@ Result<int> reply(const Context& context, ReplyOptions options) {
 
 void add_reply_command(CLI::App& program, Context& context) {
   auto options = std::make_shared<ReplyOptions>();
-  auto* command = add_command(program, context, "reply", "the notice's form, filled from the case and signed", [&context, options] { return reply(context, *options); });
+  auto* command = add_command(program, context, "reply", "the notice's form, filled from the case and signed",
+                              [&context, options] { return reply(context, *options); });
   command->add_option("NOTICE", options->notice)->required();
   command->add_option("--role", options->role, "customer or distributor (also importer)")->capture_default_str();
   command->add_option("--lang", options->request.language, "en or lv (default: the notice's own)");
@@ -112,8 +120,11 @@ void add_reply_command(CLI::App& program, Context& context) {
   command->add_option("--meaning", options->meaning, "what the signature means");
   command->add_option("--out", options->out, "folder for the files")->capture_default_str();
   command->add_flag("--draft", options->draft, "print it as it stands, with a watermark, unsigned");
-  command->add_flag("--as-it-stands", options->request.as_it_stands, "answer \"no\" where the case does not carry a yes, and sign that");
-  command->footer("Writes NOTICE-reply-ROLE.pdf and .json, a signature beside each, and the list of signers for ssh-keygen.\nExit: 0 written, 1 the case does not carry it yet.");
+  command->add_flag("--as-it-stands", options->request.as_it_stands,
+                    "answer \"no\" where the case does not carry a yes, and sign that");
+  command->footer(
+      "Writes NOTICE-reply-ROLE.pdf and .json, a signature beside each, and the list of signers for ssh-keygen.\nExit: "
+      "0 written, 1 the case does not carry it yet.");
 }
 
 }  // namespace runseal::app

@@ -8,7 +8,8 @@ namespace {
 constexpr std::size_t file_size = 1U << 20U;
 }
 
-Result<AttackOutcome> attack(const demo::Samba& samba, const base::Path& folder, const std::string& name, const base::Path& credentials) {
+Result<AttackOutcome> attack(const demo::Samba& samba, const base::Path& folder, const std::string& name,
+                             const base::Path& credentials) {
   auto& files = base::real_files();
   AttackOutcome outcome;
   const auto content = base::random_bytes(file_size);
@@ -20,8 +21,15 @@ Result<AttackOutcome> attack(const demo::Samba& samba, const base::Path& folder,
   RUNSEAL_TRY(auto relay, demo::Relay::start(samba.port()));
   base::Command client;
   client.program = "smbclient";
-  client.arguments = {"//127.0.0.1/runs", "-p", std::to_string(relay.port()), "-A", credentials.string(), "-t", "5",
-                      "-c", "put \"" + source.string() + "\" \"" + name + "\""};
+  client.arguments = {"//127.0.0.1/runs",
+                      "-p",
+                      std::to_string(relay.port()),
+                      "-A",
+                      credentials.string(),
+                      "-t",
+                      "5",
+                      "-c",
+                      "put \"" + source.string() + "\" \"" + name + "\""};
   client.time = std::chrono::seconds(20);
   RUNSEAL_TRY(const auto finished, base::run(client));
   relay.stop();

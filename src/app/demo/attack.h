@@ -17,7 +17,9 @@ struct AttackOutcome {
   std::size_t bytes_that_differ = 0;
 };
 
-// Writes `name` of one MiB, made from `folder`, to the share through a new relay. `credentials` is a file for smbclient -A.
-[[nodiscard]] Result<AttackOutcome> attack(const demo::Samba& samba, const base::Path& folder, const std::string& name, const base::Path& credentials);
+// Writes `name` of one MiB, made from `folder`, to the share through a new relay. `credentials` is a file for smbclient
+// -A.
+[[nodiscard]] Result<AttackOutcome> attack(const demo::Samba& samba, const base::Path& folder, const std::string& name,
+                                           const base::Path& credentials);
 
 }  // namespace runseal::app

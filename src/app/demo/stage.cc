@@ -14,7 +14,8 @@ Result<Stage> Stage::open(const Context& context, const base::Path& folder) {
     RUNSEAL_TRY(const bool ours, files.exists(folder / marker));
     RUNSEAL_TRY(const auto names, files.list(folder));
     if (!ours && !names.empty())
-      return fail(ErrorCode::exists, "this folder is not from an earlier demonstration, so it is left alone", folder.string(), "name another with --out");
+      return fail(ErrorCode::exists, "this folder is not from an earlier demonstration, so it is left alone",
+                  folder.string(), "name another with --out");
     std::error_code error;
     std::filesystem::remove_all(folder, error);
     if (error) return fail(base::system_error("cannot remove the earlier demonstration", folder, error.value()));
@@ -26,7 +27,10 @@ Result<Stage> Stage::open(const Context& context, const base::Path& folder) {
 }
 
 Stage::Stage(Stage&& other) noexcept
-    : context_(other.context_), folder_(std::exchange(other.folder_, {})), steps_(std::move(other.steps_)), keep_(other.keep_) {}
+    : context_(other.context_),
+      folder_(std::exchange(other.folder_, {})),
+      steps_(std::move(other.steps_)),
+      keep_(other.keep_) {}
 
 Stage::~Stage() {
   if (keep_ || folder_.empty()) return;

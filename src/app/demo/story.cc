@@ -61,7 +61,8 @@ class Story {
 
   Result<std::vector<service::Measured>> measure();
   void show_grades(const std::vector<service::Measured>& measured);
-  Result<> state(CaseAction action, const std::string& device, const std::string& note, const std::optional<base::Path>& file = {});
+  Result<> state(CaseAction action, const std::string& device, const std::string& note,
+                 const std::optional<base::Path>& file = {});
   [[nodiscard]] std::string data() const { return "--data " + base::Path(stage_.folder() / "data").string(); }
 
   Stage& stage_;
@@ -85,12 +86,15 @@ Result<> Story::take_in_the_notice() {
   RUNSEAL_TRY(const auto imported, service::read_notice_file(workspace_.files(), letter));
   RUNSEAL_CHECK(service::take_in_notice(workspace_, imported, content, person));
   notice_ = imported.notice;
-  stage_.say(fmt::format("{} of {}: \"{}\"", stage_.screen().bold(notice_.id), notice_.date ? notice_.date->value : "unknown date",
+  stage_.say(fmt::format("{} of {}: \"{}\"", stage_.screen().bold(notice_.id),
+                         notice_.date ? notice_.date->value : "unknown date",
                          base::printable(notice_.title ? notice_.title->value : "", 80)));
   std::size_t with_udi = 0;
   for (const auto& product : notice_.products) with_udi += product.udi_di ? 1 : 0;
-  stage_.good(fmt::format("{} products, {} with a UDI-DI (check digits right), {} harms, {} required actions, {} form fields; each value linked to its line",
-                          notice_.products.size(), with_udi, notice_.harms.size(), notice_.actions.size(), notice_.form.size()));
+  stage_.good(fmt::format(
+      "{} products, {} with a UDI-DI (check digits right), {} harms, {} required actions, {} form fields; each value "
+      "linked to its line",
+      notice_.products.size(), with_udi, notice_.harms.size(), notice_.actions.size(), notice_.form.size()));
   stage_.fact("notice", notice_.id);
   stage_.fact("products", notice_.products.size());
   return {};
@@ -105,7 +109,8 @@ Result<> Story::know_the_devices() {
   RUNSEAL_TRY(const auto inventory, notice::read_inventory(base::as_bytes(csv)));
   if (!inventory.problems.empty()) return fail(ErrorCode::internal, inventory.problems.front().reason, "inventory.csv");
   RUNSEAL_CHECK(service::save_devices(workspace_, inventory.devices, "inventory.csv"));
-  stage_.good(fmt::format("{} devices; their storage is a real Samba server on this machine: {}", inventory.devices.size(), samba_.url()));
+  stage_.good(fmt::format("{} devices; their storage is a real Samba server on this machine: {}",
+                          inventory.devices.size(), samba_.url()));
   stage_.fact("devices", inventory.devices.size());
   return {};
 }
@@ -120,7 +125,11 @@ Result<> Story::match() {
   for (const auto& one : matches) {
     const std::string verdict(base::name_of(one.verdict));
     const auto& screen = stage_.screen();
-    rows.push_back({one.device_id, one.verdict == model::MatchVerdict::affected ? screen.bad(verdict) : one.verdict == model::MatchVerdict::near_miss ? screen.warn(verdict) : screen.dim(verdict), one.reason});
+    rows.push_back({one.device_id,
+                    one.verdict == model::MatchVerdict::affected    ? screen.bad(verdict)
+                    : one.verdict == model::MatchVerdict::near_miss ? screen.warn(verdict)
+                                                                    : screen.dim(verdict),
+                    one.reason});
     verdicts[one.device_id] = one.verdict;
   }
   if (!stage_.quiet()) stage_.screen().table(rows, 3);
@@ -130,7 +139,7 @@ Result<> Story::match() {
 
 Result<std::vector<service::Measured>> Story::measure() {
   RUNSEAL_TRY(const auto credentials, audit::read_credentials(workspace_.files(), credentials_));
-  RUNSEAL_TRY(const auto targets, service::targets_named(workspace_, {samba_.url()}));
+  RUNSEAL_TRY(const auto targets, service::targets_named(workspace_, {}));
   audit::Options limits;
   limits.stop = &interrupted();
   return service::measure(workspace_, all_probes(), targets, credentials, limits);
@@ -142,7 +151,9 @@ void Story::show_grades(const std::vector<service::Measured>& measured) {
   const auto& screen = stage_.screen();
   std::vector<std::vector<std::string>> rows;
   const auto add = [&](const std::string& name, const model::Axis& axis, const model::Axis* old) {
-    rows.push_back({name, (old && old->grade != axis.grade ? screen.grade(old->grade) + " → " : "") + screen.grade(axis.grade), axis.reason});
+    rows.push_back(
+        {name, (old && old->grade != axis.grade ? screen.grade(old->grade) + " → " : "") + screen.grade(axis.grade),
+         axis.reason});
   };
   add("integrity", now.integrity, before ? &before->integrity : nullptr);
   add("confidentiality", now.confidentiality, before ? &before->confidentiality : nullptr);
@@ -157,8 +168,9 @@ void Story::show_grades(const std::vector<service::Measured>& measured) {
 Result<> Story::measure_before() {
   RUNSEAL_CHECK(stage_.step("Measure the connection"));
   credentials_ = stage_.folder() / "credentials";
-  RUNSEAL_CHECK(base::write_durably(workspace_.files(), credentials_,
-                                    base::as_bytes(fmt::format("username = {}\npassword = {}\n", samba_.user(), samba_.password())), 0600));
+  RUNSEAL_CHECK(base::write_durably(
+      workspace_.files(), credentials_,
+      base::as_bytes(fmt::format("username = {}\npassword = {}\n", samba_.user(), samba_.password())), 0600));
   stage_.command("runseal audit --all --credentials credentials");
   RUNSEAL_TRY(measured_, measure());
   show_grades(measured_);
@@ -170,11 +182,13 @@ Result<> Story::show_the_harm() {
   RUNSEAL_CHECK(stage_.step("What that means: somebody on the network changes one byte"));
   RUNSEAL_TRY(const auto outcome, attack(samba_, stage_.folder(), "L001_1.cbcl", credentials_));
   stage_.say(fmt::format("sent:   {}…  ({} bytes)", outcome.sent_sha256.substr(0, 32), outcome.bytes));
-  stage_.say(fmt::format("stored: {}…  ({} byte differs)", outcome.stored_sha256.substr(0, 32), outcome.bytes_that_differ));
+  stage_.say(
+      fmt::format("stored: {}…  ({} byte differs)", outcome.stored_sha256.substr(0, 32), outcome.bytes_that_differ));
   stage_.fact("client_was_content", outcome.client_was_content);
   stage_.fact("bytes_that_differ", outcome.bytes_that_differ);
   if (!outcome.client_was_content || !outcome.relay_struck || outcome.bytes_that_differ != 1)
-    return fail(ErrorCode::internal, "the attack did not go as the letter warns", {}, "please report this with the output above");
+    return fail(ErrorCode::internal, "the attack did not go as the letter warns", {},
+                "please report this with the output above");
   stage_.bad("The client reported success. Nobody noticed.");
   return {};
 }
@@ -198,7 +212,8 @@ Result<> Story::measure_after() {
   stage_.command("runseal audit --all --credentials credentials");
   RUNSEAL_TRY(measured_, measure());
   show_grades(measured_);
-  if (!measured_.front().now.assessment.secure()) return fail(ErrorCode::internal, "the remedy did not make the connection secure");
+  if (!measured_.front().now.assessment.secure())
+    return fail(ErrorCode::internal, "the remedy did not make the connection secure");
   stage_.good("protected on all three axes, measured");
   return {};
 }
@@ -208,12 +223,14 @@ Result<> Story::attack_again() {
   RUNSEAL_TRY(const auto outcome, attack(samba_, stage_.folder(), "L001_2.cbcl", credentials_));
   stage_.fact("client_was_content", outcome.client_was_content);
   stage_.fact("relay_struck", outcome.relay_struck);
-  if (outcome.client_was_content || !outcome.relay_struck) return fail(ErrorCode::internal, "the attack was not noticed after the remedy");
+  if (outcome.client_was_content || !outcome.relay_struck)
+    return fail(ErrorCode::internal, "the attack was not noticed after the remedy");
   stage_.good("The changed byte broke the connection at once, and the client said so. Nothing altered was accepted.");
   return {};
 }
 
-Result<> Story::state(CaseAction action, const std::string& device, const std::string& note, const std::optional<base::Path>& file) {
+Result<> Story::state(CaseAction action, const std::string& device, const std::string& note,
+                      const std::optional<base::Path>& file) {
   RUNSEAL_CHECK(service::state_action(workspace_, notice_, {action, device, person, "", note, file}));
   return {};
 }
@@ -221,8 +238,9 @@ Result<> Story::state(CaseAction action, const std::string& device, const std::s
 Result<> Story::complete_the_case() {
   RUNSEAL_CHECK(stage_.step("The case"));
   const auto guidance = stage_.folder() / "guidance-stand-in.txt";
-  RUNSEAL_CHECK(base::write_durably(workspace_.files(), guidance,
-                                    base::as_bytes("This file stands in for the manufacturer's guidance, which runseal does not have.\n"), 0644));
+  RUNSEAL_CHECK(base::write_durably(
+      workspace_.files(), guidance,
+      base::as_bytes("This file stands in for the manufacturer's guidance, which runseal does not have.\n"), 0644));
   RUNSEAL_CHECK(state(CaseAction::notice_read, "", ""));
   RUNSEAL_CHECK(state(CaseAction::guidance_read, "", "", guidance));
   RUNSEAL_CHECK(state(CaseAction::users_informed, "", "by e-mail to all users of the instruments"));
@@ -233,10 +251,12 @@ Result<> Story::complete_the_case() {
   RUNSEAL_TRY(const auto now, service::case_of(workspace_, notice_));
   std::vector<std::vector<std::string>> rows;
   for (const auto& item : now.items) {
-    const bool distributors = item.action == CaseAction::customers_identified || item.action == CaseAction::customers_informed;
+    const bool distributors =
+        item.action == CaseAction::customers_identified || item.action == CaseAction::customers_informed;
     if (distributors) continue;
     if (item.state == model::ItemState::open) return fail(ErrorCode::internal, "still open: " + item.detail);
-    rows.push_back({std::string(base::name_of(item.action)), stage_.screen().good("done"), item.device_id, item.evidence ? fmt::format("evidence {}", *item.evidence) : ""});
+    rows.push_back({std::string(base::name_of(item.action)), stage_.screen().good("done"), item.device_id,
+                    item.evidence ? fmt::format("evidence {}", *item.evidence) : ""});
   }
   if (!stage_.quiet()) stage_.screen().table(rows, 3);
   stage_.fact("items_done", rows.size());
@@ -255,8 +275,11 @@ Result<> Story::answer() {
   request.title = title;
   stage_.command(fmt::format("runseal reply {} --by \"{}\"", notice_.id, person));
   RUNSEAL_TRY(const auto reply, service::prepare_reply(workspace_, notice_, request));
-  RUNSEAL_TRY(const auto done, service::sign_reply(workspace_, notice_, reply, false, signer, "I am responsible for these answers (demonstration)", stage_.folder() / "reply"));
-  for (const auto& one : done.reply.answers) stage_.good(fmt::format("{}: {}", base::name_of(one.value), base::printable(one.label, 200)));
+  RUNSEAL_TRY(const auto done,
+              service::sign_reply(workspace_, notice_, reply, false, signer,
+                                  "I am responsible for these answers (demonstration)", stage_.folder() / "reply"));
+  for (const auto& one : done.reply.answers)
+    stage_.good(fmt::format("{}: {}", base::name_of(one.value), base::printable(one.label, 200)));
   stage_.fact("pdf", done.files.pdf.string());
   stage_.fact("evidence", done.evidence);
   return {};
@@ -265,15 +288,19 @@ Result<> Story::answer() {
 Result<> Story::check_the_evidence() {
   RUNSEAL_CHECK(stage_.step("The evidence"));
   stage_.command("runseal evidence verify " + data());
-  RUNSEAL_TRY(const auto verification, evidence::verify(workspace_.files(), workspace_.evidence_folder(), workspace_.verifier()));
+  RUNSEAL_TRY(const auto verification,
+              evidence::verify(workspace_.files(), workspace_.evidence_folder(), workspace_.verifier()));
   stage_.fact("entries", verification.entries);
   stage_.fact("holds", verification.holds());
   if (!verification.holds()) return fail(ErrorCode::corrupt, "the evidence does not hold");
   const auto last = verification.checkpoint.size - 1;
-  RUNSEAL_TRY(const auto proof, evidence::prove(workspace_.files(), workspace_.evidence_folder(), workspace_.verifier(), last));
-  RUNSEAL_CHECK(base::write_durably(workspace_.files(), stage_.folder() / "reply" / "reply.proof", base::as_bytes(proof), 0644));
+  RUNSEAL_TRY(const auto proof,
+              evidence::prove(workspace_.files(), workspace_.evidence_folder(), workspace_.verifier(), last));
+  RUNSEAL_CHECK(
+      base::write_durably(workspace_.files(), stage_.folder() / "reply" / "reply.proof", base::as_bytes(proof), 0644));
   RUNSEAL_CHECK(evidence::verify_proof(proof, workspace_.verifier()));
-  stage_.good(fmt::format("{} entries, every byte read again and hashed; the checkpoint's signature is right", verification.entries));
+  stage_.good(fmt::format("{} entries, every byte read again and hashed; the checkpoint's signature is right",
+                          verification.entries));
   stage_.good("the form's own entry is proved by reply.proof, with nothing but the public key");
   return {};
 }
@@ -290,7 +317,8 @@ Result<> play(Stage& stage, const StoryOptions& options) {
   // what the demonstration needed only for itself
   std::error_code ignored;
   std::filesystem::remove_all(stage.folder() / "samba", ignored);
-  for (const auto* name : {"credentials", "L001_1.cbcl", "L001_2.cbcl"}) std::filesystem::remove(stage.folder() / name, ignored);
+  for (const auto* name : {"credentials", "L001_1.cbcl", "L001_2.cbcl"})
+    std::filesystem::remove(stage.folder() / name, ignored);
   stage.keep();
   return {};
 }

@@ -25,7 +25,7 @@ class Conversation {
   asio::awaitable<void> run() {
     const auto addresses = co_await resolve(endpoint_.host, endpoint_.port, limits_);
     if (addresses.empty()) {
-      const auto outcome = limits_.stopped() ? Outcome::cancelled
+      const auto outcome = limits_.stopped()             ? Outcome::cancelled
                            : limits_.left().count() == 0 ? Outcome::timed_out
                                                          : Outcome::unresolved;
       into_.failure = words_for(outcome, {}, limits_.allowed);
@@ -55,7 +55,7 @@ class Conversation {
   asio::awaitable<bool> ask_newest(Limits limits) {
     co_await ask_about(Smb2Dialect::v3_1_1, limits);
     const auto outcome = answers_.dialects.front().outcome;
-    co_return outcome != Outcome::refused && outcome != Outcome::unreachable && outcome != Outcome::timed_out;
+    co_return outcome != Outcome::refused&& outcome != Outcome::unreachable&& outcome != Outcome::timed_out;
   }
 
   // A host that is not there, is something else or lies is not asked twice.
@@ -142,13 +142,14 @@ class Conversation {
 class SmbProbe final : public Probe {
  public:
   ProbeInfo describe() const override {
-    return {"smb",
-            {"smb"},
-            445,
-            "up to 12 connections, one after another: an SMB 2 negotiate for each dialect from 2.0.2 to 3.1.1 alone, one "
-            "for SMB 1, one for each further cipher; on some of them a login as nobody, and one as the user "
-            "\"runseal-probe\", who does not exist; if let in, it asks to connect to the share named in the address. "
-            "Nothing is read or written, no password is tried."};
+    return {
+        "smb",
+        {"smb"},
+        445,
+        "up to 12 connections, one after another: an SMB 2 negotiate for each dialect from 2.0.2 to 3.1.1 alone, one "
+        "for SMB 1, one for each further cipher; on some of them a login as nobody, and one as the user "
+        "\"runseal-probe\", who does not exist; if let in, it asks to connect to the share named in the address. "
+        "Nothing is read or written, no password is tried."};
   }
 
   asio::awaitable<void> ask(base::Endpoint endpoint, Limits limits, model::Observation& into) const override {

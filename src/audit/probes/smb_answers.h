@@ -40,8 +40,8 @@ struct SessionAnswer {
   enum class Who { nobody, unknown_user };
   Who who = Who::nobody;
   proto::Smb2Dialect dialect{};
-  bool can_encrypt = false;  // this connection had negotiated encryption
-  std::string exchange;      // of the last step
+  bool can_encrypt = false;             // this connection had negotiated encryption
+  std::string exchange;                 // of the last step
   std::optional<std::uint32_t> first;   // status of the first message, which names nobody yet
   std::optional<std::uint32_t> second;  // status of the second, which says who
   bool guest = false;

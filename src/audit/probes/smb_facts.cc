@@ -1,6 +1,8 @@
 // What the negotiate answers show.
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "audit/probes/smb_answers.h"
 #include "base/time.h"
 #include "proto/spnego.h"
@@ -52,19 +54,25 @@ void add_signing(const SmbAnswers& answers, bool all_known, model::Observation& 
   into.facts["smb.signing-enabled"] = {enabled, list.front()->exchange};
   into.facts["smb.signing-required-by-dialect"] = {by_dialect, list.front()->exchange};
   // one dialect without it is enough for an attacker; "required" takes all of them to be known
-  if (without != nullptr) into.facts["smb.signing-required"] = {false, without->exchange};
-  else if (all_known) into.facts["smb.signing-required"] = {true, list.back()->exchange};
+  if (without != nullptr)
+    into.facts["smb.signing-required"] = {false, without->exchange};
+  else if (all_known)
+    into.facts["smb.signing-required"] = {true, list.back()->exchange};
 }
 
 void add_encryption(const SmbAnswers& answers, bool all_known, model::Observation& into) {
   const auto list = taken(answers);
-  const auto capable = std::find_if(list.begin(), list.end(), [](auto* one) { return one->negotiate->encryption_capable; });
-  if (capable != list.end()) into.facts["smb.encryption-capable"] = {true, (*capable)->exchange};
-  else if (all_known) into.facts["smb.encryption-capable"] = {false, list.front()->exchange};
+  const auto capable =
+      std::find_if(list.begin(), list.end(), [](auto* one) { return one->negotiate->encryption_capable; });
+  if (capable != list.end())
+    into.facts["smb.encryption-capable"] = {true, (*capable)->exchange};
+  else if (all_known)
+    into.facts["smb.encryption-capable"] = {false, list.front()->exchange};
   const auto* newest = list.front();
   if (newest->dialect != proto::Smb2Dialect::v3_1_1) return;
   into.facts["smb.preauth-integrity"] = {newest->negotiate->preauth_sha512, newest->exchange};
-  if (newest->negotiate->cipher) into.facts["smb.cipher-chosen"] = {proto::name(*newest->negotiate->cipher), newest->exchange};
+  if (newest->negotiate->cipher)
+    into.facts["smb.cipher-chosen"] = {proto::name(*newest->negotiate->cipher), newest->exchange};
   if (newest->negotiate->signing)
     into.facts["smb.signing-algorithm"] = {proto::name(*newest->negotiate->signing), newest->exchange};
 }

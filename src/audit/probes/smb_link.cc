@@ -93,7 +93,8 @@ asio::awaitable<SmbAnswer> SmbLink::read_message(bool smb2, Bytes& raw) {
     co_return answer;
   }
   if ((*family == proto::SmbFamily::smb2) != smb2) {
-    answer.detail = smb2 ? "answered wrongly: in SMB 1 to a question in SMB 2" : "answered wrongly: in SMB 2 to a question in SMB 1";
+    answer.detail = smb2 ? "answered wrongly: in SMB 1 to a question in SMB 2"
+                         : "answered wrongly: in SMB 2 to a question in SMB 1";
     co_return answer;
   }
   auto rest = co_await stream_.read(*length - 4);

@@ -73,7 +73,9 @@ asio::awaitable<DialectAnswer> ask_dialect(SmbLink& link, std::string label, pro
   offer.salt = base::random_bytes(32);
   std::string question = "offered SMB " + proto::name(dialect) + " alone";
   if (dialect == proto::Smb2Dialect::v3_1_1) {
-    question += ciphers.empty() ? ", without encryption" : ciphers.size() == 1 ? ", with " + proto::name(ciphers[0]) : ", with every cipher";
+    question += ciphers.empty()       ? ", without encryption"
+                : ciphers.size() == 1 ? ", with " + proto::name(ciphers[0])
+                                      : ", with every cipher";
     question += " and every signing algorithm";
   } else if (dialect >= proto::Smb2Dialect::v3_0) {
     question += ciphers.empty() ? ", without encryption" : ", with encryption";
@@ -97,8 +99,8 @@ asio::awaitable<Smb1Answer> ask_smb1(SmbLink& link) {
   Smb1Answer result;
   result.exchange = "negotiate-smb1";
   std::vector<std::string_view> dialects(1, proto::smb1_dialect);
-  const auto answer = co_await link.ask(result.exchange, "offered SMB 1 (NT LM 0.12) alone",
-                                        proto::smb1_negotiate_request(dialects));
+  const auto answer =
+      co_await link.ask(result.exchange, "offered SMB 1 (NT LM 0.12) alone", proto::smb1_negotiate_request(dialects));
   result.outcome = answer.outcome;
   result.detail = answer.detail;
   if (answer.outcome != Outcome::answered) co_return result;

@@ -46,8 +46,10 @@ void add_share(const SmbAnswers& answers, model::Observation& into) {
   if (told == nullptr) return;
   const auto status = told->tree->status;
   into.facts["smb.null-or-guest-share-status"] = {proto::status::name(status), told->tree_exchange};
-  if (status == proto::status::success) into.facts["smb.null-or-guest-share"] = {"open", told->tree_exchange};
-  else if (status == proto::status::access_denied) into.facts["smb.null-or-guest-share"] = {"refused", told->tree_exchange};
+  if (status == proto::status::success)
+    into.facts["smb.null-or-guest-share"] = {"open", told->tree_exchange};
+  else if (status == proto::status::access_denied)
+    into.facts["smb.null-or-guest-share"] = {"refused", told->tree_exchange};
   else if (status == proto::status::bad_network_name)
     into.facts["smb.null-or-guest-share"] = {"no such share", told->tree_exchange};
 }

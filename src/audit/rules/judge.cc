@@ -68,7 +68,7 @@ std::vector<std::string> would_settle(const Assessment& assessment, const SmbFac
   return steps;
 }
 
-void judge_smb(Assessment& assessment, const Observation& observation, const model::Device* device) {
+void judge_smb(Assessment& assessment, const Observation& observation, const std::vector<model::Device>& devices) {
   const auto facts = smb_facts(observation);
   assessment.integrity = smb_integrity(facts);
   assessment.confidentiality = smb_confidentiality(facts);
@@ -82,20 +82,20 @@ void judge_smb(Assessment& assessment, const Observation& observation, const mod
   // the server's remedies stand once, with the worst; a connection that is secure only has its own end left to look at
   auto& worst = assessment.findings.front();
   if (!assessment.secure())
-    worst.remedies = smb_remedies(observation.endpoint, device);
+    worst.remedies = smb_remedies(observation.endpoint, devices);
   else
-    worst.remedies = {smb_device_remedy(observation.endpoint, device)};
+    worst.remedies = smb_device_remedies(observation.endpoint, devices);
 }
 
 }  // namespace
 
-Assessment judge(const Observation& observation, const model::Device* device) {
+Assessment judge(const Observation& observation, const std::vector<model::Device>& devices) {
   Assessment assessment;
   assessment.observation_id = observation.id;
   assessment.endpoint = observation.endpoint;
   assessment.at = observation.at;
   if (!observation.complete || observation.protocol != "smb") return not_measured(std::move(assessment), observation);
-  judge_smb(assessment, observation, device);
+  judge_smb(assessment, observation, devices);
   return assessment;
 }
 

@@ -1,5 +1,5 @@
 // What an observation means: three grades, findings worst first, and for the worst of them what to change.
-// Pure: the same observation and device always give the same assessment. docs/manual/rules.md explains each rule.
+// Pure: the same observation and devices always give the same assessment. docs/manual/rules.md explains each rule.
 #pragma once
 
 #include <string>
@@ -10,9 +10,9 @@
 
 namespace runseal::audit {
 
-// `device` is what exchanges files with the endpoint, nullptr when it is not known: it decides what a remedy may ask
-// for. An observation that is not complete, or lacks a fact, gives unknown, never a default.
-[[nodiscard]] model::Assessment judge(const model::Observation& observation, const model::Device* device);
+// `devices` are all those known to exchange files with the endpoint: the most limited of them decides what a remedy may
+// ask of the server. An observation that is not complete, or lacks a fact, gives unknown, never a default.
+[[nodiscard]] model::Assessment judge(const model::Observation& observation, const std::vector<model::Device>& devices);
 
 // Every finding id that judge() can give, sorted.
 [[nodiscard]] std::vector<std::string> finding_ids();

@@ -1,5 +1,8 @@
 #include "audit/rules/remedies.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "base/endpoint.h"
@@ -128,9 +131,7 @@ std::string own_end(const std::string& endpoint, const Device* device) {
          "-Force\n";
 }
 
-}  // namespace
-
-Remedy smb_device_remedy(const std::string& endpoint, const Device* device) {
+Remedy device_remedy(const std::string& endpoint, const Device* device) {
   auto text = own_end(endpoint, device);
   const bool linux_end = device && is_linux(*device);
   if (!linux_end)
@@ -147,9 +148,38 @@ Remedy smb_device_remedy(const std::string& endpoint, const Device* device) {
       "Connections to servers that cannot do the same. The share is away while it is changed: do it between runs."};
 }
 
-std::vector<Remedy> smb_remedies(const std::string& endpoint, const Device* device) {
-  const auto level = level_for(smb_end_of(device));
-  return {samba(level), windows_server(level), group_policy(level), smb_device_remedy(endpoint, device)};
+// A device of SMB 1 does not count: it must stand behind a gateway anyway.
+SmbEnd most_limited(const std::vector<Device>& devices) {
+  auto end = SmbEnd::modern;
+  for (const auto& device : devices)
+    if (const auto its = smb_end_of(&device); its != SmbEnd::smb_1) end = std::max(end, its);
+  return end;
+}
+
+}  // namespace
+
+std::vector<Remedy> smb_device_remedies(const std::string& endpoint, const std::vector<Device>& devices) {
+  if (devices.empty()) return {device_remedy(endpoint, nullptr)};
+  std::vector<Remedy> remedies;
+  for (const auto& device : devices) {
+    auto remedy = device_remedy(endpoint, &device);
+    const auto same = std::ranges::find(remedies, remedy.text, &Remedy::text);
+    if (same != remedies.end()) {
+      same->target += ", " + device.id;
+    } else {
+      remedy.target = "devices " + device.id;
+      remedies.push_back(std::move(remedy));
+    }
+  }
+  if (remedies.size() == 1) remedies.front().target = "this device";
+  return remedies;
+}
+
+std::vector<Remedy> smb_remedies(const std::string& endpoint, const std::vector<Device>& devices) {
+  const auto level = level_for(most_limited(devices));
+  std::vector<Remedy> remedies{samba(level), windows_server(level), group_policy(level)};
+  std::ranges::move(smb_device_remedies(endpoint, devices), std::back_inserter(remedies));
+  return remedies;
 }
 
 }  // namespace runseal::audit

@@ -7,11 +7,13 @@
 
 namespace runseal::audit {
 
-// "Samba", "Windows Server", "Group Policy", "this device": for the server, and for the device that uses it.
-// A device that cannot encrypt never gets a remedy that would cut it off.
-[[nodiscard]] std::vector<model::Remedy> smb_remedies(const std::string& endpoint, const model::Device* device);
+// "Samba", "Windows Server", "Group Policy": for the server, and then those of smb_device_remedies().
+// As long as one of the devices cannot encrypt, none of the server's remedies would cut it off.
+[[nodiscard]] std::vector<model::Remedy> smb_remedies(const std::string& endpoint,
+                                                      const std::vector<model::Device>& devices);
 
-// Only the device's own end.
-[[nodiscard]] model::Remedy smb_device_remedy(const std::string& endpoint, const model::Device* device);
+// The devices' own end: "this device" where one remedy fits all (also when no device is known), else "devices a, b".
+[[nodiscard]] std::vector<model::Remedy> smb_device_remedies(const std::string& endpoint,
+                                                             const std::vector<model::Device>& devices);
 
 }  // namespace runseal::audit

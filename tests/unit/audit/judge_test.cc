@@ -59,7 +59,7 @@ std::vector<std::string> ids(const model::Assessment& assessment) {
   return list;
 }
 
-model::Assessment judged(std::map<std::string, Json> facts) { return judge(observation(std::move(facts)), nullptr); }
+model::Assessment judged(std::map<std::string, Json> facts) { return judge(observation(std::move(facts)), {}); }
 
 TEST(Judge, ARemediedServerSeenWithALoginIsSecure) {
   const auto assessment = judged(remedied());
@@ -83,7 +83,7 @@ TEST(Judge, AnIncompleteObservationIsUnknownWhateverFactsItHolds) {
   auto incomplete = observation(remedied());
   incomplete.complete = false;
   incomplete.failure = "nas01 did not answer within 10 s";
-  const auto assessment = judge(incomplete, nullptr);
+  const auto assessment = judge(incomplete, {});
   for (const auto* axis : {&assessment.integrity, &assessment.confidentiality, &assessment.peer_authenticity}) {
     EXPECT_EQ(axis->grade, Protection::unknown);
     EXPECT_NE(axis->reason.find("did not answer within 10 s"), std::string::npos);
@@ -95,7 +95,7 @@ TEST(Judge, AnIncompleteObservationIsUnknownWhateverFactsItHolds) {
 TEST(Judge, AProtocolItDoesNotKnowIsUnknown) {
   auto other = observation(remedied());
   other.protocol = "nfs";
-  EXPECT_EQ(judge(other, nullptr).integrity.grade, Protection::unknown);
+  EXPECT_EQ(judge(other, {}).integrity.grade, Protection::unknown);
 }
 
 TEST(Judge, AnEmptyButCompleteObservationIsUnknownOnEveryAxis) {

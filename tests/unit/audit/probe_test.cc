@@ -135,14 +135,16 @@ TEST(SmbFacts, SilenceOnTheSmb1QuestionIsNotANo) {
 // What Samba 4.17 does with "smb encrypt = required", and also what a server does that merely lets nobody in.
 TEST(SmbFacts, NobodyRefusedIsNotUnencryptedRefused) {
   auto answers = sound_server();
-  answers.sessions = {session(Who::nobody, Smb2Dialect::v3_1_1, true, status::more_processing_required, status::access_denied),
-                      session(Who::nobody, Smb2Dialect::v2_1, false, status::more_processing_required, status::access_denied)};
+  answers.sessions = {
+      session(Who::nobody, Smb2Dialect::v3_1_1, true, status::more_processing_required, status::access_denied),
+      session(Who::nobody, Smb2Dialect::v2_1, false, status::more_processing_required, status::access_denied)};
   EXPECT_EQ(fact(concluded(answers), "smb.unencrypted-session"), Json("not told"));
 }
 
 // MS-SMB2 3.3.5.5: refused before it was said who asks, by the old and by the new door, while encryption goes on.
 TEST(SmbFacts, RefusedBeforeLoginByEveryDoorIsUnencryptedRefused) {
-  const auto v3 = session(Who::nobody, Smb2Dialect::v3_1_1, true, status::more_processing_required, status::access_denied);
+  const auto v3 =
+      session(Who::nobody, Smb2Dialect::v3_1_1, true, status::more_processing_required, status::access_denied);
   const auto v2_denied = session(Who::nobody, Smb2Dialect::v2_1, false, status::access_denied, std::nullopt);
   const auto v3_denied = session(Who::nobody, Smb2Dialect::v3_1_1, false, status::access_denied, std::nullopt);
   auto answers = sound_server();
@@ -159,14 +161,16 @@ TEST(SmbFacts, RefusedBeforeLoginByEveryDoorIsUnencryptedRefused) {
 
 TEST(SmbFacts, NobodyServedWithoutEncryptionIsServed) {
   auto answers = sound_server();
-  answers.sessions = {session(Who::nobody, Smb2Dialect::v2_1, false, status::more_processing_required, status::success)};
+  answers.sessions = {
+      session(Who::nobody, Smb2Dialect::v2_1, false, status::more_processing_required, status::success)};
   EXPECT_EQ(fact(concluded(answers), "smb.unencrypted-session"), Json("served"));
   EXPECT_EQ(fact(concluded(answers), "smb.anonymous-session"), Json("accepted"));
 }
 
 TEST(SmbFacts, AFaultInALoginIsNotARefusal) {
   auto answers = sound_server();
-  answers.sessions = {session(Who::unknown_user, Smb2Dialect::v3_1_1, true, status::more_processing_required, 0xC000009AU)};
+  answers.sessions = {
+      session(Who::unknown_user, Smb2Dialect::v3_1_1, true, status::more_processing_required, 0xC000009AU)};
   EXPECT_EQ(fact(concluded(answers), "smb.guest-session"), Json("not told"));
 }
 

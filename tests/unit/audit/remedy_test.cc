@@ -25,7 +25,7 @@ model::Remedy remedy(const std::vector<model::Remedy>& all, const std::string& t
   return {};
 }
 
-std::vector<model::Remedy> remedies(const model::Device& device) { return smb_remedies("smb://nas01/runs", &device); }
+std::vector<model::Remedy> remedies(const model::Device& device) { return smb_remedies("smb://nas01/runs", {device}); }
 
 TEST(DeviceLimits, KnowHowFarEachSystemGoes) {
   const auto end_of = [](const char* system) {
@@ -44,7 +44,7 @@ TEST(DeviceLimits, KnowHowFarEachSystemGoes) {
 }
 
 TEST(Remedies, SayForEachTargetWhatToDoHowToUndoItAndWhatMayBreak) {
-  const auto all = smb_remedies("smb://nas01/runs", nullptr);
+  const auto all = smb_remedies("smb://nas01/runs", {});
   std::vector<std::string> targets;
   for (const auto& one : all) {
     targets.push_back(one.target);
@@ -91,9 +91,20 @@ TEST(Remedies, SayThatDxAndRuoChangeTogether) {
 TEST(Remedies, StandInTheManualAsTheyAreGiven) {
   const auto manual = test::read_file(test::source_file("docs/manual/remedies.md"));
   const auto win7 = device_with("Windows 7");
-  for (const auto* device : {static_cast<const model::Device*>(nullptr), &win7})
+  for (const auto& devices : {std::vector<model::Device>{}, std::vector{win7}})
     for (const auto* target : {"Samba", "Windows Server", "Group Policy"})
-      EXPECT_THAT(manual, HasSubstr(remedy(smb_remedies("smb://nas01/runs", device), target).text)) << target;
+      EXPECT_THAT(manual, HasSubstr(remedy(smb_remedies("smb://nas01/runs", devices), target).text)) << target;
+}
+
+TEST(Remedies, OfASharedServerNeverCutOffTheMostLimitedOfItsDevices) {
+  auto linux_server = device_with("Linux");
+  linux_server.id = "dragen";
+  auto old_instrument = device_with("Windows 7");
+  old_instrument.id = "miseq";
+  const auto all = smb_remedies("smb://nas01/runs", {linux_server, old_instrument});
+  EXPECT_THAT(remedy(all, "Samba").text, Not(HasSubstr("encrypt = required")));
+  EXPECT_THAT(remedy(all, "devices dragen").text, HasSubstr("seal"));
+  EXPECT_THAT(remedy(all, "devices miseq").text, HasSubstr("IPsec"));
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ TEST(Builtin, HoldsTheFactsOfTheNotice) {
   EXPECT_EQ(notice.products.size(), 6U);
   EXPECT_EQ(notice.products[0].catalogue_numbers.size(), 2U);
   EXPECT_EQ(std::ranges::count_if(notice.products, &model::Product::udi_not_applicable), 3);
-  for (const auto& product : notice.products) EXPECT_TRUE(product.udi_not_applicable || gtin_check_digit_ok(product.udi_di->value));
+  for (const auto& product : notice.products)
+    EXPECT_TRUE(product.udi_not_applicable || gtin_check_digit_ok(product.udi_di->value));
 }
 
 TEST(Builtin, SurvivesTheJsonThatStoresIt) {

@@ -19,7 +19,8 @@ Inventory good(std::string_view csv) {
 
 TEST(Inventory, TakesColumnsInAnyOrderWithAnySeparator) {
   for (const char separator : {',', ';', '\t', '|'}) {
-    std::string csv = "Serial number,Colour,Device name,REF,Role,OS\r\nNB1,blue,NextSeq 550Dx,20005715,sequencer,Windows 10 IoT\r\n";
+    std::string csv =
+        "Serial number,Colour,Device name,REF,Role,OS\r\nNB1,blue,NextSeq 550Dx,20005715,sequencer,Windows 10 IoT\r\n";
     for (auto& c : csv) c = c == ',' ? separator : c;
     const auto inventory = good(csv);
     ASSERT_EQ(inventory.devices.size(), 1U);
@@ -36,7 +37,10 @@ TEST(Inventory, TakesColumnsInAnyOrderWithAnySeparator) {
 // "Nosaukums;Loma" and "Sekvenators;sekvenātors", by iconv -t WINDOWS-1257, UTF-16LE, UTF-16BE
 TEST(Inventory, ReadsLatvianInEveryEncodingOfASpreadsheet) {
   const std::string utf8 = "Nosaukums;Loma;Vieta\nŠūnu ierīce;sekvenātors;Rīga\n";
-  const std::string baltic = "Nosaukums;Loma;Vieta\n\xd0\xfbnu ier\xee" "ce;sekven\xe2tors;R\xee" "ga\n";
+  const std::string baltic =
+      "Nosaukums;Loma;Vieta\n\xd0\xfbnu ier\xee"
+      "ce;sekven\xe2tors;R\xee"
+      "ga\n";
   std::string little("\xff\xfe");
   std::string big("\xfe\xff");
   for (const char16_t c : std::u16string(u"Nosaukums;Loma;Vieta\nŠūnu ierīce;sekvenātors;Rīga\n")) {
@@ -55,7 +59,9 @@ TEST(Inventory, ReadsLatvianInEveryEncodingOfASpreadsheet) {
   }
 }
 
-TEST(Inventory, ReadsWesternLettersOfWindows1252) { EXPECT_EQ(good("name\nPr\xe9lev\xe8ment \xe0 l'h\xf4pital\n").devices.at(0).name, "Prélevèment à l'hôpital"); }
+TEST(Inventory, ReadsWesternLettersOfWindows1252) {
+  EXPECT_EQ(good("name\nPr\xe9lev\xe8ment \xe0 l'h\xf4pital\n").devices.at(0).name, "Prélevèment à l'hôpital");
+}
 
 TEST(Inventory, UnquotesAsRfc4180Says) {
   const auto inventory = good("name,site\r\n\"Reader \"\"A\"\", left\",\"two\r\nlines\"\r\nB,C\r\n");
@@ -83,8 +89,9 @@ TEST(Inventory, ReportsEachBadRowWithItsLineAndReasonAndKeepsTheOthers) {
   EXPECT_THAT(inventory.devices[0].connections, ElementsAre("smb://nas01/runs", "smb://nas02/x", "sftp://h:2222/y"));
   EXPECT_THAT(inventory.devices[0].modes, ElementsAre("Dx", "RUO"));
   ASSERT_EQ(inventory.problems.size(), 8U);
-  const std::pair<int, const char*> expected[] = {{3, "check digit"}, {5, "toaster"},     {6, "password"},     {7, "another row"},
-                                                  {8, "name"},        {9, "mode \"XY\""}, {10, "more cells"}, {11, "never closed"}};
+  const std::pair<int, const char*> expected[] = {{3, "check digit"}, {5, "toaster"},      {6, "password"},
+                                                  {7, "another row"}, {8, "name"},         {9, "mode \"XY\""},
+                                                  {10, "more cells"}, {11, "never closed"}};
   for (std::size_t i = 0; i < inventory.problems.size(); ++i) {
     EXPECT_EQ(inventory.problems[i].line, expected[i].first);
     EXPECT_THAT(inventory.problems[i].reason, HasSubstr(expected[i].second));
@@ -99,7 +106,9 @@ TEST(Inventory, MakesIdsFromNamesAndNeverTakesAGivenOne) {
 }
 
 TEST(Inventory, AScannedUdiFillsIdentifierAndSerial) {
-  const auto inventory = good("name,scanned udi,serial\nA,(01)00816270020125(21)NB123,\nB,]d20100816270020125" "21NB9,NB8\n");
+  const auto inventory = good(
+      "name,scanned udi,serial\nA,(01)00816270020125(21)NB123,\nB,]d20100816270020125"
+      "21NB9,NB8\n");
   ASSERT_EQ(inventory.devices.size(), 1U);
   EXPECT_EQ(inventory.devices[0].udi_di, "00816270020125");
   EXPECT_EQ(inventory.devices[0].serial, "NB123");

@@ -9,7 +9,8 @@ namespace {
 
 using model::MatchVerdict;
 
-model::Match match(const std::string& name, const std::string& catalogue, const std::string& udi = "", model::Role role = model::Role::sequencer) {
+model::Match match(const std::string& name, const std::string& catalogue, const std::string& udi = "",
+                   model::Role role = model::Role::sequencer) {
   model::Device device;
   device.id = "x";
   device.name = name;
@@ -55,7 +56,8 @@ TEST(Match, ANameWithAnotherNumberIsANearMiss) {
 }
 
 TEST(Match, NamesCompareWithoutMarksSpacesHyphensAndTheMakersName) {
-  for (const auto* name : {"NextSeq 550Dx", "nextseq™ 550-dx", "Illumina NextSeq 550Dx Instrument", "NextSeq 550Dx (2nd floor)"})
+  for (const auto* name :
+       {"NextSeq 550Dx", "nextseq™ 550-dx", "Illumina NextSeq 550Dx Instrument", "NextSeq 550Dx (2nd floor)"})
     EXPECT_EQ(match(name, "1").verdict, MatchVerdict::near_miss) << name;
   EXPECT_EQ(match("DRAGEN Server v4", "1").product, "Illumina DRAGEN Server v4");
 }
@@ -74,7 +76,9 @@ TEST(Match, NotAffectedShowsEverythingThatWasCompared) {
   for (const auto& row : result.compared) EXPECT_FALSE(row.equal);
 }
 
-TEST(Match, ARelatedNameWithAnotherNumberIsNotAffected) { EXPECT_EQ(match("NextSeq 550", "SY-415-1002").verdict, MatchVerdict::not_affected); }
+TEST(Match, ARelatedNameWithAnotherNumberIsNotAffected) {
+  EXPECT_EQ(match("NextSeq 550", "SY-415-1002").verdict, MatchVerdict::not_affected);
+}
 
 }  // namespace
 }  // namespace runseal::notice

@@ -33,7 +33,9 @@ TEST(Udi, ReadsABareNumberOfTwelveThirteenOrFourteenDigits) {
   EXPECT_EQ(parse_udi("8-16270-02012 5")->di, "00816270020125");
 }
 
-TEST(Udi, KeepsABracketThatBelongsToASerialNumber) { EXPECT_EQ(parse_udi("(01)00816270020125(21)A(B)7")->serial, "A(B)7"); }
+TEST(Udi, KeepsABracketThatBelongsToASerialNumber) {
+  EXPECT_EQ(parse_udi("(01)00816270020125(21)A(B)7")->serial, "A(B)7");
+}
 
 TEST(Udi, RefusesAWrongCheckDigit) {
   for (const auto* text : {"00816270020126", "(01)00816270020126(21)X", "010081627002012621X"}) {
@@ -44,18 +46,21 @@ TEST(Udi, RefusesAWrongCheckDigit) {
 }
 
 TEST(Udi, RefusesWhatItCannotReadWhole) {
-  for (const auto* text : {"", "]d2", "(21)NB123", "(01)0081627002012", "(01)00816270020125(21)", "(01)00816270020125(6666)X", "hello",
-                           "(01)00816270020125(17)261331", "(01)00816270020125(01)00816270020002", "010081627002012517", "(0", "(01",
-                           "(01)00816270020125(21)ABCDEFGHIJKLMNOPQRSTU", "(01)00816270020125(21)A B"})
+  for (const auto* text :
+       {"", "]d2", "(21)NB123", "(01)0081627002012", "(01)00816270020125(21)", "(01)00816270020125(6666)X", "hello",
+        "(01)00816270020125(17)261331", "(01)00816270020125(01)00816270020002", "010081627002012517", "(0", "(01",
+        "(01)00816270020125(21)ABCDEFGHIJKLMNOPQRSTU", "(01)00816270020125(21)A B"})
     EXPECT_FALSE(parse_udi(text)) << text;
   EXPECT_FALSE(parse_udi(std::string(100'000, '(')));
 }
 
 TEST(Udi, VerifiesTheCheckDigitsOfEveryLength) {
   // GTIN-8, -12, -13 and -14 from the examples that GS1 and ISBN publish
-  for (const auto* good : {"40170725", "614141000036", "9781234567897", "10614141000415", "00816270020002", "00816270020637"})
+  for (const auto* good :
+       {"40170725", "614141000036", "9781234567897", "10614141000415", "00816270020002", "00816270020637"})
     EXPECT_TRUE(gtin_check_digit_ok(good)) << good;
-  for (const auto* bad : {"40170726", "614141000037", "9781234567896", "00816270020020", "", "0081627002000x", "816270020002 "})
+  for (const auto* bad :
+       {"40170726", "614141000037", "9781234567896", "00816270020020", "", "0081627002000x", "816270020002 "})
     EXPECT_FALSE(gtin_check_digit_ok(bad)) << bad;
 }
 

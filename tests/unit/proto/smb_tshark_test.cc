@@ -74,7 +74,8 @@ Smb2NegotiateOffer everything() {
 class SmbTshark : public testing::Test {
  protected:
   void SetUp() override {
-    if (!base::program_exists("tshark") || !base::program_exists("text2pcap")) GTEST_SKIP() << "tshark is not installed";
+    if (!base::program_exists("tshark") || !base::program_exists("text2pcap"))
+      GTEST_SKIP() << "tshark is not installed";
   }
 };
 
@@ -82,7 +83,8 @@ TEST_F(SmbTshark, ReadsOurNegotiateRequestAsWeMeantIt) {
   Conversation conversation;
   conversation.ours(smb2_negotiate_request(everything()));
   const auto lines = conversation.fields({"_ws.malformed", "smb2.cmd", "smb2.dialect", "smb2.negotiate_context.type",
-                                          "smb2.negotiate_context.cipher_id", "smb2.negotiate_context.signing_id", "smb2.negotiate_context.hash_algorithm", "smb2.negotiate_context.netname",
+                                          "smb2.negotiate_context.cipher_id", "smb2.negotiate_context.signing_id",
+                                          "smb2.negotiate_context.hash_algorithm", "smb2.negotiate_context.netname",
                                           "smb2.sec_mode.sign_required", "smb2.negotiate_context.count"});
   ASSERT_EQ(lines.size(), 1U);
   EXPECT_EQ(lines[0],
@@ -109,7 +111,8 @@ TEST_F(SmbTshark, FindsNothingMalformedInAWholeConversationOfOurs) {
   const auto lines = conversation.fields({"_ws.malformed", "smb2.cmd", "smb2.tree"});
   ASSERT_EQ(lines.size(), 8U);
   // ours are the even ones; Samba's own negotiate answer is malformed to tshark 4.0 (the hint in its SPNEGO token)
-  for (std::size_t i = 0; i < lines.size(); i += 2) EXPECT_TRUE(lines[i].starts_with("\t")) << "malformed: " << lines[i];
+  for (std::size_t i = 0; i < lines.size(); i += 2)
+    EXPECT_TRUE(lines[i].starts_with("\t")) << "malformed: " << lines[i];
   EXPECT_EQ(lines[6], "\t3\t\\\\nas01\\runs");
 }
 
@@ -120,7 +123,8 @@ TEST_F(SmbTshark, ReadsOurLoginsAsAnUnknownUserAndAsNobody) {
   ASSERT_TRUE(challenge);
   Conversation conversation;
   conversation.ours(smb2_session_setup_request({1, 0, 0}, ntlm_negotiate()));
-  conversation.ours(smb2_session_setup_request({2, 1, 0}, ntlm_unknown_user(*challenge, "runseal-probe", Bytes(24, 5))));
+  conversation.ours(
+      smb2_session_setup_request({2, 1, 0}, ntlm_unknown_user(*challenge, "runseal-probe", Bytes(24, 5))));
   conversation.ours(smb2_session_setup_request({3, 1, 0}, ntlm_anonymous(*challenge)));
   const auto lines = conversation.fields({"_ws.malformed", "ntlmssp.messagetype", "ntlmssp.auth.username"});
   ASSERT_EQ(lines.size(), 3U);
@@ -142,7 +146,8 @@ TEST_F(SmbTshark, AgreesWithUsAboutARecordedAnswer) {
   auto offer = everything();
   conversation.ours(smb2_negotiate_request(offer));
   conversation.theirs(recorded::negotiate_3_1_1_signed);
-  const auto lines = conversation.fields({"smb2.dialect", "smb2.sec_mode.sign_required", "smb2.negotiate_context.cipher_id", "smb2.negotiate_context.signing_id"});
+  const auto lines = conversation.fields({"smb2.dialect", "smb2.sec_mode.sign_required",
+                                          "smb2.negotiate_context.cipher_id", "smb2.negotiate_context.signing_id"});
   ASSERT_EQ(lines.size(), 2U);
   const auto ours = parse_smb2_negotiate_response(recorded::message(recorded::negotiate_3_1_1_signed), offer);
   ASSERT_TRUE(ours);

@@ -9,12 +9,16 @@ using model::AnswerValue;
 using model::CaseAction;
 
 struct AnswerTest : Site {
-  ReplyRequest request{model::ReplyRole::customer, "", "Klīniskā universitātes slimnīca", "Anna Bērziņa", "Vadītāja", false};
+  ReplyRequest request{
+      model::ReplyRole::customer, "", "Klīniskā universitātes slimnīca", "Anna Bērziņa", "Vadītāja", false};
 
-  void SetUp() override { ASSERT_TRUE(save_devices(workspace, {device("novaseq", "20068232", {"smb://nas01/runs"})}, "test")); }
+  void SetUp() override {
+    ASSERT_TRUE(save_devices(workspace, {device("novaseq", "20068232", {"smb://nas01/runs"})}, "test"));
+  }
 
   void complete_the_case() {
-    for (const auto action : {CaseAction::notice_read, CaseAction::guidance_read, CaseAction::users_informed}) stated(action);
+    for (const auto action : {CaseAction::notice_read, CaseAction::guidance_read, CaseAction::users_informed})
+      stated(action);
     stated(CaseAction::protocol_settled, "novaseq");
     measured("smb://nas01/runs", model::Protection::protected_);
   }
@@ -23,12 +27,14 @@ struct AnswerTest : Site {
     request.as_it_stands = as_it_stands;
     const auto reply = prepare_reply(workspace, notice, request);
     EXPECT_TRUE(reply);
-    return sign_reply(workspace, notice, *reply, as_it_stands, signer(), "I am responsible for these answers", folder / "out");
+    return sign_reply(workspace, notice, *reply, as_it_stands, signer(), "I am responsible for these answers",
+                      folder / "out");
   }
 };
 
 TEST_F(AnswerTest, NoYesIsPrintedThatTheCaseDoesNotCarry) {
-  for (const auto& answer : prepare_reply(workspace, notice, request)->answers) EXPECT_EQ(answer.value, AnswerValue::unanswered);
+  for (const auto& answer : prepare_reply(workspace, notice, request)->answers)
+    EXPECT_EQ(answer.value, AnswerValue::unanswered);
   stated(CaseAction::users_informed);
   const auto reply = prepare_reply(workspace, notice, request);
   ASSERT_TRUE(reply && reply->answers.size() == 3);
@@ -61,7 +67,15 @@ TEST_F(AnswerTest, SshKeygenConfirmsTheSignatureAndRefusesAChangedForm) {
   ASSERT_TRUE(done) << done.error().describe();
   const auto stem = (folder / "out" / "FSN2024-1562-reply-customer").string();
   const auto check = [&](const std::string& content, const std::string& signature) {
-    base::Command command{"ssh-keygen", {"-Y", "verify", "-f", stem + ".allowed_signers", "-I", "Anna Bērziņa", "-n", "runseal-reply", "-s", signature}, {}, content, std::chrono::seconds(10), 0, 1U << 20U, {}};
+    base::Command command{
+        "ssh-keygen",
+        {"-Y", "verify", "-f", stem + ".allowed_signers", "-I", "Anna Bērziņa", "-n", "runseal-reply", "-s", signature},
+        {},
+        content,
+        std::chrono::seconds(10),
+        0,
+        1U << 20U,
+        {}};
     return base::run(command)->exit_code;
   };
   const auto pdf = test::read_file(stem + ".pdf");
@@ -84,12 +98,14 @@ TEST_F(AnswerTest, ASignedFormIsNeverWrittenOver) {
 
 TEST_F(AnswerTest, ADistributorOwesOtherAnswersWithTheDate) {
   request.role = model::ReplyRole::distributor;
-  for (const auto action : {CaseAction::notice_read, CaseAction::customers_identified, CaseAction::customers_informed}) stated(action);
+  for (const auto action : {CaseAction::notice_read, CaseAction::customers_identified, CaseAction::customers_informed})
+    stated(action);
   const auto reply = prepare_reply(workspace, notice, request);
   ASSERT_TRUE(reply && reply->answers.size() == 2);
   EXPECT_EQ(reply->answers[1].value, AnswerValue::yes);
   EXPECT_EQ(reply->answers[1].date, "2026-03-01");
-  EXPECT_TRUE(not_ready(workspace, notice, *reply, false)->empty()) << "the hospital's own actions are not the distributor's";
+  EXPECT_TRUE(not_ready(workspace, notice, *reply, false)->empty())
+      << "the hospital's own actions are not the distributor's";
 }
 
 TEST_F(AnswerTest, ADraftIsMarkedUnsignedAndMayBeWrittenAgain) {

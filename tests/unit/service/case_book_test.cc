@@ -10,7 +10,10 @@ using model::Protection;
 
 struct CaseBook : Site {
   void SetUp() override {
-    ASSERT_TRUE(save_devices(workspace, {device("novaseq", "20068232", {"smb://nas01/runs", "smb://nas02/runs"}), device("printer", "X-1", {}), device("MiSeqDx", "20014053", {})}, "test"));
+    ASSERT_TRUE(save_devices(workspace,
+                             {device("novaseq", "20068232", {"smb://nas01/runs", "smb://nas02/runs"}),
+                              device("printer", "X-1", {}), device("MiSeqDx", "20014053", {})},
+                             "test"));
   }
 };
 
@@ -79,7 +82,8 @@ TEST_F(CaseBook, AStatementNeedsAPersonADateThatHasBeenAndADeviceThatIsAffected)
 }
 
 TEST_F(CaseBook, AnExceptionIsSignedHoldsUntilItsDayAndThenTheItemIsOpenAgain) {
-  const auto signed_at = sign_exception(workspace, notice, "novaseq", "storage is replaced in April", *base::parse_date("2026-03-31"), signer());
+  const auto signed_at = sign_exception(workspace, notice, "novaseq", "storage is replaced in April",
+                                        *base::parse_date("2026-03-31"), signer());
   ASSERT_TRUE(signed_at) << signed_at.error().describe();
   EXPECT_EQ(item(CaseAction::measured_secure, "novaseq").state, ItemState::excepted);
   clock.advance(std::chrono::hours(24 * 30));
@@ -90,13 +94,17 @@ TEST_F(CaseBook, AnExceptionIsSignedHoldsUntilItsDayAndThenTheItemIsOpenAgain) {
 
 TEST_F(CaseBook, AnExceptionWithoutReasonOrWithoutEndIsRefused) {
   EXPECT_FALSE(sign_exception(workspace, notice, "novaseq", "because", *base::parse_date("2026-03-31"), signer()));
-  EXPECT_FALSE(sign_exception(workspace, notice, "novaseq", "storage is replaced in April", *base::parse_date("2026-02-28"), signer()));
-  EXPECT_FALSE(sign_exception(workspace, notice, "novaseq", "storage is replaced in April", *base::parse_date("2036-02-28"), signer()));
-  EXPECT_FALSE(sign_exception(workspace, notice, "printer", "storage is replaced in April", *base::parse_date("2026-03-31"), signer()));
+  EXPECT_FALSE(sign_exception(workspace, notice, "novaseq", "storage is replaced in April",
+                              *base::parse_date("2026-02-28"), signer()));
+  EXPECT_FALSE(sign_exception(workspace, notice, "novaseq", "storage is replaced in April",
+                              *base::parse_date("2036-02-28"), signer()));
+  EXPECT_FALSE(sign_exception(workspace, notice, "printer", "storage is replaced in April",
+                              *base::parse_date("2026-03-31"), signer()));
 }
 
 TEST_F(CaseBook, AnExceptionWhoseStoredWordsWereChangedDoesNotHold) {
-  ASSERT_TRUE(sign_exception(workspace, notice, "novaseq", "storage is replaced in April", *base::parse_date("2026-03-31"), signer()));
+  ASSERT_TRUE(sign_exception(workspace, notice, "novaseq", "storage is replaced in April",
+                             *base::parse_date("2026-03-31"), signer()));
   ASSERT_TRUE(workspace.database().execute("UPDATE exception SET body = json_set(body, '$.expires', '2030-01-01')"));
   EXPECT_EQ(item(CaseAction::measured_secure, "novaseq").state, ItemState::open);
 }

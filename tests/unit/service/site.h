@@ -18,7 +18,8 @@ struct Site : testing::Test {
   Workspace workspace = *Workspace::open(folder / "data", Access::write, clock);
   model::Notice notice = *notice_for_case(workspace, "fsn2024 1562");
 
-  static model::Device device(const std::string& id, const std::string& catalogue, std::vector<std::string> connections) {
+  static model::Device device(const std::string& id, const std::string& catalogue,
+                              std::vector<std::string> connections) {
     model::Device device;
     device.id = id;
     device.name = id;
@@ -39,7 +40,8 @@ struct Site : testing::Test {
     assessment.integrity = {grade, ""};
     assessment.confidentiality = {grade, ""};
     assessment.peer_authenticity = {grade, ""};
-    ASSERT_TRUE(workspace.record(Change{"observation", endpoint, Json::object(), [measurement](store::Database& database, const std::string& entry) {
+    ASSERT_TRUE(workspace.record(Change{"observation", endpoint, Json::object(),
+                                        [measurement](store::Database& database, const std::string& entry) {
                                           return store::save_measurement(database, measurement, entry);
                                         }}));
   }

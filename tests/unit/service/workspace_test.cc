@@ -45,7 +45,8 @@ TEST_F(WorkspaceTest, EveryRecordHasItsEntryInTheEvidenceAndTheOtherWayRound) {
   const auto position = save("a");
   ASSERT_TRUE(position) << position.error().describe();
   EXPECT_EQ((*store::find_device(workspace.database(), "a"))->evidence, *position);
-  const auto entry = evidence::read_entry(workspace.files(), workspace.evidence_folder(), *workspace.checkpoint(), *position);
+  const auto entry =
+      evidence::read_entry(workspace.files(), workspace.evidence_folder(), *workspace.checkpoint(), *position);
   ASSERT_TRUE(entry);
   EXPECT_EQ(entry->at("data").at("device").at("id"), "a");
 }
@@ -58,8 +59,11 @@ TEST_F(WorkspaceTest, WhatAKilledProcessLeftInTheOutboxIsFinishedOnceAndOnlyOnce
   EXPECT_EQ(*store::position_of(workspace.database(), "left-behind"), before);
 
   // killed after the log had it and before the store knew
-  ASSERT_TRUE(workspace.database().execute("UPDATE evidence SET position = NULL WHERE position >= " + std::to_string(before)));
-  { const auto gone = std::move(workspace); }
+  ASSERT_TRUE(
+      workspace.database().execute("UPDATE evidence SET position = NULL WHERE position >= " + std::to_string(before)));
+  {
+    const auto gone = std::move(workspace);
+  }
   workspace = *Workspace::open(data, Access::write, clock);
   EXPECT_EQ(workspace.checkpoint()->size, before + 2) << "entries were appended twice";
   EXPECT_EQ(*store::position_of(workspace.database(), "left-behind"), before);
@@ -74,7 +78,9 @@ TEST_F(WorkspaceTest, AnEntryThatCannotFitIsRefusedBeforeAnythingIsStored) {
 }
 
 TEST_F(WorkspaceTest, KillingTheProcessAtAnyMomentLosesNothingThatWasAcknowledged) {
-  { const auto gone = std::move(workspace); }
+  {
+    const auto gone = std::move(workspace);
+  }
   std::uint64_t acknowledged = 0;
   for (int round = 0; round < 12; ++round) {
     int ends[2];
@@ -83,7 +89,8 @@ TEST_F(WorkspaceTest, KillingTheProcessAtAnyMomentLosesNothingThatWasAcknowledge
     if (child == 0) {
       auto mine = Workspace::open(data, Access::write);
       for (int i = 0; mine && i < 1000; ++i) {
-        const auto positions = save_devices(*mine, {device("d" + std::to_string(round) + "-" + std::to_string(i), "1", {})}, "test");
+        const auto positions =
+            save_devices(*mine, {device("d" + std::to_string(round) + "-" + std::to_string(i), "1", {})}, "test");
         if (!positions || ::write(ends[1], &positions->front(), sizeof(std::uint64_t)) < 0) ::_exit(1);
       }
       ::_exit(0);
@@ -93,7 +100,8 @@ TEST_F(WorkspaceTest, KillingTheProcessAtAnyMomentLosesNothingThatWasAcknowledge
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
     std::uint64_t position = 0;
-    while (::read(ends[0], &position, sizeof position) == sizeof position) acknowledged = std::max(acknowledged, position);
+    while (::read(ends[0], &position, sizeof position) == sizeof position)
+      acknowledged = std::max(acknowledged, position);
     ::close(ends[0]);
     auto again = Workspace::open(data, Access::write);
     ASSERT_TRUE(again) << again.error().describe();
@@ -103,7 +111,8 @@ TEST_F(WorkspaceTest, KillingTheProcessAtAnyMomentLosesNothingThatWasAcknowledge
     ASSERT_TRUE(verification);
     EXPECT_TRUE(verification->holds());
     const auto devices = store::all_devices(again->database());
-    EXPECT_EQ(devices->size() + 1, again->checkpoint()->size) << "records and entries differ in number (one entry is the notice)";
+    EXPECT_EQ(devices->size() + 1, again->checkpoint()->size)
+        << "records and entries differ in number (one entry is the notice)";
   }
   EXPECT_GT(acknowledged, 0U);
   workspace = *Workspace::open(data, Access::write, clock);

@@ -31,7 +31,9 @@ TEST_F(StoreTest, ARecordComesBackAsItWasSavedAndSqlInItIsOnlyText) {
   EXPECT_EQ((*find_device(database, "a"))->evidence, 7U);
 }
 
-TEST_F(StoreTest, ARecordWithoutItsEvidenceEntryIsRefused) { EXPECT_FALSE(save_device(database, device("a"), "nowhere")); }
+TEST_F(StoreTest, ARecordWithoutItsEvidenceEntryIsRefused) {
+  EXPECT_FALSE(save_device(database, device("a"), "nowhere"));
+}
 
 TEST_F(StoreTest, ATransactionThatFailsLeavesNothing) {
   const auto outcome = database.transaction([&]() -> Result<> {
