@@ -7,9 +7,9 @@ target_include_directories(runseal_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_definitions(runseal_flags INTERFACE RUNSEAL_VERSION="${PROJECT_VERSION}")
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  # GCC 12 reports these falsely, in its own <expected> and <optional> and in coroutines, once it inlines them
+  # GCC 12 reports these falsely, in its own <expected>, <optional> and <string> and in coroutines, once it inlines them
   target_compile_options(runseal_flags INTERFACE -Wno-maybe-uninitialized -Wno-null-dereference -Wno-restrict
-                         -Wno-mismatched-new-delete)
+                         -Wno-mismatched-new-delete -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds)
 endif()
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
   # GCC 12's own std::stable_sort uses what clang 19 calls deprecated

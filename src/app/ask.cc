@@ -4,6 +4,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 
@@ -22,23 +23,36 @@ Result<std::string> typed_line(const std::string& question, const std::string& o
   return std::string(base::trim(line));
 }
 
+termios echo_before{};
+
+// Ctrl-C at the prompt must not leave a terminal that shows nothing.
+void echo_again_and_end(int number) {
+  ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &echo_before);
+  ::signal(number, SIG_DFL);
+  ::raise(number);
+}
+
 class WithoutEcho {
  public:
   WithoutEcho() {
-    if (::tcgetattr(STDIN_FILENO, &before_) != 0) return;
-    auto silent = before_;
+    if (::tcgetattr(STDIN_FILENO, &echo_before) != 0) return;
+    active_ = true;
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::signal(number, echo_again_and_end);
+    auto silent = echo_before;
     silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
   }
   ~WithoutEcho() {
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    if (!active_) return;
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &echo_before);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::signal(number, SIG_DFL);
     std::cerr << '\n';
   }
   WithoutEcho(const WithoutEcho&) = delete;
   WithoutEcho& operator=(const WithoutEcho&) = delete;
 
  private:
-  termios before_{};
+  bool active_ = false;
 };
 
 Result<std::string> passphrase_from_file(const std::string& name) {

@@ -1,5 +1,7 @@
 #include "app/context.h"
 
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -14,14 +16,11 @@ const std::atomic<bool>& interrupted() { return stop_wanted; }
 
 void watch_for_interrupts() {
   struct sigaction action{};
-  action.sa_handler = [](int number) {
-    if (stop_wanted.exchange(true)) {  // the second time: at once
-      ::signal(number, SIG_DFL);
-      ::raise(number);
-    }
+  action.sa_handler = [](int) {
+    constexpr std::string_view words = "\nstopping …\n";
+    if (!stop_wanted.exchange(true)) (void)!::write(STDERR_FILENO, words.data(), words.size());
   };
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(number, &action, nullptr);
-  ::signal(SIGPIPE, SIG_IGN);
 }
 
 base::Path Context::data_folder() const {
@@ -51,7 +50,6 @@ int exit_code(const Error& error) {
   switch (error.code) {
     case ErrorCode::usage: return usage_error;
     case ErrorCode::corrupt: return wrong;
-    case ErrorCode::cancelled: return 130;
     default: return could_not_check;
   }
 }

@@ -34,7 +34,8 @@ CLI::App* add_command(CLI::App& parent, Context& context, const std::string& nam
 
 [[nodiscard]] int exit_code(const Error& error);
 
-// Set by Ctrl-C and SIGTERM: long work looks at it and ends cleanly.
+// For long work that must end cleanly: after watch_for_interrupts(), Ctrl-C and SIGTERM only set interrupted().
+// Everything else ends at once, as usual: what was acknowledged is durable.
 [[nodiscard]] const std::atomic<bool>& interrupted();
 void watch_for_interrupts();
 

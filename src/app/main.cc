@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <iostream>
+#include <string_view>
 
 #include "app/context.h"
 
@@ -45,9 +47,15 @@ int run(int argc, char** argv) {
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    const bool wants_json =
+        std::any_of(argv + 1, argv + argc, [](const char* word) { return std::string_view(word) == "--json"; });
+    if (wants_json && error.get_exit_code() != 0) {
+      context.json = true;
+      report(context, {ErrorCode::usage, error.what(), {}, "see --help"});
+      return usage_error;
+    }
     return program.exit(error) == 0 ? holds : usage_error;
   }
-  watch_for_interrupts();
   const auto ended = context.chosen();
   if (ended) return *ended;
   report(context, ended.error());

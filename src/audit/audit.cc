@@ -1,6 +1,7 @@
 #include "audit/audit.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include <fmt/format.h>
 #include <boost/asio/co_spawn.hpp>
@@ -89,13 +90,36 @@ class Audit {
                             asio::use_awaitable);
   }
 
-  static asio::awaitable<void> log_in(base::Endpoint endpoint, Credentials credentials, const Probe& probe,
-                                      Limits limits, model::Observation& into) {
-    probe.log_in(endpoint, credentials, limits.left(), into);
+  asio::awaitable<void> log_in(base::Endpoint endpoint, Credentials credentials, const Probe& probe, Limits limits,
+                               model::Observation& into) {
+    log_in_by_turns(endpoint, credentials, probe, limits, into);
     co_return;
   }
 
+  // A wrong password must not reach every host: it would lock the account, often the instruments' own. Logins go one
+  // by one until the first is accepted, and none follows a refused one.
+  void log_in_by_turns(const base::Endpoint& endpoint, const Credentials& credentials, const Probe& probe,
+                       Limits limits, model::Observation& into) {
+    std::unique_lock turn(login_turn_);
+    const auto id = into.protocol + ".session.login";
+    if (password_refused_) {
+      into.exchanges.push_back(
+          {"session", "log in", "", 0, "not tried: another server has just refused this password"});
+      into.facts[id] = {"failed", "session"};
+      return;
+    }
+    if (password_accepted_) turn.unlock();
+    probe.log_in(endpoint, credentials, limits, into);
+    if (!turn.owns_lock()) return;
+    const auto told = into.facts.find(id);
+    password_refused_ = told != into.facts.end() && told->second.value == Json("refused");
+    password_accepted_ = told != into.facts.end() && told->second.value == Json("accepted");
+  }
+
   const Options& options_;
+  std::mutex login_turn_;
+  bool password_refused_ = false;
+  bool password_accepted_ = false;
   std::optional<asio::thread_pool> login_threads_;  // because a login blocks
   std::vector<model::Observation> observations_;
 };

@@ -31,9 +31,10 @@ class Probe {
   // Several run at once on one thread: it must not block, and keeps nothing of its own between calls.
   virtual boost::asio::awaitable<void> ask(base::Endpoint endpoint, Limits limits, model::Observation& into) const = 0;
 
-  // What only a login can tell; called after ask() where the user gave credentials. May block for `time`.
-  virtual void log_in(const base::Endpoint&, const Credentials&, std::chrono::milliseconds /*time*/,
-                      model::Observation& /*into*/) const {}
+  // What only a login can tell; called after ask() where the user gave credentials. May block for what is left of the
+  // time. Says how it went in the fact "<protocol>.session.login": "accepted", "refused" (a wrong password) or
+  // "failed".
+  virtual void log_in(const base::Endpoint&, const Credentials&, Limits, model::Observation& /*into*/) const {}
 };
 
 }  // namespace runseal::audit

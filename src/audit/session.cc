@@ -34,8 +34,12 @@ struct Attempt {
 class Session {
  public:
   Session(const base::Endpoint& endpoint, const Credentials& credentials, std::chrono::milliseconds time,
-          model::Observation& into)
-      : endpoint_(endpoint), credentials_(credentials), deadline_(steady_clock::now() + time), into_(into) {
+          model::Observation& into, const std::atomic<bool>* stop)
+      : endpoint_(endpoint),
+        credentials_(credentials),
+        deadline_(steady_clock::now() + time),
+        into_(into),
+        stop_(stop) {
     share_ = base::split(endpoint.path, '/').front();
   }
 
@@ -69,18 +73,19 @@ class Session {
     const auto old = attempt("smbclient-unencrypted",
                              "logged in with SMB 2.1, which cannot encrypt, and opened the share", {"-m", "SMB2_10"});
     if (old.opened) return fact("smb.session.unencrypted", "served", "smbclient-unencrypted");
-    std::string refused_by = old.denied ? "smbclient-unencrypted" : "";
-    if (!old.denied) {
-      const auto answer = plain();
-      if (answer == PlainAnswer::served) return fact("smb.session.unencrypted", "served", "plain-3.1.1");
-      if (answer == PlainAnswer::refused) refused_by = "plain-3.1.1";
-    }
+    auto newest = PlainAnswer::other;
+    if (accepts("3.1.1")) newest = plain();
+    if (newest == PlainAnswer::served) return fact("smb.session.unencrypted", "served", "plain-3.1.1");
     if (smb1_answered()) {
       const auto oldest = attempt_smb1();
       if (oldest.opened) return fact("smb.session.unencrypted", "served", "smbclient-smb1");
-      if (oldest.timed_out) return;
+      if (!oldest.denied) return;
     }
-    if (!refused_by.empty()) fact("smb.session.unencrypted", "refused", refused_by);
+    // refused means: at every door that the probe found
+    const bool old_refused = old.denied || !(accepts("2.0.2") || accepts("2.1"));
+    const bool new_refused = newest == PlainAnswer::refused || !accepts("3.1.1");
+    if (old_refused && new_refused && (old.denied || newest == PlainAnswer::refused))
+      fact("smb.session.unencrypted", "refused", old.denied ? "smbclient-unencrypted" : "plain-3.1.1");
   }
 
   // No encrypted session: is there one at all? Signing is required, which no guest can do, so that a login that is only
@@ -108,6 +113,12 @@ class Session {
                    {"-m", "NT1", "--option=client min protocol=NT1", "--client-protection=sign"});
   }
 
+  // without the probe's word a dialect counts as accepted
+  [[nodiscard]] bool accepts(const std::string& dialect) const {
+    const auto found = into_.facts.find("smb.dialects");
+    return found == into_.facts.end() || found->second.value.dump().find('"' + dialect + '"') != std::string::npos;
+  }
+
   [[nodiscard]] bool smb1_answered() const {
     const auto found = into_.facts.find("smb.smb1");
     return found != into_.facts.end() && found->second.value == Json(true);
@@ -132,6 +143,7 @@ class Session {
     command.time = std::max(std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - steady_clock::now()),
                             std::chrono::milliseconds(0));
     command.output = 64U << 10U;
+    command.stop = stop_;
     const auto finished = base::run(command);
     const auto attempt = finished ? read(*finished) : broken(finished.error());
     const auto words = finished ? redacted(finished->out + finished->err) : std::string();
@@ -200,14 +212,15 @@ class Session {
   const Credentials& credentials_;
   steady_clock::time_point deadline_;
   model::Observation& into_;
+  const std::atomic<bool>* stop_;
   std::string share_;
 };
 
 }  // namespace
 
 void ask_session(const base::Endpoint& endpoint, const Credentials& credentials, std::chrono::milliseconds time,
-                 model::Observation& into) {
-  Session(endpoint, credentials, time, into).ask();
+                 model::Observation& into, const std::atomic<bool>* stop) {
+  Session(endpoint, credentials, time, into, stop).ask();
 }
 
 }  // namespace runseal::audit

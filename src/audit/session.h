@@ -3,6 +3,7 @@
 // to the share and no file of it is opened. No more than one wrong password is ever sent.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -35,6 +36,6 @@ struct Credentials {
 // the probe: where "smb.smb1" is true a login in SMB 1 is asked too. The password reaches smbclient by standard input;
 // it, and the user's name, stand neither on a command line nor in the observation.
 void ask_session(const base::Endpoint& endpoint, const Credentials& credentials, std::chrono::milliseconds time,
-                 model::Observation& into);
+                 model::Observation& into, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace runseal::audit

@@ -28,7 +28,8 @@ std::string search_path() {
 }
 
 std::optional<std::string> find_program(const std::string& name) {
-  if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0 ? std::optional(name) : std::nullopt;
+  if (name.find('/') != std::string::npos)
+    return ::access(name.c_str(), X_OK) == 0 ? std::optional(name) : std::nullopt;
   for (const auto& folder : split(search_path(), ':')) {
     const auto candidate = folder + "/" + name;
     if (!folder.empty() && ::access(candidate.c_str(), X_OK) == 0) return candidate;
@@ -68,7 +69,8 @@ struct Launch {
     ::setrlimit(RLIMIT_AS, &limit);
   }
   if (command.run_as) {
-    if (::setgroups(0, nullptr) != 0 || ::setgid(command.run_as->group) != 0 || ::setuid(command.run_as->user) != 0) ::_exit(126);
+    if (::setgroups(0, nullptr) != 0 || ::setgid(command.run_as->group) != 0 || ::setuid(command.run_as->user) != 0)
+      ::_exit(126);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a change of user clears it
   }
   ::signal(SIGINT, SIG_DFL);
@@ -135,12 +137,13 @@ void converse(const Command& command, Fd input, Fd out, Fd err, Finished& finish
     if (*fd) ::fcntl(fd->get(), F_SETFL, O_NONBLOCK);
   while (out || err) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - SteadyClock::now()).count();
-    if (left <= 0) {
+    if (left <= 0 || (command.stop && *command.stop)) {
       finished.timed_out = true;
       return;
     }
     pollfd waiting[] = {{out.get(), POLLIN, 0}, {err.get(), POLLIN, 0}, {input.get(), POLLOUT, 0}};
-    if (::poll(waiting, 3, static_cast<int>(left)) < 0 && errno != EINTR) return;
+    if (::poll(waiting, 3, static_cast<int>(command.stop ? std::min<long>(left, 100) : left)) < 0 && errno != EINTR)
+      return;
     if (waiting[0].revents != 0 && !drain(out, finished.out, command.output, finished.cut)) out.reset();
     if (waiting[1].revents != 0 && !drain(err, finished.err, command.output, finished.cut)) err.reset();
     if (waiting[2].revents != 0 && !feed(input, command.input, fed)) input.reset();

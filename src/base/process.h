@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <chrono>
 #include <map>
 #include <optional>
@@ -19,15 +20,16 @@ struct Command {
   std::string program;  // a name looked up in PATH, or a path
   std::vector<std::string> arguments;
   std::map<std::string, std::string> environment;  // added to PATH, HOME and LANG=C.UTF-8; nothing else is passed on
-  std::string input;                                // what it reads on standard input
-  std::chrono::milliseconds time{30'000};           // wall time; then its whole process group is killed
-  std::size_t memory = 0;                           // bytes of address space; 0 = no limit
-  std::size_t output = 16U << 20U;                  // bytes kept of standard output, and as many of standard error
+  std::string input;                               // what it reads on standard input
+  std::chrono::milliseconds time{30'000};          // wall time; then its whole process group is killed
+  std::size_t memory = 0;                          // bytes of address space; 0 = no limit
+  std::size_t output = 16U << 20U;                 // bytes kept of standard output, and as many of standard error
   struct Owner {
     uid_t user;
     gid_t group;
   };
-  std::optional<Owner> run_as;  // drop to this user first (only root can)
+  std::optional<Owner> run_as;              // drop to this user first (only root can)
+  const std::atomic<bool>* stop = nullptr;  // set by somebody else: as if the time were over
 };
 
 struct Finished {

@@ -120,7 +120,7 @@ void draw_how_to_check(Pages& pages, const model::Reply& reply, const Tongue& sa
   };
   if (reply.signature)
     step("check.signature",
-         "ssh-keygen -Y verify -f allowed_signers -I NAME -n runseal-reply -s reply.pdf.sig < reply.pdf");
+         "ssh-keygen -Y verify -f FORM.allowed_signers -I NAME -n runseal-reply -s FORM.pdf.sig < FORM.pdf");
   step("check.log", "runseal evidence verify");
   step("check.entry", "runseal evidence prove N");
 }

@@ -94,6 +94,14 @@ std::string file_stem(const model::Reply& reply) {
   return stem;
 }
 
+// ssh-keygen reads the name as patterns: what means something there matches any one character instead.
+std::string allowed_signers(const model::Person& person) {
+  auto name = person.name;
+  for (auto& c : name)
+    if (std::string_view("\",*!\\").contains(c)) c = '?';
+  return fmt::format("\"{}\" namespaces=\"{}\" {}\n", name, reply_namespace, person.public_key);
+}
+
 struct Rendered {
   Bytes pdf;
   std::string json;
@@ -150,6 +158,8 @@ Result<std::vector<std::string>> not_ready(Workspace& workspace, const model::No
   if (reply.title.empty()) missing.emplace_back("that person's title (--title)");
   if (as_it_stands) return missing;
   RUNSEAL_TRY(const auto now, case_of(workspace, notice));
+  if (reply.role == ReplyRole::customer && now.devices.size() + now.near_misses + now.not_affected == 0)
+    missing.emplace_back("the inventory: no device was ever compared with this notice (runseal device import)");
   for (const auto& item : now.items) {
     if (item.state != ItemState::open || !owed_by(reply.role, item.action)) continue;
     missing.push_back(fmt::format("{}{}: {}", base::name_of(item.action),
@@ -179,29 +189,48 @@ Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice
   if (base::trim(meaning).empty())
     return fail(ErrorCode::usage, "say what the signature means", {},
                 "add --meaning, for example \"I am responsible for these answers\"");
+  if (signer.person.name != reply.person)
+    return fail(ErrorCode::usage, "the form names " + reply.person + ", but " + signer.person.name + " signs");
   reply.draft = false;
   reply.signature = model::SignatureBlock{signer.person.name, base::format_instant(workspace.now()), meaning};
   RUNSEAL_TRY(const auto rendered, render(reply));
 
   auto& files = workspace.files();
-  RUNSEAL_CHECK(files.make_directories(folder, 0755));
   const auto stem = file_stem(reply);
-  SignedReply out{reply, {folder / (stem + ".pdf"), folder / (stem + ".json"), {}}, 0};
-  RUNSEAL_TRY(const bool there, files.exists(out.files.pdf));
-  if (there)
-    return fail(ErrorCode::exists, "a signed reply lies there already", out.files.pdf.string(),
-                "move it away, or write to another folder with --out");
   const auto pdf_signature = base::sshsig_sign(signer.key, reply_namespace, rendered.pdf);
   const auto json_signature = base::sshsig_sign(signer.key, reply_namespace, base::as_bytes(rendered.json));
+  const auto signers = allowed_signers(signer.person);
+  const std::pair<std::string, ByteView> parts[] = {
+      {stem + ".json", base::as_bytes(rendered.json)},
+      {stem + ".json.sig", base::as_bytes(json_signature)},
+      {stem + ".pdf.sig", base::as_bytes(pdf_signature)},
+      {stem + ".allowed_signers", base::as_bytes(signers)},
+      {stem + ".pdf", rendered.pdf},
+  };
+  RUNSEAL_CHECK(files.make_directories(folder, 0755));
+  for (const auto& [name, content] : parts) {
+    RUNSEAL_TRY(const bool there, files.exists(folder / name));
+    if (there)
+      return fail(ErrorCode::exists, "a signed reply lies there already", (folder / name).string(),
+                  "move it away, or write to another folder with --out");
+  }
+  const auto write_to = [&](const base::Path& to, unsigned mode) -> Result<> {
+    for (const auto& [name, content] : parts) RUNSEAL_CHECK(base::write_durably(files, to / name, content, mode));
+    return {};
+  };
 
-  // first the evidence, so that no signed form can go out that the log does not know
-  const auto sha256 = base::sha256_hex(rendered.pdf);
+  // our own copy, then the evidence, then the files to send: a form that was signed is never lost, and none goes out
+  // that the log does not know
+  const auto kept = workspace.folder() / "replies" / reply.id;
+  RUNSEAL_CHECK(files.make_directories(kept, 0700));
+  RUNSEAL_CHECK(write_to(kept, 0600));
+  SignedReply out{reply, {folder / (stem + ".pdf"), folder / (stem + ".json"), {}}, 0};
   RUNSEAL_TRY(out.evidence,
               workspace.record(Change{"reply", notice.id,
                                       Json{{"reply", reply.id},
                                            {"role", reply.role},
                                            {"language", reply.language},
-                                           {"pdf_sha256", sha256},
+                                           {"pdf_sha256", base::sha256_hex(rendered.pdf)},
                                            {"json_sha256", base::sha256_hex(base::as_bytes(rendered.json))},
                                            {"signature", *reply.signature},
                                            {"signer_key", signer.person.public_key},
@@ -210,20 +239,8 @@ Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice
                                       [reply](store::Database& database, const std::string& entry) {
                                         return store::save_reply(database, reply, entry);
                                       }}));
-
-  const auto signers = "\"" + base::replaced(signer.person.name, "\"", "'") + "\" namespaces=\"" + reply_namespace +
-                       "\" " + signer.person.public_key + "\n";
-  const std::pair<base::Path, ByteView> parts[] = {
-      {out.files.json, base::as_bytes(rendered.json)},
-      {folder / (stem + ".json.sig"), base::as_bytes(json_signature)},
-      {folder / (stem + ".pdf.sig"), base::as_bytes(pdf_signature)},
-      {folder / (stem + ".allowed_signers"), base::as_bytes(signers)},
-      {out.files.pdf, rendered.pdf},
-  };
-  for (const auto& [path, content] : parts) {
-    RUNSEAL_CHECK(base::write_durably(files, path, content, 0644));
-    out.files.all.push_back(path);
-  }
+  RUNSEAL_CHECK(write_to(folder, 0644));
+  for (const auto& [name, content] : parts) out.files.all.push_back(folder / name);
   return out;
 }
 

@@ -15,6 +15,8 @@ using model::CaseItem;
 using model::ItemState;
 using Actions = std::vector<store::Kept<model::ActionRecord>>;
 
+constexpr std::chrono::minutes clock_tolerance{10};  // a measurement from the future proves nothing
+
 constexpr CaseAction whole_notice[] = {CaseAction::notice_read, CaseAction::guidance_read, CaseAction::users_informed,
                                        CaseAction::customers_identified, CaseAction::customers_informed};
 
@@ -65,7 +67,8 @@ Result<Latest> latest(Workspace& workspace, const std::string& endpoint) {
   out.shown.integrity = assessment.integrity.grade;
   out.shown.confidentiality = assessment.confidentiality.grade;
   out.shown.peer_authenticity = assessment.peer_authenticity.grade;
-  out.shown.stale = workspace.now() - at > std::chrono::days(workspace.config().measurement_valid_days);
+  const auto age = workspace.now() - at;
+  out.shown.stale = age > std::chrono::days(workspace.config().measurement_valid_days) || age < -clock_tolerance;
   out.secure = assessment.secure() && !out.shown.stale;
   out.evidence = kept->evidence;
   return out;
@@ -80,7 +83,8 @@ std::string not_secure_because(const Latest& latest) {
                      base::name_of(shown.peer_authenticity));
 }
 
-// The exception in force, if any: the latest one that has not ended and whose signature still fits.
+// The exception in force, if any: the latest that has not ended, stands in the evidence, and is signed by the person it
+// names.
 Result<std::optional<store::Kept<model::CaseException>>> exception_in_force(Workspace& workspace,
                                                                             const std::string& notice_id,
                                                                             const std::string& device_id) {
@@ -92,7 +96,8 @@ Result<std::optional<store::Kept<model::CaseException>>> exception_in_force(Work
     if (exception.device_id != device_id || exception.expires < today) continue;
     RUNSEAL_TRY(const auto text, signed_text(exception));
     const auto signer = base::sshsig_verify(exception.signature, exception_namespace, base::as_bytes(text));
-    if (signer && base::ssh_public_key(*signer) == exception.signer_key) found = kept;
+    RUNSEAL_TRY(const auto person, store::find_person(workspace.database(), exception.by));
+    if (signer && person && kept.evidence && base::ssh_public_key(*signer) == person->record.public_key) found = kept;
   }
   return found;
 }

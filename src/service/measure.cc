@@ -7,6 +7,8 @@
 namespace runseal::service {
 namespace {
 
+constexpr std::size_t most_of_an_observation = 48U << 10U;  // an evidence entry has 64 KiB
+
 bool looks_like_an_endpoint(const std::string& name) {
   return name.find("://") != std::string::npos || name.starts_with("\\\\");
 }
@@ -34,6 +36,14 @@ Result<std::vector<std::string>> endpoints_named(Workspace& workspace,
     urls.insert(urls.end(), device->record.connections.begin(), device->record.connections.end());
   }
   return urls;
+}
+
+// A server that answers at length must not make the entry too large: the bytes that show the facts are shortened, their
+// number stays.
+void shorten(model::Observation& observation) {
+  for (std::size_t most = 2048; most > 0 && Json(observation).dump().size() > most_of_an_observation; most /= 2)
+    for (auto& exchange : observation.exchanges)
+      if (exchange.answer_hex.size() > most) exchange.answer_hex.resize(most);
 }
 
 Change measurement_change(const store::Measurement& measurement) {
@@ -93,6 +103,7 @@ Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<st
     for (const auto& device : targets[i].devices) one.now.devices.push_back(device.id);
     one.now.assessment = audit::judge(observations[i], targets[i].devices);
     one.now.observation = std::move(observations[i]);
+    shorten(one.now.observation);
     if (before) one.before = before->record.assessment;
     changes.push_back(measurement_change(one.now));
     measured.push_back(std::move(one));

@@ -1,14 +1,20 @@
 #include "service/notices.h"
 
+#include <set>
+
+#include "base/hash.h"
 #include "base/text.h"
 #include "notice/builtin.h"
 #include "notice/match.h"
+#include "notice/udi.h"
 #include "store/records.h"
 
 namespace runseal::service {
 namespace {
 
 constexpr std::size_t max_notice_file = 32U << 20U;
+constexpr std::size_t most_of_a_notice = 48U << 10U;  // an entry has 64 KiB
+constexpr std::size_t matches_an_entry = 100;
 
 std::string normal_reference(std::string_view text) {
   auto folded = base::fold_case(text);
@@ -23,46 +29,70 @@ bool has_reference(const model::Notice& notice, const std::string& normal) {
   return false;
 }
 
+// A long letter's reading can be larger than an evidence entry may be: then the entry keeps its hash, and the letter's.
 Change notice_change(const model::Notice& notice, const std::string& confirmed_by) {
-  return {"notice", notice.id, Json{{"notice", notice}, {"confirmed_by", confirmed_by}},
+  auto summary = notice;
+  summary.unrecognised.clear();
+  Json told = summary;
+  if (const auto text = told.dump(); text.size() > most_of_a_notice)
+    told = {{"id", notice.id},
+            {"source", notice.source},
+            {"products", notice.products.size()},
+            {"sha256", base::sha256_hex(base::as_bytes(text))}};
+  return {"notice", notice.id,
+          Json{{"notice", told}, {"confirmed_by", confirmed_by}, {"unrecognised", notice.unrecognised.size()}},
           [notice](store::Database& database, const std::string& entry) {
             return store::save_notice(database, notice, entry);
           }};
 }
 
-}  // namespace
-
-Result<notice::Imported> read_notice_file(base::Files& files, const base::Path& file) {
-  RUNSEAL_TRY(const auto content, files.read(file, max_notice_file));
-  return notice::import_notice(file.filename().string(), content);
+bool same_device(const model::Device& a, const model::Device& b) {
+  const auto number = [](const model::Device& device) {
+    return notice::normal_catalogue_number(device.catalogue_number);
+  };
+  if (number(a) != number(b) || a.serial != b.serial) return false;
+  return !a.serial.empty() || (base::fold_case(a.name) == base::fold_case(b.name) && a.site == b.site);
 }
 
-Result<TakenIn> take_in_notice(Workspace& workspace, const notice::Imported& imported, ByteView content,
-                               const std::string& confirmed_by) {
-  RUNSEAL_TRY(const auto before, store::find_notice(workspace.database(), imported.notice.id));
-  RUNSEAL_CHECK(workspace.attach(imported.notice.source.file_name, content));
-  // the whole reading can be larger than an evidence entry may be: the entry keeps what the case rests on
-  auto summary = imported.notice;
-  summary.unrecognised.clear();
-  auto change = notice_change(imported.notice, confirmed_by);
-  change.data =
-      Json{{"notice", summary}, {"confirmed_by", confirmed_by}, {"unrecognised", imported.notice.unrecognised.size()}};
-  RUNSEAL_TRY(const auto position, workspace.record(change));
+std::string fresh_id(const std::string& id, const std::set<std::string>& taken) {
+  for (int n = 2;; ++n)
+    if (auto candidate = id + "-" + std::to_string(n); !taken.contains(candidate)) return candidate;
+}
+
+}  // namespace
+
+Result<Letter> read_letter(base::Files& files, const base::Path& file) {
+  RUNSEAL_TRY(auto content, files.read(file, max_notice_file));
+  RUNSEAL_TRY(auto imported, notice::import_notice(file.filename().string(), content));
+  return Letter{std::move(imported), std::move(content)};
+}
+
+Result<TakenIn> take_in_notice(Workspace& workspace, const Letter& letter, const std::string& confirmed_by) {
+  const auto& notice = letter.imported.notice;
+  RUNSEAL_TRY(const auto before, store::find_notice(workspace.database(), notice.id));
+  RUNSEAL_CHECK(workspace.attach(notice.source.file_name, letter.content));
+  RUNSEAL_TRY(const auto position, workspace.record(notice_change(notice, confirmed_by)));
   return TakenIn{position, before.has_value()};
 }
 
+// By its own name first: another letter may mention it among its references.
 Result<model::Notice> notice_named(Workspace& workspace, const std::string& id) {
   const auto normal = normal_reference(id);
   RUNSEAL_TRY(const auto kept, store::all_notices(workspace.database()));
+  std::vector<model::Notice> all;
   std::vector<std::string> known;
   for (const auto& one : kept) {
-    if (has_reference(one.record, normal)) return one.record;
+    all.push_back(one.record);
     known.push_back(one.record.id);
   }
   for (const auto& one : notice::builtin_notices()) {
-    if (has_reference(one, normal)) return one;
+    all.push_back(one);
     known.push_back(one.id + " (built in)");
   }
+  for (const auto& one : all)
+    if (normal_reference(one.id) == normal) return one;
+  for (const auto& one : all)
+    if (has_reference(one, normal)) return one;
   return fail(ErrorCode::not_found, "no notice \"" + base::printable(id, 60) + "\"", {},
               "known: " + base::join(known, ", ") + "; take in another with `runseal notice import FILE`");
 }
@@ -94,12 +124,41 @@ Result<std::vector<model::Match>> match_inventory(Workspace& workspace, const mo
   return matches;
 }
 
+Result<std::vector<model::Device>> with_inventory_ids(Workspace& workspace, std::vector<model::Device> devices) {
+  RUNSEAL_TRY(const auto inventory, store::all_devices(workspace.database()));
+  std::set<std::string> taken;
+  for (const auto& kept : inventory) taken.insert(kept.record.id);
+  std::set<std::string> met;
+  std::vector<model::Device*> strangers;
+  for (auto& device : devices) {
+    const auto known = std::ranges::find_if(
+        inventory, [&](const auto& kept) { return !met.contains(kept.record.id) && same_device(kept.record, device); });
+    if (known == inventory.end()) {
+      strangers.push_back(&device);
+    } else {
+      device.id = known->record.id;
+      met.insert(device.id);
+    }
+  }
+  for (auto* device : strangers) {
+    if (taken.contains(device->id)) device->id = fresh_id(device->id, taken);
+    taken.insert(device->id);
+  }
+  return devices;
+}
+
 Result<std::uint64_t> record_match(Workspace& workspace, const model::Notice& notice,
                                    const std::vector<model::Match>& matches) {
-  Json verdicts = Json::array();
-  for (const auto& match : matches)
-    verdicts.push_back({{"device", match.device_id}, {"verdict", match.verdict}, {"product", match.product}});
-  return workspace.record(Change{"match", notice.id, Json{{"devices", verdicts}}, {}});
+  std::vector<Change> changes;
+  for (std::size_t at = 0; at < matches.size(); at += matches_an_entry) {
+    Json verdicts = Json::array();
+    for (std::size_t i = at; i < std::min(at + matches_an_entry, matches.size()); ++i)
+      verdicts.push_back(
+          {{"device", matches[i].device_id}, {"verdict", matches[i].verdict}, {"product", matches[i].product}});
+    changes.push_back({"match", notice.id, Json{{"devices", std::move(verdicts)}}, {}});
+  }
+  RUNSEAL_TRY(const auto positions, workspace.record(changes));
+  return positions.empty() ? 0 : positions.front();
 }
 
 }  // namespace runseal::service

@@ -14,20 +14,28 @@ struct TakenIn {
   bool known_before = false;  // a notice with this reference was there and is replaced
 };
 
+struct Letter {
+  notice::Imported imported;
+  Bytes content;
+};
 // Reads the file and says what is in it; changes nothing. Errors: as notice::import_notice; limit over 32 MiB.
-Result<notice::Imported> read_notice_file(base::Files& files, const base::Path& file);
+Result<Letter> read_letter(base::Files& files, const base::Path& file);
 // After a person has confirmed what was read. The file itself is kept under its SHA-256.
-Result<TakenIn> take_in_notice(Workspace& workspace, const notice::Imported& imported, ByteView file_content,
-                               const std::string& confirmed_by);
+Result<TakenIn> take_in_notice(Workspace& workspace, const Letter& letter, const std::string& confirmed_by);
 
 // From the records, or built in. `id` in any spelling: case, spaces. Errors: not_found, naming what there is.
 Result<model::Notice> notice_named(Workspace& workspace, const std::string& id);
 // The same, and a built-in notice is taken into the records first.
 Result<model::Notice> notice_for_case(Workspace& workspace, const std::string& id);
 
-// Saves devices (replacing those with the same id).
+// Saves devices, replacing those with the same id.
 Result<std::vector<std::uint64_t>> save_devices(Workspace& workspace, const std::vector<model::Device>& devices,
                                                 const std::string& from);
+
+// Ids for imported devices, so that each meets the one it is in the inventory and no other: a device with the same
+// catalogue number and serial number (without a serial number: the same name and site) keeps the id it has there; one
+// whose id is somebody else's gets a fresh one.
+Result<std::vector<model::Device>> with_inventory_ids(Workspace& workspace, std::vector<model::Device> devices);
 
 Result<std::vector<model::Match>> match_inventory(Workspace& workspace, const model::Notice& notice);
 Result<std::uint64_t> record_match(Workspace& workspace, const model::Notice& notice,

@@ -87,7 +87,9 @@ Result<Workspace> Workspace::open(const base::Path& folder, Access access, const
     if (!there) return fail(ErrorCode::not_found, "there is no runseal data here yet", folder.string(), not_there_next);
   }
   RUNSEAL_TRY(auto config, base::load_config(files, folder / "runseal.toml"));
-  RUNSEAL_TRY(auto database, store::Database::open(folder / "runseal.db"));
+  const auto file = folder / "runseal.db";
+  RUNSEAL_TRY(auto database,
+              access == Access::write ? store::Database::open(file) : store::Database::open_existing(file));
   Workspace workspace(folder, std::move(database), std::move(config), clock);
   workspace.lock_ = std::move(lock);
   if (access == Access::write) {
@@ -109,6 +111,10 @@ Result<> Workspace::open_for_writing() {
     RUNSEAL_TRY(known, evidence::parse_checkpoint(notes.back(), verifier_));
   }
   RUNSEAL_TRY(log_, evidence::Log::open(*files_, evidence_folder(), key.origin, std::move(key.key), known));
+  if (log_->checkpoint().size > 0 && notes.empty())
+    return fail(ErrorCode::corrupt, "there is an evidence log, but the records it tells of are gone",
+                (folder_ / "runseal.db").string(),
+                "restore runseal.db from a backup; `runseal evidence verify` still checks the log");
   return finish_pending();
 }
 

@@ -3,6 +3,8 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <cstdlib>
+
 #include "base/text.h"
 #include "store/migrations.h"
 
@@ -33,26 +35,39 @@ Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 Database::~Database() = default;
 
-Result<Database> Database::open(const base::Path& file) {
+Result<Database> Database::connect(const base::Path& file) {
   auto opened = guarded([&]() -> Result<Database> {
-    auto session =
-        std::make_unique<soci::session>(soci::sqlite3, "dbname=\"" + file.string() + "\" timeout=10 synchronous=FULL");
-    *session << "PRAGMA foreign_keys = ON";
-    std::string mode;
-    *session << "PRAGMA journal_mode = WAL", soci::into(mode);
-    return Database(std::move(session));
+    return Database(
+        std::make_unique<soci::session>(soci::sqlite3, "dbname=\"" + file.string() + "\" timeout=10 synchronous=FULL"));
   });
   if (!opened) return opened;
-  RUNSEAL_CHECK(opened->migrate());
+  RUNSEAL_CHECK(opened->execute("PRAGMA foreign_keys = ON"));
+  return opened;
+}
+
+Result<Database> Database::open(const base::Path& file) {
+  RUNSEAL_TRY(auto opened, connect(file));
+  RUNSEAL_CHECK(opened.text("PRAGMA journal_mode = WAL"));
+  RUNSEAL_CHECK(opened.migrate());
+  return opened;
+}
+
+Result<Database> Database::open_existing(const base::Path& file) {
+  RUNSEAL_TRY(const bool there, base::real_files().exists(file));
+  if (!there)
+    return fail(ErrorCode::not_found, "the records are missing", file.string(),
+                "restore the data directory from a backup");
+  RUNSEAL_TRY(auto opened, connect(file));
+  RUNSEAL_TRY(const int version, opened.version());
+  if (version != static_cast<int>(migrations().size()))
+    return fail(ErrorCode::conflict, "the records are in the form of another version of runseal", file.string(),
+                "run a command of this version that writes, such as `runseal device add`, once");
   return opened;
 }
 
 Result<int> Database::version() {
-  return guarded([&]() -> Result<int> {
-    int version = 0;
-    *session_ << "PRAGMA user_version", soci::into(version);
-    return version;
-  });
+  RUNSEAL_TRY(const auto version, text("PRAGMA user_version"));
+  return std::atoi(version.value_or("0").c_str());
 }
 
 Result<> Database::migrate() {

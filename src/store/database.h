@@ -22,6 +22,9 @@ class Database {
   // Opens or makes the file and brings it to this version's form (numbered migrations, each in a transaction).
   // WAL, foreign keys on, synchronous=FULL. Errors: io, corrupt; conflict when a newer runseal made the file.
   [[nodiscard]] static Result<Database> open(const base::Path& file);
+  // The same for a reader beside a writer: nothing is made or migrated. Errors also: not_found; conflict when a writer
+  // has to bring the file to this version's form first.
+  [[nodiscard]] static Result<Database> open_existing(const base::Path& file);
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
   ~Database();
@@ -39,6 +42,7 @@ class Database {
 
  private:
   explicit Database(std::unique_ptr<soci::session> session);
+  [[nodiscard]] static Result<Database> connect(const base::Path& file);
   Result<> migrate();
 
   std::unique_ptr<soci::session> session_;

@@ -88,8 +88,7 @@ Result<> save_measurement(Database& database, const Measurement& measurement, co
                           {observation.id, observation.endpoint, observation.at, text(measurement), entry_id});
 }
 Result<std::optional<Kept<Measurement>>> latest_measurement(Database& database, const std::string& endpoint) {
-  return one<Measurement>(database, "measurement", "WHERE t.endpoint = :1 ORDER BY t.at DESC, e.sequence DESC",
-                          endpoint);
+  return one<Measurement>(database, "measurement", "WHERE t.endpoint = :1 ORDER BY e.sequence DESC", endpoint);
 }
 
 Result<> save_action(Database& database, const model::ActionRecord& action, const std::string& entry_id) {

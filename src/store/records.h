@@ -33,6 +33,7 @@ Result<std::optional<Kept<model::Device>>> find_device(Database&, const std::str
 Result<std::vector<Kept<model::Device>>> all_devices(Database&);
 
 Result<> save_measurement(Database&, const Measurement&, const std::string& entry_id);
+// The one recorded last: the clock of the machine may have been wrong.
 Result<std::optional<Kept<Measurement>>> latest_measurement(Database&, const std::string& endpoint);
 
 Result<> save_action(Database&, const model::ActionRecord&, const std::string& entry_id);

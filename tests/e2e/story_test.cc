@@ -31,8 +31,8 @@ TEST_F(Story, ALaboratoryAnswersANoticeByCommands) {
   EXPECT_EQ(json({"notice", "import", letter(), "--yes", "--by", "Anna Bērziņa"})["notice"]["id"], "FSN2024-1562");
   EXPECT_EQ(json({"device", "import", inventory(samba->url())})["devices"].size(), 6U);
   std::map<std::string, int> verdicts;
-  for (const auto& match : json({"notice", "match", "FSN2024-1562"})["matches"])
-    ++verdicts[match["verdict"].get<std::string>()];
+  const auto matched = json({"notice", "match", "FSN2024-1562"});
+  for (const auto& match : matched["matches"]) ++verdicts[match["verdict"].get<std::string>()];
   EXPECT_EQ(verdicts, (std::map<std::string, int>{{"affected", 4}, {"near-miss", 1}, {"not-affected", 1}}));
 
   const auto before = json({"audit", "--all", "--credentials", credentials}, 1);
@@ -55,7 +55,8 @@ TEST_F(Story, ALaboratoryAnswersANoticeByCommands) {
   json({"case", "done", "FSN2024-1562", "notice-read", "--by", "Anna"});
   json({"case", "done", "FSN2024-1562", "users-informed", "--by", "Anna"});
   json({"case", "done", "FSN2024-1562", "guidance-read", "--by", "Anna", "--file", file("guidance.pdf", "guidance")});
-  for (const auto& device : json({"case", "show", "FSN2024-1562"}, 1)["devices"])
+  const auto open_case = json({"case", "show", "FSN2024-1562"}, 1);
+  for (const auto& device : open_case["devices"])
     json({"case", "done", "FSN2024-1562", "protocol-settled", "--by", "Anna", "--device", device["device_id"], "--note",
           "SMB 3.1.1"});
   json({"case", "show", "FSN2024-1562"}, 0);

@@ -167,6 +167,7 @@ Result<int> audit_all(const Context& context, const AuditOptions& options) {
   limits.time_limit = options.time_limit > 0 ? std::chrono::seconds(options.time_limit) : config.audit_time_limit;
   limits.parallel = config.audit_parallel;
   limits.per_host = config.audit_per_host;
+  watch_for_interrupts();
   limits.stop = &interrupted();
   limits.on_done = progress(context, targets.size());
   if (!context.json)

@@ -15,6 +15,7 @@ struct DemoOptions {
 Result<int> demo(const Context& context, DemoOptions options) {
   options.story.letter = options.letter;
   const auto began = std::chrono::steady_clock::now();
+  watch_for_interrupts();
   RUNSEAL_TRY(auto stage, Stage::open(context, options.out));
   if (!context.json) {
     context.screen.line(context.screen.bold(

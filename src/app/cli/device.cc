@@ -28,11 +28,12 @@ void show_problems(const Screen& screen, const std::vector<notice::RowProblem>& 
 
 Result<int> import_inventory(const Context& context, const std::string& file, bool keep_good) {
   RUNSEAL_TRY(const auto content, base::real_files().read(file, max_inventory));
-  RUNSEAL_TRY(const auto inventory, notice::read_inventory(content));
+  RUNSEAL_TRY(auto inventory, notice::read_inventory(content));
   const bool saves = inventory.problems.empty() || keep_good;
   std::vector<std::uint64_t> evidence;
   if (saves) {
     RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
+    RUNSEAL_TRY(inventory.devices, service::with_inventory_ids(workspace, std::move(inventory.devices)));
     RUNSEAL_TRY(evidence, service::save_devices(workspace, inventory.devices, base::Path(file).filename().string()));
   }
   if (context.json) {

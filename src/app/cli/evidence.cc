@@ -20,6 +20,7 @@ struct LogAt {
   base::Path folder;
   evidence::Verifier verifier;
   std::vector<evidence::Checkpoint> known;
+  std::string without_store;  // why no earlier checkpoints are known
 };
 
 Result<evidence::Verifier> verifier_from(const std::string& key) {
@@ -37,11 +38,25 @@ Result<LogAt> log_at(const Context& context, const LogOptions& options) {
     RUNSEAL_TRY(at.verifier, verifier_from(options.key));
     return at;
   }
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
-  at.folder = workspace.evidence_folder();
-  at.verifier = workspace.verifier();
-  RUNSEAL_TRY(const auto notes, store::remembered_checkpoints(workspace.database()));
-  for (const auto& note : notes) {
+  const auto key_file = context.data_folder() / "keys" / "evidence.vkey";
+  RUNSEAL_TRY(const bool there, base::real_files().exists(key_file));
+  if (!there)
+    return fail(ErrorCode::not_found, "there is no evidence here yet", context.data_folder().string(),
+                "name another directory with --data");
+  at.folder = context.data_folder() / "evidence";
+  RUNSEAL_TRY(at.verifier, verifier_from(key_file.string()));
+  // the store remembers earlier checkpoints; where it cannot be read, the log is checked by itself
+  auto workspace = context.open(service::Access::read);
+  Result<std::vector<std::string>> notes = std::vector<std::string>{};
+  if (workspace)
+    notes = store::remembered_checkpoints(workspace->database());
+  else
+    notes = fail(workspace.error());
+  if (!notes) {
+    at.without_store = notes.error().describe();
+    return at;
+  }
+  for (const auto& note : *notes) {
     RUNSEAL_TRY(auto checkpoint, evidence::parse_checkpoint(note, at.verifier));
     at.known.push_back(std::move(checkpoint));
   }
@@ -63,12 +78,17 @@ Result<int> verify(const Context& context, const LogOptions& options) {
                    {"checkpoint", as_json(verification.checkpoint)},
                    {"entries", verification.entries},
                    {"known_checkpoints", at.known.size()},
+                   {"without_store", at.without_store},
                    {"problems", problems}});
     return verification.holds() ? holds : wrong;
   }
   std::vector<std::vector<std::string>> rows;
-  for (const auto& problem : verification.problems) rows.push_back({context.screen.bad(problem.where), problem.what});
+  for (const auto& problem : verification.problems)
+    rows.push_back({context.screen.bad(base::printable(problem.where, 120)), problem.what});
   context.screen.table(rows, 0);
+  if (!at.without_store.empty())
+    context.screen.paragraph(context.screen.warn("Checked without the store's earlier checkpoints: ") +
+                             at.without_store);
   if (!verification.holds()) {
     context.screen.line(
         context.screen.bad(fmt::format("The evidence does not hold: {} problem(s).", verification.problems.size())));
@@ -78,6 +98,11 @@ Result<int> verify(const Context& context, const LogOptions& options) {
                                   context.screen.good("The evidence holds:"), verification.entries,
                                   base::to_base64(verification.checkpoint.root)));
   return holds;
+}
+
+std::string word(const Json& entry, const char* name) {
+  const auto found = entry.find(name);
+  return found != entry.end() && found->is_string() ? base::printable(found->get<std::string>(), 120) : std::string();
 }
 
 Result<int> show(const Context& context, const LogOptions& options, std::optional<std::uint64_t> wanted) {
@@ -96,8 +121,8 @@ Result<int> show(const Context& context, const LogOptions& options, std::optiona
   for (std::uint64_t index = checkpoint.size > 20 ? checkpoint.size - 20 : 0; index < checkpoint.size; ++index) {
     RUNSEAL_TRY(const auto entry, read(index));
     documents.push_back(entry);
-    rows.push_back({std::to_string(index), entry.value("at", "").substr(0, 19), entry.value("kind", ""),
-                    base::printable(entry.value("subject", ""))});
+    rows.push_back(
+        {std::to_string(index), word(entry, "at").substr(0, 19), word(entry, "kind"), word(entry, "subject")});
   }
   if (context.json)
     context.print(documents);
@@ -109,6 +134,10 @@ Result<int> show(const Context& context, const LogOptions& options, std::optiona
 Result<int> prove(const Context& context, const LogOptions& options, std::uint64_t index, const std::string& out) {
   RUNSEAL_TRY(const auto at, log_at(context, options));
   RUNSEAL_TRY(const auto proof, evidence::prove(base::real_files(), at.folder, at.verifier, index));
+  if (out.empty() && context.json) {
+    context.print({{"proof", proof}});
+    return holds;
+  }
   if (out.empty()) {
     std::fwrite(proof.data(), 1, proof.size(), stdout);
     return holds;

@@ -45,7 +45,7 @@ void show_products(const Screen& screen, const model::Notice& notice) {
   screen.heading(fmt::format("Products ({})", notice.products.size()));
   NoticeTable table(screen);
   for (const auto& product : notice.products) {
-    table.add(product.name.value, "", product.name.where);
+    table.add(base::printable(product.name.value, 80), "", product.name.where);
     for (const auto& number : product.catalogue_numbers) table.add("  catalogue number", number.value, number.where);
     if (product.udi_di)
       table.add("  UDI-DI", product.udi_di->value + " (check digit right)", product.udi_di->where);
@@ -105,7 +105,11 @@ struct ImportOptions {
 };
 
 Result<int> import_file(const Context& context, const ImportOptions& options) {
-  RUNSEAL_TRY(const auto imported, service::read_notice_file(base::real_files(), options.file));
+  if (context.json && !options.yes)
+    return fail(ErrorCode::usage, "with --json nothing is shown to confirm", {},
+                "look at it without --json first, then add --yes");
+  RUNSEAL_TRY(const auto letter, service::read_letter(base::real_files(), options.file));
+  const auto& imported = letter.imported;
   if (!context.json) show_notice(context.screen, imported.notice);
   if (!options.yes) {
     if (!context.json) context.screen.line();
@@ -114,8 +118,7 @@ Result<int> import_file(const Context& context, const ImportOptions& options) {
     if (!agreed) return fail(ErrorCode::cancelled, "not confirmed; nothing was changed");
   }
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(const auto content, base::real_files().read(options.file, 32U << 20U));
-  RUNSEAL_TRY(const auto taken, service::take_in_notice(workspace, imported, content, options.by));
+  RUNSEAL_TRY(const auto taken, service::take_in_notice(workspace, letter, options.by));
   if (context.json) {
     context.print({{"notice", imported.notice}, {"evidence", taken.evidence}, {"replaced", taken.known_before}});
   } else {
@@ -133,7 +136,8 @@ Result<int> list(const Context& context) {
   Rows rows;
   const auto add = [&](const model::Notice& notice, const std::string& from) {
     documents.push_back({{"id", notice.id}, {"title", notice.title ? notice.title->value : ""}, {"from", from}});
-    rows.push_back({notice.id, notice.date ? notice.date->value : "", from, notice.title ? notice.title->value : ""});
+    rows.push_back({base::printable(notice.id, 40), notice.date ? notice.date->value : "", from,
+                    notice.title ? base::printable(notice.title->value) : ""});
   };
   if (auto workspace = context.open(service::Access::read)) {
     RUNSEAL_TRY(const auto kept, store::all_notices(workspace->database()));

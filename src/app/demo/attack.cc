@@ -1,5 +1,6 @@
 #include "app/demo/attack.h"
 
+#include "app/context.h"
 #include "base/hash.h"
 #include "base/random.h"
 
@@ -31,6 +32,7 @@ Result<AttackOutcome> attack(const demo::Samba& samba, const base::Path& folder,
                       "-c",
                       "put \"" + source.string() + "\" \"" + name + "\""};
   client.time = std::chrono::seconds(20);
+  client.stop = &interrupted();
   RUNSEAL_TRY(const auto finished, base::run(client));
   relay.stop();
   outcome.client_was_content = finished.ok();

@@ -14,7 +14,7 @@ class Stage {
   [[nodiscard]] static Result<Stage> open(const Context& context, const base::Path& folder);
   Stage(Stage&& other) noexcept;
   Stage& operator=(Stage&&) = delete;
-  ~Stage();  // removes the folder unless keep() was called
+  ~Stage();  // removes the temporary folder, and the other unless keep() was called
 
   // A new chapter. Errors: cancelled, after Ctrl-C.
   Result<> step(const std::string& title);
@@ -26,7 +26,8 @@ class Stage {
   void fact(const std::string& name, const Json& value);  // for --json
 
   void keep() { keep_ = true; }
-  [[nodiscard]] const base::Path& folder() const { return folder_; }
+  [[nodiscard]] const base::Path& folder() const { return folder_; }    // what stays
+  [[nodiscard]] const base::Path& scratch() const { return scratch_; }  // what never does: a temporary folder
   [[nodiscard]] const Screen& screen() const { return context_->screen; }
   [[nodiscard]] bool quiet() const { return context_->json; }
   [[nodiscard]] const Json& steps() const { return steps_; }
@@ -36,6 +37,7 @@ class Stage {
 
   const Context* context_;
   base::Path folder_;
+  base::Path scratch_;
   Json steps_ = Json::array();
   bool keep_ = false;
 };

@@ -82,10 +82,9 @@ Result<> Story::take_in_the_notice() {
     RUNSEAL_CHECK(base::write_durably(workspace_.files(), letter, base::as_bytes(sample_letter()), 0644));
   }
   stage_.command("runseal notice import " + letter.filename().string());
-  RUNSEAL_TRY(const auto content, workspace_.files().read(letter, 32U << 20U));
-  RUNSEAL_TRY(const auto imported, service::read_notice_file(workspace_.files(), letter));
-  RUNSEAL_CHECK(service::take_in_notice(workspace_, imported, content, person));
-  notice_ = imported.notice;
+  RUNSEAL_TRY(const auto read, service::read_letter(workspace_.files(), letter));
+  RUNSEAL_CHECK(service::take_in_notice(workspace_, read, person));
+  notice_ = read.imported.notice;
   stage_.say(fmt::format("{} of {}: \"{}\"", stage_.screen().bold(notice_.id),
                          notice_.date ? notice_.date->value : "unknown date",
                          base::printable(notice_.title ? notice_.title->value : "", 80)));
@@ -167,7 +166,7 @@ void Story::show_grades(const std::vector<service::Measured>& measured) {
 
 Result<> Story::measure_before() {
   RUNSEAL_CHECK(stage_.step("Measure the connection"));
-  credentials_ = stage_.folder() / "credentials";
+  credentials_ = stage_.scratch() / "credentials";
   RUNSEAL_CHECK(base::write_durably(
       workspace_.files(), credentials_,
       base::as_bytes(fmt::format("username = {}\npassword = {}\n", samba_.user(), samba_.password())), 0600));
@@ -180,7 +179,7 @@ Result<> Story::measure_before() {
 
 Result<> Story::show_the_harm() {
   RUNSEAL_CHECK(stage_.step("What that means: somebody on the network changes one byte"));
-  RUNSEAL_TRY(const auto outcome, attack(samba_, stage_.folder(), "L001_1.cbcl", credentials_));
+  RUNSEAL_TRY(const auto outcome, attack(samba_, stage_.scratch(), "L001_1.cbcl", credentials_));
   stage_.say(fmt::format("sent:   {}…  ({} bytes)", outcome.sent_sha256.substr(0, 32), outcome.bytes));
   stage_.say(
       fmt::format("stored: {}…  ({} byte differs)", outcome.stored_sha256.substr(0, 32), outcome.bytes_that_differ));
@@ -220,7 +219,7 @@ Result<> Story::measure_after() {
 
 Result<> Story::attack_again() {
   RUNSEAL_CHECK(stage_.step("The same attack again"));
-  RUNSEAL_TRY(const auto outcome, attack(samba_, stage_.folder(), "L001_2.cbcl", credentials_));
+  RUNSEAL_TRY(const auto outcome, attack(samba_, stage_.scratch(), "L001_2.cbcl", credentials_));
   stage_.fact("client_was_content", outcome.client_was_content);
   stage_.fact("relay_struck", outcome.relay_struck);
   if (outcome.client_was_content || !outcome.relay_struck)
@@ -309,16 +308,8 @@ Result<> Story::check_the_evidence() {
 
 Result<> play(Stage& stage, const StoryOptions& options) {
   RUNSEAL_TRY(auto workspace, service::Workspace::open(stage.folder() / "data", service::Access::write));
-  RUNSEAL_TRY(auto samba, demo::Samba::start(stage.folder() / "samba", as_the_letter_warns));
-  {
-    Story story(stage, options, std::move(workspace), std::move(samba));
-    RUNSEAL_CHECK(story.play());
-  }
-  // what the demonstration needed only for itself
-  std::error_code ignored;
-  std::filesystem::remove_all(stage.folder() / "samba", ignored);
-  for (const auto* name : {"credentials", "L001_1.cbcl", "L001_2.cbcl"})
-    std::filesystem::remove(stage.folder() / name, ignored);
+  RUNSEAL_TRY(auto samba, demo::Samba::start(stage.scratch() / "samba", as_the_letter_warns));
+  RUNSEAL_CHECK(Story(stage, options, std::move(workspace), std::move(samba)).play());
   stage.keep();
   return {};
 }

@@ -158,9 +158,9 @@ class SmbProbe final : public Probe {
     co_await conversation.run();
   }
 
-  void log_in(const base::Endpoint& endpoint, const Credentials& credentials, std::chrono::milliseconds time,
+  void log_in(const base::Endpoint& endpoint, const Credentials& credentials, Limits limits,
               model::Observation& into) const override {
-    ask_session(endpoint, credentials, time, into);
+    ask_session(endpoint, credentials, limits.left(), into, limits.stop);
   }
 };
 

@@ -1,4 +1,6 @@
 // What the sessions of nobody and of an unknown user show. See docs/manual/audit-smb.md for why "refused" is so rare.
+#include <algorithm>
+
 #include "audit/probes/smb_answers.h"
 #include "proto/smb_status.h"
 
@@ -25,7 +27,10 @@ const SessionAnswer* first_of(const SmbAnswers& answers, Who who) {
 }
 
 void add_verdicts(const SmbAnswers& answers, model::Observation& into) {
-  if (const auto* nobody = first_of(answers, Who::nobody))
+  const auto let_in = std::ranges::find_if(
+      answers.sessions, [](const auto& session) { return session.who == Who::nobody && session.accepted(); });
+  const auto* nobody = let_in != answers.sessions.end() ? &*let_in : first_of(answers, Who::nobody);
+  if (nobody != nullptr)
     if (const auto words = verdict(*nobody)) into.facts["smb.anonymous-session"] = {*words, nobody->exchange};
   if (const auto* unknown = first_of(answers, Who::unknown_user)) {
     auto words = verdict(*unknown);
@@ -46,9 +51,12 @@ void add_share(const SmbAnswers& answers, model::Observation& into) {
   if (told == nullptr) return;
   const auto status = told->tree->status;
   into.facts["smb.null-or-guest-share-status"] = {proto::status::name(status), told->tree_exchange};
+  const auto refused = [](const SessionAnswer& session) {
+    return !session.accepted() || (session.tree && session.tree->status == proto::status::access_denied);
+  };
   if (status == proto::status::success)
     into.facts["smb.null-or-guest-share"] = {"open", told->tree_exchange};
-  else if (status == proto::status::access_denied)
+  else if (std::ranges::all_of(answers.sessions, refused))  // "refused" to one visitor says nothing of the others
     into.facts["smb.null-or-guest-share"] = {"refused", told->tree_exchange};
   else if (status == proto::status::bad_network_name)
     into.facts["smb.null-or-guest-share"] = {"no such share", told->tree_exchange};

@@ -25,11 +25,14 @@ bool names_any(const std::string& system, std::initializer_list<const char*> nam
 SmbEnd smb_end_of(const model::Device* device) {
   if (!device) return SmbEnd::modern;
   const auto system = plain(device->operating_system);
-  if (names_any(system, {"windowsxp", "winxp", "windows2000", "server2003"})) return SmbEnd::smb_1;
-  if (names_any(system, {"windows7", "win7", "embeddedstandard7", "embedded7", "2008", "vista"}))
+  if (names_any(system, {"windowsxp", "winxp", "windows2000", "2003", "2009", "embeddednt"})) return SmbEnd::smb_1;
+  if (names_any(system, {"windows7", "win7", "embeddedstandard7", "embedded7", "posready7", "wes7", "2008", "vista"}))
     return SmbEnd::smb_2_1;
   if (names_any(system, {"windows8", "win8", "embedded8", "2012"})) return SmbEnd::smb_3_0;
-  return SmbEnd::modern;
+  if (is_linux(*device) || names_any(system, {"windows10", "win10", "windows11", "win11", "windowsiot", "2016", "2019",
+                                              "2022", "2025", "macos"}))
+    return SmbEnd::modern;
+  return SmbEnd::unrecorded;
 }
 
 bool is_linux(const model::Device& device) {

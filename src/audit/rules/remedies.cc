@@ -25,6 +25,7 @@ struct Level {
 Level level_for(SmbEnd end) {
   switch (end) {
     case SmbEnd::smb_3_0: return {"SMB3_00", "required", "SMB300", "3.0.0", true};
+    case SmbEnd::unrecorded:
     case SmbEnd::smb_2_1: return {"SMB2_10", "desired", "SMB210", "2.1.0", false};
     case SmbEnd::smb_1:  // put a gateway between; the server itself is made as strict as for any other client
     case SmbEnd::modern: break;
@@ -105,6 +106,11 @@ std::string own_end(const std::string& endpoint, const Device* device) {
   if (device && is_linux(*device))
     return "# /etc/fstab, in place of the line that mounts this share:\n" + mount_line(endpoint);
   switch (smb_end_of(device)) {
+    case SmbEnd::unrecorded:
+      return "The inventory does not say which system this device runs. Record it first (runseal device import with "
+             "the "
+             "column Operating system), then measure again: until then nothing is advised that an old system could not "
+             "do.\n";
     case SmbEnd::smb_2_1:
       return "Windows 7 and Server 2008 R2 stop at SMB 2.1: this device can sign, it can never encrypt.\n"
              "1. Microsoft network client: Digitally sign communications (always) = Enabled\n"
@@ -178,7 +184,14 @@ std::vector<Remedy> smb_device_remedies(const std::string& endpoint, const std::
 std::vector<Remedy> smb_remedies(const std::string& endpoint, const std::vector<Device>& devices) {
   const auto level = level_for(most_limited(devices));
   std::vector<Remedy> remedies{samba(level), windows_server(level), group_policy(level)};
-  std::ranges::move(smb_device_remedies(endpoint, devices), std::back_inserter(remedies));
+  auto own = smb_device_remedies(endpoint, devices);
+  const bool gateway_first =
+      std::ranges::any_of(devices, [](const Device& device) { return smb_end_of(&device) == SmbEnd::smb_1; });
+  if (gateway_first)
+    for (auto& remedy : remedies)
+      remedy.may_break += " A device here speaks SMB 1 only and is cut off by this: first put a gateway before it.";
+  std::ranges::move(
+      own, gateway_first ? std::inserter(remedies, remedies.begin()) : std::inserter(remedies, remedies.end()));
   return remedies;
 }
 

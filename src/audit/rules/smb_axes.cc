@@ -35,8 +35,11 @@ Axis smb_integrity(const SmbFacts& facts) {
         "can change unnoticed."};
   if (signing == Signing::some)
     return {Protection::optional, "Signing is required in some of the dialects that the server accepts, not in all."};
-  if (*facts.smb1 && facts.smb1_signing_required != std::optional(true))
-    return {Protection::optional, "SMB 2 and 3 require signing, but SMB 1 is answered and was not shown to."};
+  if (*facts.smb1)
+    return {Protection::optional, "SMB 2 and 3 require signing, but SMB 1 is answered, whose signatures are MD5."};
+  if (!facts.anonymous_session || !facts.guest_session ||
+      (facts.anonymous_session == "accepted" && !facts.share_without_login))
+    return unknown("whether guests and anonymous users, whose sessions are never signed, can open the share");
   return {Protection::protected_, "Signing is required in every dialect that the server accepts."};
 }
 

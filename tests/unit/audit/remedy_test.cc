@@ -37,9 +37,12 @@ TEST(DeviceLimits, KnowHowFarEachSystemGoes) {
     EXPECT_EQ(end_of(system), SmbEnd::smb_2_1) << system;
   for (const auto* system : {"Windows 8.1", "Windows Server 2012 R2"})
     EXPECT_EQ(end_of(system), SmbEnd::smb_3_0) << system;
-  for (const auto* system : {"Windows 10 IoT", "Windows 11", "Windows Server 2022", "Linux", "CentOS 7", ""})
+  for (const auto* system : {"Windows 10 IoT", "Windows 11", "Windows Server 2022", "Linux", "CentOS 7"})
     EXPECT_EQ(end_of(system), SmbEnd::modern) << system;
-  EXPECT_EQ(end_of("Windows XP"), SmbEnd::smb_1);
+  for (const auto* system : {"Windows XP", "POSReady 2009", "Windows Server 2003"})
+    EXPECT_EQ(end_of(system), SmbEnd::smb_1) << system;
+  for (const auto* system : {"POSReady 7", "WES7"}) EXPECT_EQ(end_of(system), SmbEnd::smb_2_1) << system;
+  for (const auto* system : {"", "QNX"}) EXPECT_EQ(end_of(system), SmbEnd::unrecorded) << system;
   EXPECT_EQ(smb_end_of(nullptr), SmbEnd::modern);
 }
 

@@ -33,8 +33,8 @@ struct AnswerTest : Site {
 };
 
 TEST_F(AnswerTest, NoYesIsPrintedThatTheCaseDoesNotCarry) {
-  for (const auto& answer : prepare_reply(workspace, notice, request)->answers)
-    EXPECT_EQ(answer.value, AnswerValue::unanswered);
+  const auto empty = prepare_reply(workspace, notice, request);
+  for (const auto& answer : empty->answers) EXPECT_EQ(answer.value, AnswerValue::unanswered);
   stated(CaseAction::users_informed);
   const auto reply = prepare_reply(workspace, notice, request);
   ASSERT_TRUE(reply && reply->answers.size() == 3);

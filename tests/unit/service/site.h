@@ -64,7 +64,8 @@ struct Site : testing::Test {
   }
 
   model::CaseItem item(model::CaseAction action, const std::string& device_id = "") {
-    for (const auto& item : case_of(workspace, notice)->items)
+    const auto now = case_of(workspace, notice);
+    for (const auto& item : now->items)
       if (item.action == action && item.device_id == device_id) return item;
     ADD_FAILURE() << "no such item";
     return {};
