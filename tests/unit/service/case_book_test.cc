@@ -1,4 +1,5 @@
 #include "base/hash.h"
+#include "base/sshsig.h"
 #include "unit/service/site.h"
 
 namespace runseal::service {
@@ -47,6 +48,24 @@ TEST_F(CaseBook, AnOldMeasurementNoLongerCounts) {
   const auto old = item(CaseAction::measured_secure, "novaseq");
   EXPECT_EQ(old.state, ItemState::open);
   EXPECT_NE(old.detail.find("2026-03-01"), std::string::npos) << old.detail;
+}
+
+TEST_F(CaseBook, AMeasurementFromTheFutureProvesNothing) {
+  clock.advance(std::chrono::hours(24 * 365));
+  measured("smb://nas01/runs", Protection::protected_);
+  measured("smb://nas02/runs", Protection::protected_);
+  clock.advance(-std::chrono::hours(24 * 365));
+  EXPECT_EQ(item(CaseAction::measured_secure, "novaseq").state, ItemState::open);
+}
+
+TEST_F(CaseBook, AnExceptionSignedWithAnotherKeyUnderThisNameDoesNotHold) {
+  (void)signer();
+  auto impostor = Signer{{"Anna Bērziņa", "", base::ssh_public_key(base::PrivateKey::generate().public_key()), {}},
+                         base::PrivateKey::generate()};
+  impostor.person.public_key = base::ssh_public_key(impostor.key.public_key());
+  ASSERT_TRUE(sign_exception(workspace, notice, "novaseq", "storage is replaced in April",
+                             *base::parse_date("2026-03-31"), impostor));
+  EXPECT_EQ(item(CaseAction::measured_secure, "novaseq").state, ItemState::open);
 }
 
 TEST_F(CaseBook, AnAffectedDeviceWithoutConnectionsIsNotTakenForSecure) {
