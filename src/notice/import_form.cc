@@ -239,15 +239,6 @@ class Form {
       if (shown.starts_with(box)) shown = base::trim(shown.substr(box.size()));
     auto value = found(line, std::string(shown), shown);
     reading_.notice.form.push_back({part_, kind, ask, std::move(value)});
-    tell_users(line);
-  }
-
-  // The letter owes what its form asks about: to have told the users is an action, even where only the form says so.
-  void tell_users(Line& line) {
-    const auto& field = reading_.notice.form.back();
-    if (field.ask != Ask::users_informed) return;
-    reading_.notice.actions.push_back(
-        {model::RequiredKind::inform_users, found(line, field.label.value, field.label.where.quote)});
   }
 
   void read_date_format(Line& line) {

@@ -75,6 +75,7 @@ class Prose {
       read_action(paragraph, i + 1 < paragraphs_.size() ? &paragraphs_[i + 1] : nullptr);
       read_reply_address(paragraph);
     }
+    add_what_only_the_form_asks();
     std::ranges::sort(notice_.actions, {},
                       [](const model::RequiredAction& one) { return std::pair(one.text.where.line, one.kind); });
   }
@@ -85,6 +86,17 @@ class Prose {
     auto& line = paragraph.line_at(span.from);
     for (auto* one : paragraph.lines) one->use = LineUse::value;
     return {std::move(value), {line.number, line.page, quote_around(paragraph.text, span.from, span.to)}};
+  }
+
+  [[nodiscard]] bool asks_for(model::RequiredKind kind) const {
+    return std::ranges::any_of(notice_.actions, [&](const auto& one) { return one.kind == kind; });
+  }
+
+  // To have told the users is owed even where only the form speaks of it.
+  void add_what_only_the_form_asks() {
+    for (const auto& field : notice_.form)
+      if (field.ask == model::Ask::users_informed && !asks_for(model::RequiredKind::inform_users))
+        notice_.actions.push_back({model::RequiredKind::inform_users, field.label});
   }
 
   void read_harms(Paragraph& paragraph) {
@@ -98,7 +110,7 @@ class Prose {
   // A paragraph may ask for several things; each is kept once, with the whole paragraph as its text.
   void read_action(Paragraph& paragraph, Paragraph* next) {
     for (const auto& [kind, phrase] : vocabulary::actions()) {
-      if (std::ranges::any_of(notice_.actions, [&](const auto& one) { return one.kind == kind; })) continue;
+      if (asks_for(kind)) continue;
       const auto span = find_phrase(paragraph.words, phrase, true);
       if (!span) continue;
       notice_.actions.push_back({kind, found_in(paragraph, paragraph.text, *span)});

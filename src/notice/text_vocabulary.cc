@@ -42,7 +42,7 @@ constexpr Meaning<RequiredKind> action_table[] = {
     {RequiredKind::read_guidance, {"download|read|review guidance|guide=|guideline", 8}},
     {RequiredKind::settle_protocol, {"sazinieties|konsultejieties|vienojieties|noskaidrojiet protokol", 20}},
     {RequiredKind::settle_protocol,
-     {"contact|consult|work|determine|agree|choose|select secure|encrypted|signed protocol", 20}},
+     {"contact|consult|work|determine|agree|choose|select|settle|establish secure|encrypted|signed protocol", 20}},
     {RequiredKind::return_form, {"aizpildiet veidlap", 8}},
     {RequiredKind::return_form, {"complete|fill|return form=", 8}},
     {RequiredKind::disconnect_if_compromised, {"atvienojiet tikl|kabel|ierici", 5}},
@@ -106,10 +106,12 @@ constexpr Meaning<Ask> text_table[] = {
 constexpr Meaning<FormHeading> form_heading_table[] = {
     {FormHeading::distributor, {"izplatitaj|importetaj atbild", 3}},
     {FormHeading::distributor, {"distributor|importer response|answer|section|part=", 3}},
+    {FormHeading::distributor, {"response|answer|section|part distributor|importer", 4}},
     {FormHeading::customer, {"klient|lietotaj atbild", 2}},
     {FormHeading::customer, {"customer|user response|answer|section|part=", 2}},
+    {FormHeading::customer, {"response|answer|section|part customer|user", 4}},
     {FormHeading::filler, {"veidlap aizpilditaj", 3}},
-    {FormHeading::filler, {"person|individual completing|filling", 3}},
+    {FormHeading::filler, {"person|individual complet|fill", 3}},
     {FormHeading::title, {"parbaud|apstiprinajum|atbild veidlap", 2}},
     {FormHeading::title, {"verification|reply|response|acknowledgement|acknowledgment|confirmation form=", 2}},
 };
