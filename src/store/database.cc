@@ -37,10 +37,11 @@ Database::~Database() = default;
 
 Result<Database> Database::connect(const base::Path& file) {
   auto opened = guarded([&]() -> Result<Database> {
-    return Database(
-        std::make_unique<soci::session>(soci::sqlite3, "dbname=\"" + file.string() + "\" timeout=10 synchronous=FULL"));
+    return Database(std::make_unique<soci::session>(soci::sqlite3, "dbname=\"" + file.string() + "\" timeout=10"));
   });
   if (!opened) return opened;
+  // not in the connection's options: SOCI would lose the connection when the file turns out not to be a database
+  RUNSEAL_CHECK(opened->execute("PRAGMA synchronous = FULL"));
   RUNSEAL_CHECK(opened->execute("PRAGMA foreign_keys = ON"));
   return opened;
 }
