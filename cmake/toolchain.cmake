@@ -25,6 +25,10 @@ if(RUNSEAL_SANITIZE)
   add_link_options(-fsanitize=${RUNSEAL_SANITIZE})
 endif()
 
+if(RUNSEAL_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)  # coverage everywhere; fuzz/ links the driver
+endif()
+
 find_program(MOLD mold)
 if(MOLD AND NOT RUNSEAL_FUZZ)
   add_link_options(-fuse-ld=mold)

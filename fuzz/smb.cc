@@ -20,7 +20,7 @@ void negotiate(ByteView message) {
 }
 
 void session(ByteView message) {
-  for (const std::uint64_t id : {1, 2}) (void)proto::parse_smb2_session_setup_response(message, id);
+  for (const std::uint64_t id : {1U, 2U}) (void)proto::parse_smb2_session_setup_response(message, id);
 }
 
 void challenge(ByteView message) {
