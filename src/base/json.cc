@@ -37,8 +37,10 @@ bool deeper_than_allowed(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (in_string) {
-      if (c == '\\') ++i;
-      else if (c == '"') in_string = false;
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        in_string = false;
     } else if (c == '"') {
       in_string = true;
     } else if (c == '{' || c == '[') {
@@ -63,8 +65,10 @@ void write_string(std::string& out, const std::string& text) {
       case '\r': out += "\\r"; break;
       case '\t': out += "\\t"; break;
       default:
-        if (byte < 0x20) out += fmt::format("\\u{:04x}", byte);
-        else out += c;
+        if (byte < 0x20)
+          out += fmt::format("\\u{:04x}", byte);
+        else
+          out += c;
     }
   }
   out += '"';
@@ -74,13 +78,16 @@ void write_string(std::string& out, const std::string& text) {
 std::string ecmascript_number(double value) {
   if (value == 0) return "0";
   std::array<char, 64> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(value),
-                                 std::chars_format::scientific).ptr;
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(value), std::chars_format::scientific).ptr;
   const std::string_view text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
   const auto e = text.find('e');
   std::string digits(text.substr(0, e));
   std::erase(digits, '.');
-  const int point = std::atoi(std::string(text.substr(e + 1)).c_str()) + 1;  // digits before the decimal point
+  int exponent = 0;
+  const auto sign = text[e + 1] == '+' ? 2U : 1U;  // from_chars takes no plus
+  std::from_chars(text.data() + e + sign, text.data() + text.size(), exponent);
+  const int point = exponent + 1;  // digits before the decimal point
   const int count = static_cast<int>(digits.size());
   const auto zeros = [](int n) { return std::string(static_cast<std::size_t>(n), '0'); };
   std::string out;
@@ -168,7 +175,8 @@ Result<void> write(std::string& out, const Json& value, int depth) {
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, std::size_t max_bytes) {
-  if (text.size() > max_bytes) return fail(ErrorCode::limit, fmt::format("JSON of {} bytes; at most {} are read", text.size(), max_bytes));
+  if (text.size() > max_bytes)
+    return fail(ErrorCode::limit, fmt::format("JSON of {} bytes; at most {} are read", text.size(), max_bytes));
   if (deeper_than_allowed(text)) return fail(ErrorCode::limit, fmt::format("JSON nested deeper than {}", max_depth));
   DuplicateKeys keys;
   try {

@@ -3,7 +3,7 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
-#include <cstdlib>
+#include <charconv>
 
 #include "base/text.h"
 #include "store/migrations.h"
@@ -68,7 +68,9 @@ Result<Database> Database::open_existing(const base::Path& file) {
 
 Result<int> Database::version() {
   RUNSEAL_TRY(const auto version, text("PRAGMA user_version"));
-  return std::atoi(version.value_or("0").c_str());
+  int number = 0;
+  if (version) std::from_chars(version->data(), version->data() + version->size(), number);
+  return number;
 }
 
 Result<> Database::migrate() {
