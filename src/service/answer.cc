@@ -192,6 +192,7 @@ Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice
   if (signer.person.name != reply.person)
     return fail(ErrorCode::usage, "the form names " + reply.person + ", but " + signer.person.name + " signs");
   reply.draft = false;
+  for (auto& answer : reply.answers) answer.missing.clear();  // which command settles it is not for the publisher
   reply.signature = model::SignatureBlock{signer.person.name, base::format_instant(workspace.now()), meaning};
   RUNSEAL_TRY(const auto rendered, render(reply));
 
