@@ -20,10 +20,10 @@ namespace base {
 [[nodiscard]] ByteView as_bytes(std::string_view text);
 [[nodiscard]] std::string as_text(ByteView bytes);
 
-[[nodiscard]] std::string to_hex(ByteView bytes);                       // lower case
-[[nodiscard]] Result<Bytes> from_hex(std::string_view text);            // invalid
-[[nodiscard]] std::string to_base64(ByteView bytes);                    // RFC 4648 §4, padded
-[[nodiscard]] Result<Bytes> from_base64(std::string_view text);         // invalid; strict: no spaces, canonical
+[[nodiscard]] std::string to_hex(ByteView bytes);                // lower case
+[[nodiscard]] Result<Bytes> from_hex(std::string_view text);     // invalid
+[[nodiscard]] std::string to_base64(ByteView bytes);             // RFC 4648 §4, padded
+[[nodiscard]] Result<Bytes> from_base64(std::string_view text);  // invalid; strict: no spaces, canonical
 
 // Reads integers from the front of a view. A read past the end yields nothing and makes failed() true for good,
 // so that a parser may read several fields and check once.

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
 #include <boost/url/encode.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/rfc/pchars.hpp>
 #include <boost/url/url_view.hpp>
-#include <fmt/format.h>
 
 #include "base/text.h"
 
@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t max_url = 2048;
 
 std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return text;
 }
 
@@ -51,7 +52,8 @@ Result<Endpoint> parse_endpoint(std::string_view given) {
   if (url.has_query() || url.has_fragment()) return wrong("an address has no ? or # part");
   Endpoint endpoint;
   endpoint.scheme = lower(url.scheme());
-  endpoint.host = lower(url.host_type() == boost::urls::host_type::ipv6 ? std::string(url.host_address()) : std::string(url.host()));
+  endpoint.host = lower(url.host_type() == boost::urls::host_type::ipv6 ? std::string(url.host_address())
+                                                                        : std::string(url.host()));
   endpoint.port = url.port_number();
   endpoint.path = url.path();
   if (url.has_port() && endpoint.port == 0) return wrong("not a port number");

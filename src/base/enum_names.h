@@ -49,20 +49,24 @@ struct adl_serializer<E> {
 template <class T>
 struct adl_serializer<std::optional<T>> {
   static void to_json(json& out, const std::optional<T>& value) {
-    if (value) out = *value;
-    else out = nullptr;
+    if (value)
+      out = *value;
+    else
+      out = nullptr;
   }
   static void from_json(const json& in, std::optional<T>& value) {
-    if (in.is_null()) value.reset();
-    else value = in.get<T>();
+    if (in.is_null())
+      value.reset();
+    else
+      value = in.get<T>();
   }
 };
 
 }  // namespace nlohmann
 
 // RUNSEAL_ENUM_NAMES(model::Grade, {model::Grade::unknown, "unknown"}, …): at namespace scope, outside any namespace
-#define RUNSEAL_ENUM_NAMES(E, ...)                                                    \
-  template <>                                                                         \
-  struct runseal::base::EnumNames<E> {                                                \
-    static constexpr std::pair<E, std::string_view> table[] = {__VA_ARGS__};          \
+#define RUNSEAL_ENUM_NAMES(E, ...)                                           \
+  template <>                                                                \
+  struct runseal::base::EnumNames<E> {                                       \
+    static constexpr std::pair<E, std::string_view> table[] = {__VA_ARGS__}; \
   }

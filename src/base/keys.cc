@@ -17,7 +17,9 @@ namespace {
 template <auto Free>
 struct FreeWith {
   template <class T>
-  void operator()(T* object) const { Free(object); }
+  void operator()(T* object) const {
+    Free(object);
+  }
 };
 using Pkey = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
 using DigestContext = std::unique_ptr<EVP_MD_CTX, FreeWith<EVP_MD_CTX_free>>;
@@ -119,8 +121,11 @@ Result<Json> PrivateKey::lock(std::string_view passphrase) const {
       EVP_EncryptFinal_ex(context.get(), sealed.data() + length, &length) != 1 ||
       EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, tag_size, sealed.data() + seed_size) != 1)
     return fail(ErrorCode::internal, "OpenSSL could not encrypt the key");
-  return Json{{"kdf", "argon2id"}, {"cipher", "aes-256-gcm"}, {"salt", to_base64(salt)},
-              {"nonce", to_base64(nonce)}, {"sealed", to_base64(sealed)}};
+  return Json{{"kdf", "argon2id"},
+              {"cipher", "aes-256-gcm"},
+              {"salt", to_base64(salt)},
+              {"nonce", to_base64(nonce)},
+              {"sealed", to_base64(sealed)}};
 }
 
 Result<PrivateKey> PrivateKey::unlock(const Json& locked, std::string_view passphrase) {
@@ -140,10 +145,11 @@ Result<PrivateKey> PrivateKey::unlock(const Json& locked, std::string_view passp
   Bytes seed(seed_size);
   int length = 0;
   const CipherContext context(EVP_CIPHER_CTX_new());
-  const bool opened = EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key.data(), nonce.data()) == 1 &&
-                      EVP_DecryptUpdate(context.get(), seed.data(), &length, sealed.data(), seed_size) == 1 &&
-                      EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, tag_size, sealed.data() + seed_size) == 1 &&
-                      EVP_DecryptFinal_ex(context.get(), seed.data() + length, &length) == 1;
+  const bool opened =
+      EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key.data(), nonce.data()) == 1 &&
+      EVP_DecryptUpdate(context.get(), seed.data(), &length, sealed.data(), seed_size) == 1 &&
+      EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, tag_size, sealed.data() + seed_size) == 1 &&
+      EVP_DecryptFinal_ex(context.get(), seed.data() + length, &length) == 1;
   if (!opened) return fail(ErrorCode::denied, "the passphrase does not open this person's key");
   auto unlocked = from_seed(seed);
   OPENSSL_cleanse(seed.data(), seed.size());

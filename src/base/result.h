@@ -50,13 +50,13 @@ using Result = std::expected<T, Error>;
 
 // RUNSEAL_TRY(auto x, f()): x = *f(), or return its error.  RUNSEAL_CHECK(f()): the same for Result<>.
 #define RUNSEAL_TRY(declaration, ...) RUNSEAL_TRY_(RUNSEAL_JOIN(try_, __LINE__), declaration, __VA_ARGS__)
-#define RUNSEAL_TRY_(holder, declaration, ...)                               \
-  auto holder = (__VA_ARGS__);                                               \
+#define RUNSEAL_TRY_(holder, declaration, ...)                                      \
+  auto holder = (__VA_ARGS__);                                                      \
   if (!holder) return std::unexpected<::runseal::Error>(std::move(holder).error()); \
   declaration = *std::move(holder)
 
 #define RUNSEAL_CHECK(...) RUNSEAL_CHECK_(RUNSEAL_JOIN(checked, __LINE__), __VA_ARGS__)
-#define RUNSEAL_CHECK_(holder, ...)                                                                     \
-  do {                                                                                                  \
+#define RUNSEAL_CHECK_(holder, ...)                                                                                \
+  do {                                                                                                             \
     if (auto holder = (__VA_ARGS__); !holder) return std::unexpected<::runseal::Error>(std::move(holder).error()); \
   } while (false)

@@ -69,8 +69,16 @@ std::string without_marks(std::string_view text) {
 }
 
 std::string_view trim(std::string_view text) {
-  const auto blank_at_front = [&] { return text.starts_with("\u00a0") ? 2U : !text.empty() && std::string_view(" \t\r\n\f\v").contains(text.front()) ? 1U : 0U; };
-  const auto blank_at_back = [&] { return text.ends_with("\u00a0") ? 2U : !text.empty() && std::string_view(" \t\r\n\f\v").contains(text.back()) ? 1U : 0U; };
+  const auto blank_at_front = [&] {
+    return text.starts_with("\u00a0")                                                ? 2U
+           : !text.empty() && std::string_view(" \t\r\n\f\v").contains(text.front()) ? 1U
+                                                                                     : 0U;
+  };
+  const auto blank_at_back = [&] {
+    return text.ends_with("\u00a0")                                                 ? 2U
+           : !text.empty() && std::string_view(" \t\r\n\f\v").contains(text.back()) ? 1U
+                                                                                    : 0U;
+  };
   while (const auto n = blank_at_front()) text.remove_prefix(n);
   while (const auto n = blank_at_back()) text.remove_suffix(n);
   return text;

@@ -63,7 +63,8 @@ Result<Instant> parse_instant(std::string_view text) {
     return fail(ErrorCode::invalid, fmt::format("\"{}\" is not a time in UTC", text), {},
                 "write it as YYYY-MM-DDThh:mm:ssZ");
   };
-  if (text.size() < 20 || text.size() > 24 || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text.back() != 'Z')
+  if (text.size() < 20 || text.size() > 24 || text[10] != 'T' || text[13] != ':' || text[16] != ':' ||
+      text.back() != 'Z')
     return wrong();
   const auto date = parse_date(text.substr(0, 10));
   const int hour = digits(text, 11, 2);

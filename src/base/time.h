@@ -21,13 +21,13 @@ class Clock {
 };
 [[nodiscard]] const Clock& system_clock();
 
-[[nodiscard]] std::string format_instant(Instant instant);                  // RFC 3339: 2024-05-08T09:30:00.000Z
-[[nodiscard]] Result<Instant> parse_instant(std::string_view text);         // RFC 3339 in UTC ("Z"), 0–3 decimals
-[[nodiscard]] std::string format_date(Date date);                           // 2024-05-08
-[[nodiscard]] Result<Date> parse_date(std::string_view text);               // 2024-05-08; the day must exist
-[[nodiscard]] Date date_of(Instant instant);                                // in UTC
+[[nodiscard]] std::string format_instant(Instant instant);           // RFC 3339: 2024-05-08T09:30:00.000Z
+[[nodiscard]] Result<Instant> parse_instant(std::string_view text);  // RFC 3339 in UTC ("Z"), 0–3 decimals
+[[nodiscard]] std::string format_date(Date date);                    // 2024-05-08
+[[nodiscard]] Result<Date> parse_date(std::string_view text);        // 2024-05-08; the day must exist
+[[nodiscard]] Date date_of(Instant instant);                         // in UTC
 [[nodiscard]] Instant start_of(Date date);
-[[nodiscard]] std::string format_span(std::chrono::milliseconds span);      // "3 s", "12 min", "4 days": for people
+[[nodiscard]] std::string format_span(std::chrono::milliseconds span);  // "3 s", "12 min", "4 days": for people
 
 }  // namespace base
 }  // namespace runseal
