@@ -31,6 +31,8 @@ class PrivateKey {
 
   PrivateKey(const PrivateKey&) = default;
   PrivateKey& operator=(const PrivateKey&) = default;
+  PrivateKey(PrivateKey&&) noexcept = default;  // the source keeps its copy until it goes, and wipes it then
+  PrivateKey& operator=(PrivateKey&&) noexcept = default;
   ~PrivateKey();
 
   [[nodiscard]] PublicKey public_key() const { return public_; }

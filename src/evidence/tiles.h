@@ -16,7 +16,7 @@ constexpr unsigned full_width = 256;
 constexpr int entries_level = -1;  // an entry bundle: as wide as the level 0 tile beside it
 constexpr int top_level = 7;       // 256^8 leaves are more than 64 bits count
 constexpr std::size_t max_tile = full_width * sizeof(Digest);
-constexpr std::size_t max_bundle = full_width * (65535U + 2U);
+constexpr std::size_t max_bundle = std::size_t{full_width} * (65535U + 2U);
 
 struct Tile {
   int level = 0;

@@ -18,7 +18,7 @@ namespace {
 class SambaTest : public testing::Test {
  protected:
   void SetUp() override {
-    if (!base::program_exists("smbd")) GTEST_SKIP() << "Samba is not installed";
+    ASSERT_TRUE(base::program_exists("smbd")) << "script/bootstrap test installs Samba";
   }
   test::TemporaryFolder folder_;
 };
@@ -48,7 +48,7 @@ TEST_F(SambaTest, IsUnprivilegedAndListensOnLoopbackAlone) {
   sockets.program = "ss";
   sockets.arguments = {"-ltnH"};
   const auto listening = base::run(sockets);
-  if (!listening) GTEST_SKIP() << "ss is not installed";
+  ASSERT_TRUE(listening) << "script/bootstrap test installs ss (iproute2)";
   const auto port = ":" + std::to_string(samba->port()) + " ";
   EXPECT_NE(listening->out.find("127.0.0.1" + port), std::string::npos);
   EXPECT_EQ(listening->out.find("0.0.0.0" + port), std::string::npos);

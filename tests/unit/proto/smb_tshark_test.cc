@@ -75,7 +75,7 @@ class SmbTshark : public testing::Test {
  protected:
   void SetUp() override {
     if (!base::program_exists("tshark") || !base::program_exists("text2pcap"))
-      GTEST_SKIP() << "tshark is not installed";
+      FAIL() << "script/bootstrap test installs tshark";
   }
 };
 

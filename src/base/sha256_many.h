@@ -1,0 +1,42 @@
+// SHA-256 (FIPS 180-4) of several messages at once on one core. A processor's SHA instructions wait for each other
+// within one message; four messages in turn fill the gaps. Chosen at run time; OpenSSL where they are missing.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "base/bytes.h"
+#include "base/hash.h"
+
+namespace runseal::base {
+
+// One message. Copyable: a copy goes on from the same state.
+class Sha256Stream {
+ public:
+  Sha256Stream() { reset(); }
+  void reset();
+  void add(ByteView bytes);
+  [[nodiscard]] Digest finish();  // then reset() before the next message
+  [[nodiscard]] std::uint64_t length() const { return length_; }  // bytes added
+
+ private:
+  friend struct Sha256Lanes;
+  std::array<std::uint32_t, 8> state_;
+  std::array<std::uint8_t, 64> partial_;
+  std::uint64_t length_;
+};
+
+struct Sha256Part {
+  Sha256Stream* stream;
+  ByteView bytes;
+};
+// As stream->add(bytes) for each, in any order of work; the streams must be distinct. Any number, any lengths.
+void sha256_add(std::span<const Sha256Part> parts);
+
+// SHA-256 of each message by itself: finish() for small ones batches their last blocks too.
+void sha256_finish(std::span<Sha256Stream* const> streams, std::span<Digest> digests);
+
+[[nodiscard]] const char* sha256_kernel();  // "sha-ni x4", "openssl": for notes and benchmarks
+
+}  // namespace runseal::base

@@ -1,0 +1,47 @@
+// A seal: manifest, tree, seal.json and its signature, four files that standard tools check.
+// docs/formats/seal.md; the signature is an SSHSIG in the namespace "runseal".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+#include "base/keys.h"
+#include "model/run.h"
+#include "transfer/seal/tree.h"
+
+namespace runseal::transfer {
+
+inline constexpr std::string_view sshsig_namespace = "runseal";
+
+// The bytes of the files, and what was read from them. receipt*: only after a transfer.
+struct SealFiles {
+  std::string manifest;    // manifest.sha256
+  std::string tree;        // tree.tsv
+  std::string seal;        // seal.json, canonical JSON
+  std::string signature;   // seal.json.sig
+  std::string receipt;     // receipt.json, may be empty
+  std::string receipt_signature;
+};
+
+// Fills in the lists' digests and counts and the signer, and signs.
+[[nodiscard]] Result<SealFiles> make_seal(model::Seal seal, const std::vector<Entry>& entries,
+                                          const base::PrivateKey& key);
+
+struct CheckedSeal {
+  model::Seal seal;
+  std::string sha256;  // of seal.json
+  base::PublicKey signer;
+  std::vector<Entry> entries;
+};
+// Signature first, then the digests of both lists, then the lists. Whether the signer is one to trust is the caller's
+// question. Errors: denied (not signed, or the signature does not fit), invalid, limit.
+[[nodiscard]] Result<CheckedSeal> check_seal(const SealFiles& files);
+
+// `folder` holds the files (normally <run>/.runseal). write: durable; an earlier seal there moves to
+// previous-<its sha256>/ first. read: not_found when there is no seal.json.
+[[nodiscard]] Result<> write_seal(base::Files& files, const base::Path& folder, const SealFiles& seal);
+[[nodiscard]] Result<SealFiles> read_seal(base::Files& files, const base::Path& folder);
+
+}  // namespace runseal::transfer
