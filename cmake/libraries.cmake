@@ -1,7 +1,7 @@
 # Everything runseal links, all from Debian 12.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
-find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto SSL)
 find_package(Boost 1.81 REQUIRED COMPONENTS url)
 find_package(nlohmann_json REQUIRED)
 find_package(fmt REQUIRED)

@@ -6,7 +6,7 @@ if(NOT COMMAND runseal_room)
   include(room)
 endif()
 
-runseal_room(base     FLOOR 0 LINKS OpenSSL::Crypto Boost::url nlohmann_json::nlohmann_json fmt::fmt
+runseal_room(base     FLOOR 0 LINKS OpenSSL::SSL OpenSSL::Crypto Boost::url nlohmann_json::nlohmann_json fmt::fmt
                                     ICU::uc ICU::i18n PkgConfig::ARGON2 Threads::Threads)
 runseal_room(model    FLOOR 1 USES base)
 runseal_room(proto    FLOOR 1 USES base)

@@ -1,0 +1,283 @@
+#include "transfer/engine/landing.h"
+
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "base/confined.h"
+#include "base/text.h"
+#include "transfer/engine/journal.h"
+
+namespace runseal::transfer {
+namespace {
+
+constexpr std::uint64_t spare_space = 16U << 20U;
+
+Error trouble(const char* doing, const std::string& path) {
+  auto error = base::system_error(doing, base::printable(path, 200), errno);
+  if (errno == ENOSPC || errno == EDQUOT) error.code = ErrorCode::limit;
+  return error;
+}
+
+std::uint64_t free_space(int folder) {
+  struct statfs state{};
+  if (::fstatfs(folder, &state) != 0) return 0;
+  return static_cast<std::uint64_t>(state.f_bavail) * static_cast<std::uint64_t>(state.f_frsize);
+}
+
+Result<> enough_space(int folder, std::uint64_t needed, const std::string& name) {
+  const auto free = free_space(folder);
+  if (free >= needed + spare_space) return {};
+  return fail(ErrorCode::limit, fmt::format("not enough space: {} MB needed, {} MB free", needed / 1'000'000, free / 1'000'000),
+              base::printable(name, 200), "make room at the destination, then send again: it goes on where it stopped");
+}
+
+// File systems on which syncfs(2) is known to flush to the disk. Network and FUSE file systems may do nothing.
+bool syncfs_is_enough(int folder) {
+  struct statfs state{};
+  if (::fstatfs(folder, &state) != 0) return false;
+  constexpr long xfs = 0x58465342;
+  const long known[] = {EXT4_SUPER_MAGIC, xfs, BTRFS_SUPER_MAGIC, F2FS_SUPER_MAGIC, TMPFS_MAGIC, OVERLAYFS_SUPER_MAGIC};
+  return std::any_of(std::begin(known), std::end(known), [&](long magic) { return state.f_type == magic; });
+}
+
+// modification time only
+std::array<timespec, 2> times_of(std::int64_t mtime_ns) {
+  constexpr std::int64_t second = 1'000'000'000;
+  const auto nanoseconds = (mtime_ns % second + second) % second;
+  return {timespec{0, UTIME_OMIT}, timespec{(mtime_ns - nanoseconds) / second, nanoseconds}};
+}
+
+void set_time(const Place& place, std::int64_t mtime_ns) {
+  const auto times = times_of(mtime_ns);
+  (void)::utimensat(place.folder, place.name.c_str(), times.data(), AT_SYMLINK_NOFOLLOW);  // no reason to fail a run
+}
+
+Result<> clear_place(const Place& place) {
+  if (::unlinkat(place.folder, place.name.c_str(), 0) == 0 || errno == ENOENT) return {};
+  if (::unlinkat(place.folder, place.name.c_str(), AT_REMOVEDIR) == 0) return {};
+  return fail(trouble("cannot clear", place.name));
+}
+
+Result<> make_folder(const Place& place) {
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    if (::mkdirat(place.folder, place.name.c_str(), 0755) == 0) return {};
+    if (errno != EEXIST) return fail(trouble("cannot make the folder", place.name));
+    struct stat state{};
+    if (::fstatat(place.folder, place.name.c_str(), &state, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(state.st_mode)) return {};
+    RUNSEAL_CHECK(clear_place(place));
+  }
+  return fail(trouble("cannot make the folder", place.name));
+}
+
+Result<> make_link(const Place& place, const Entry& entry) {
+  RUNSEAL_CHECK(clear_place(place));
+  if (::symlinkat(entry.target.c_str(), place.folder, place.name.c_str()) != 0)
+    return fail(trouble("cannot make the link", entry.path));
+  set_time(place, entry.mtime_ns);
+  return {};
+}
+
+}  // namespace
+
+Result<Landing> Landing::open(const base::Path& into, const std::string& name, const std::string& owner,
+                              std::uint64_t promised) {
+  RUNSEAL_CHECK(base::check_relative(name));
+  Landing landing;
+  landing.into_ = into;
+  landing.name_ = name;
+  landing.promised_ = promised > 0;
+  struct stat there{};
+  if (::lstat((into / name).c_str(), &there) == 0)
+    return fail(ErrorCode::exists, "a run of that name is there already", base::printable(name, 200));
+  landing.home_ = into / incoming_folder / base::sha256_hex(base::as_bytes(owner + '\n' + name)).substr(0, 32);
+  auto& files = base::real_files();
+  RUNSEAL_CHECK(files.make_directories(into / incoming_folder, 0700));
+  RUNSEAL_CHECK(files.make_directories(landing.home_, 0700));
+  RUNSEAL_TRY(landing.journal_, open_journal(landing.home_ / "journal"));
+  RUNSEAL_CHECK(files.make_directories(landing.home_ / "tree", 0755));
+  RUNSEAL_TRY(landing.tree_, base::open_folder(landing.home_ / "tree"));
+  landing.folders_ = std::make_unique<Folders>(landing.tree_.get());
+  RUNSEAL_CHECK(landing.probe_file_system());
+  RUNSEAL_CHECK(landing.read_journal());
+  RUNSEAL_TRY(const auto standing, scan(landing.tree_.get()));
+  landing.resumed_ = standing.files > 0;
+  const auto missing = promised > standing.bytes ? promised - standing.bytes : 0;
+  RUNSEAL_CHECK(enough_space(landing.tree_.get(), missing, name));
+  return landing;
+}
+
+Result<> Landing::probe_file_system() {
+  sync_each_ = !syncfs_is_enough(tree_.get());
+  const auto upper = home_ / "CASE";
+  base::Fd made(::open(upper.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+  if (!made) return fail(trouble("cannot write to", home_.string()));
+  case_blind_ = ::access((home_ / "case").c_str(), F_OK) == 0;
+  (void)::unlink(upper.c_str());
+  return {};
+}
+
+Result<> Landing::read_journal() {
+  RUNSEAL_TRY(const auto lines, runseal::transfer::read_journal(journal_));
+  for (const auto& line : lines) remembered_[line.path] = {line.size, line.mtime_ns, line.sha256};
+  return {};
+}
+
+Result<> Landing::take_name(const Entry& entry) {
+  const auto name = case_blind_ && base::is_utf8(entry.path) ? base::fold_case(entry.path) : entry.path;
+  if (names_.insert(std::hash<std::string>{}(name)).second) return {};
+  return fail(ErrorCode::exists,
+              case_blind_ ? "two names that are one on the destination's file system, which is blind to case"
+                          : "a name that was sent twice",
+              base::printable(entry.path, 200), "rename one of them at the source");
+}
+
+Result<Landed> Landing::add(const Entry& entry) {
+  RUNSEAL_CHECK(take_name(entry));
+  RUNSEAL_TRY(const auto place, folders_->at(entry.path));
+  switch (entry.kind) {
+    case EntryKind::folder: RUNSEAL_CHECK(make_folder(place)); return Landed{};
+    case EntryKind::link: RUNSEAL_CHECK(make_link(place, entry)); return Landed{};
+    case EntryKind::file: break;
+  }
+  return add_file(place, entry);
+}
+
+Result<Landed> Landing::add_file(const Place& place, const Entry& entry) {
+  if (!promised_) RUNSEAL_CHECK(enough_space(tree_.get(), entry.size, entry.path));
+  if (!resumed_) return Landed{};
+  struct stat state{};
+  if (::fstatat(place.folder, place.name.c_str(), &state, AT_SYMLINK_NOFOLLOW) != 0) return Landed{};
+  const auto size = static_cast<std::uint64_t>(state.st_size);
+  if (!S_ISREG(state.st_mode) || size > entry.size) {
+    RUNSEAL_CHECK(clear_place(place));
+    return Landed{};
+  }
+  const auto found = remembered_.find(entry.path);
+  const bool confirmed = found != remembered_.end() && found->second.size == entry.size && size == entry.size &&
+                         found->second.mtime_ns == entry.mtime_ns;
+  return Landed{size, confirmed, confirmed ? found->second.sha256 : base::Digest{}};
+}
+
+void Landing::drop(const std::string& path) {
+  names_.erase(std::hash<std::string>{}(case_blind_ && base::is_utf8(path) ? base::fold_case(path) : path));
+  remembered_.erase(path);
+}
+
+Result<LandingFile> Landing::open_file(Folders& folders, const Entry& entry) const {
+  RUNSEAL_TRY(const auto place, folders.at(entry.path));
+  LandingFile file;
+  const int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
+  file.fd.reset(::openat(place.folder, place.name.c_str(), flags, entry.executable ? 0755 : 0644));
+  if (!file.fd) return fail(trouble("cannot create", entry.path));
+  if (!resumed_) return file;
+  struct stat state{};
+  if (::fstat(file.fd.get(), &state) != 0 || !S_ISREG(state.st_mode)) return fail(trouble("cannot create", entry.path));
+  file.size = static_cast<std::uint64_t>(state.st_size);
+  return file;
+}
+
+Result<> Landing::close_file(LandingFile file, const Entry& entry) const {
+  if (resumed_) (void)::fchmod(file.fd.get(), entry.executable ? 0755 : 0644);
+  (void)::futimens(file.fd.get(), times_of(entry.mtime_ns).data());
+  if (sync_each_ && ::fsync(file.fd.get()) != 0) return fail(trouble("cannot make durable", entry.path));
+  return {};
+}
+
+void Landing::drop_from_memory(const Entry& entry) {
+  const auto place = folders_->at(entry.path);
+  if (!place) return;
+  const base::Fd fd(::openat(place->folder, place->name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (fd) (void)::posix_fadvise(fd.get(), 0, 0, POSIX_FADV_DONTNEED);
+}
+
+Result<> Landing::sync() const {
+  if (!sync_each_ && ::syncfs(tree_.get()) != 0) return fail(trouble("cannot make durable", home_.string()));
+  return {};
+}
+
+Result<> Landing::commit(std::span<const Entry* const> verified) {
+  if (verified.empty()) return {};
+  RUNSEAL_CHECK(sync());
+  std::vector<JournalLine> lines;
+  lines.reserve(verified.size());
+  for (const auto* entry : verified) lines.push_back({entry->path, entry->size, entry->mtime_ns, entry->sha256});
+  return append_journal(journal_, lines);
+}
+
+Result<> Landing::clear_foreign(const std::vector<Entry>& entries) {
+  RUNSEAL_TRY(auto standing, scan(tree_.get()));
+  folders_->forget();
+  std::map<std::string_view, const Entry*> wanted;
+  for (const auto& entry : entries) wanted.emplace(entry.path, &entry);
+  for (auto found = standing.entries.rbegin(); found != standing.entries.rend(); ++found) {  // contents before folders
+    const auto same = wanted.find(found->path);
+    if (same == wanted.end()) {
+      RUNSEAL_TRY(const auto place, folders_->at(found->path));
+      RUNSEAL_CHECK(clear_place(place));
+    } else if (same->second->kind != found->kind || same->second->size != found->size) {
+      return fail(ErrorCode::corrupt, "what stands on the disk is not what was written", base::printable(found->path, 200),
+                  "the disk or another program changed it: check the disk, then send again");
+    } else {
+      wanted.erase(same);
+    }
+  }
+  if (wanted.empty()) return {};
+  return fail(ErrorCode::corrupt, "what was written is no longer on the disk", base::printable(wanted.begin()->first, 200),
+              "the disk or another program removed it: check the disk, then send again");
+}
+
+Result<> Landing::set_folder_times(const std::vector<Entry>& entries) {
+  std::vector<const Entry*> found;
+  for (const auto& entry : entries)
+    if (entry.kind == EntryKind::folder) found.push_back(&entry);
+  std::sort(found.begin(), found.end(), [](const Entry* a, const Entry* b) { return a->path > b->path; });
+  for (const auto* folder : found) {
+    RUNSEAL_TRY(const auto place, folders_->at(folder->path));
+    set_time(place, folder->mtime_ns);
+    if (sync_each_) {
+      RUNSEAL_TRY(const auto fd, base::open_beneath(tree_.get(), folder->path, O_RDONLY | O_DIRECTORY));
+      if (::fsync(fd.get()) != 0) return fail(trouble("cannot make durable", folder->path));
+    }
+  }
+  return {};
+}
+
+Result<> Landing::publish() {
+  auto& files = base::real_files();
+  const auto final = into_ / name_;
+  RUNSEAL_CHECK(files.make_directories(final.parent_path(), 0755));
+  const auto tree = home_ / "tree";
+  if (::renameat2(AT_FDCWD, tree.c_str(), AT_FDCWD, final.c_str(), RENAME_NOREPLACE) != 0) {
+    if (errno == EEXIST)
+      return fail(ErrorCode::exists, "a run of that name came to stand there meanwhile", base::printable(name_, 200));
+    struct stat there{};
+    if (errno != EINVAL || ::lstat(final.c_str(), &there) == 0 || ::rename(tree.c_str(), final.c_str()) != 0)
+      return fail(trouble("cannot give the run its name", final.string()));
+  }
+  RUNSEAL_CHECK(files.sync_directory(final.parent_path()));
+  (void)::unlink((home_ / "journal").c_str());
+  (void)::rmdir(home_.c_str());
+  (void)::rmdir((into_ / incoming_folder).c_str());  // only when no other run is arriving
+  return {};
+}
+
+Result<> Landing::finish(const std::vector<Entry>& entries, const SealFiles& seal) {
+  RUNSEAL_CHECK(clear_foreign(entries));
+  RUNSEAL_CHECK(write_seal(base::real_files(), home_ / "tree" / seal_folder, seal));
+  RUNSEAL_CHECK(set_folder_times(entries));
+  if (sync_each_ && ::fsync(tree_.get()) != 0) return fail(trouble("cannot make durable", home_.string()));
+  RUNSEAL_CHECK(sync());
+  return publish();
+}
+
+}  // namespace runseal::transfer

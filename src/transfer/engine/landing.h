@@ -1,0 +1,98 @@
+// Where a run arrives: a hidden tree beside its destination, on the same file system, until all of it is verified and
+// durable; then it gets its name at once. Survives being killed: what was confirmed is in the journal.
+//
+//   <into>/.runseal-incoming/<id>/{tree/, journal}
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "base/fd.h"
+#include "base/files.h"
+#include "transfer/engine/folders.h"
+#include "transfer/seal/seal.h"
+#include "transfer/seal/tree.h"
+
+namespace runseal::transfer {
+
+struct Landed {
+  std::uint64_t bytes = 0;  // in the hidden tree
+  bool confirmed = false;   // by the journal: verified and durable
+  base::Digest sha256{};    // if confirmed
+};
+
+struct LandingFile {
+  base::Fd fd;             // for reading and writing
+  std::uint64_t size = 0;  // what is there
+};
+
+class Landing {
+ public:
+  // `name`: where the run will stand below `into`; `owner`: whose it is, so that two senders never share a tree.
+  // Errors: exists (a run of that name stands there), conflict (another session writes it), limit (less free space
+  // than `promised`), invalid, io.
+  [[nodiscard]] static Result<Landing> open(const base::Path& into, const std::string& name, const std::string& owner,
+                                            std::uint64_t promised);
+  Landing(Landing&&) noexcept = default;
+  Landing& operator=(Landing&&) noexcept = default;
+
+  [[nodiscard]] bool resumed() const { return resumed_; }
+
+  // One thread: names an entry. Makes folders and links; for a file tells what is there of it.
+  // Errors: exists (named twice, or differing only by case where the file system is blind to it), limit (no space), io.
+  [[nodiscard]] Result<Landed> add(const Entry& entry);
+  void drop(const std::string& path);  // the entry is no longer one
+
+  // Several threads, each with its own `folders` over tree().
+  [[nodiscard]] int tree() const { return tree_.get(); }
+  [[nodiscard]] Result<LandingFile> open_file(Folders& folders, const Entry& entry) const;
+  [[nodiscard]] Result<> close_file(LandingFile file, const Entry& entry) const;  // after its last byte: time, mode
+
+  void drop_from_memory(const Entry& entry);  // so that the next read comes from the disk, where the system allows it
+
+  // One thread: makes all that was closed so far durable, then remembers these as confirmed.
+  [[nodiscard]] Result<> commit(std::span<const Entry* const> verified);
+
+  // One thread, last: nothing but the entries may stand in the tree; writes the seal, sets the folders' times, makes all
+  // durable, and renames. The run stands under its name, or nothing does. Errors: exists, corrupt, io.
+  [[nodiscard]] Result<> finish(const std::vector<Entry>& entries, const SealFiles& seal);
+
+ private:
+  Landing() = default;
+  [[nodiscard]] Result<> read_journal();
+  [[nodiscard]] Result<> probe_file_system();
+  [[nodiscard]] Result<> take_name(const Entry& entry);
+  [[nodiscard]] Result<Landed> add_file(const Place& place, const Entry& entry);
+  [[nodiscard]] Result<> clear_foreign(const std::vector<Entry>& entries);
+  [[nodiscard]] Result<> set_folder_times(const std::vector<Entry>& entries);
+  [[nodiscard]] Result<> publish();
+  [[nodiscard]] Result<> sync() const;
+
+  base::Path into_;
+  std::string name_;
+  base::Path home_;  // <into>/.runseal-incoming/<id>
+  base::Fd tree_;
+  base::Fd journal_;
+  bool resumed_ = false;
+  bool case_blind_ = false;
+  bool sync_each_ = false;  // syncfs(2) is not known to reach this file system's disk
+  std::unique_ptr<Folders> folders_;
+  struct Remembered {
+    std::uint64_t size = 0;
+    std::int64_t mtime_ns = 0;
+    base::Digest sha256{};
+  };
+  std::map<std::string, Remembered> remembered_;  // by path, from the journal
+  std::unordered_set<std::size_t> names_;         // hashes of paths, case-folded where the file system is blind to case
+  bool promised_ = false;
+};
+
+inline constexpr const char* incoming_folder = ".runseal-incoming";
+
+}  // namespace runseal::transfer
