@@ -20,7 +20,7 @@ enum class FileClass {
 
 enum class HashedAt { source, gateway, storage };
 
-// What seal.json says (docs/formats/seal.md). Times are RFC 3339.
+// What seal.json says (docs/formats/seal.md), and nothing else may stand there. Times are RFC 3339.
 struct Seal {
   std::string format = "runseal seal 1";
   std::string run;  // the folder's name; bytes that are not UTF-8 as \xNN
@@ -40,7 +40,6 @@ struct Seal {
   std::string signer;        // "ssh-ed25519 AAAA…"
   std::string previous;      // SHA-256 of the seal.json before this one; empty: the first
 };
-RUNSEAL_JSON(Seal)
 
 // The receiver's countersignature: receipt.json beside seal.json.
 struct Receipt {
@@ -55,11 +54,10 @@ struct Receipt {
   std::string received_to;
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
-  std::uint64_t connections = 0;   // how often the sender had to connect
-  std::uint64_t wrong_files = 0;   // arrived with another hash than the sender's, asked for again
-  bool read_back = false;          // every byte was read again from the disk before this was signed
+  std::uint64_t connections = 0;  // how often the sender had to connect
+  std::uint64_t wrong_files = 0;  // arrived with another hash than the sender's, asked for again
+  bool read_back = false;         // every byte was read again from the disk before this was signed
 };
-RUNSEAL_JSON(Receipt)
 
 enum class FileState { intact, altered, missing, extra, truncated, grown, late, unreadable };
 
@@ -68,25 +66,24 @@ struct FileVerdict {
   FileState state = FileState::intact;
   std::string detail;
 };
-RUNSEAL_JSON(FileVerdict)
 
 // What `runseal verify` found. Every file that is not intact is listed.
 struct RunVerification {
   std::string run;
   std::string seal_sha256;
-  std::string signer;       // as the signers file or the node list names it
-  std::string hashed_at;    // of the seal: what its hashes can prove
+  std::string signer;     // as the signers file or the node list names it
+  std::string hashed_at;  // of the seal: what its hashes can prove
   std::string at;
-  std::uint64_t files = 0;  // sealed files that were to be checked
-  std::uint64_t bytes = 0;  // read
-  std::uint64_t intact = 0;
-  bool partial = false;     // --only
+  std::uint64_t files = 0;    // sealed files that were to be checked
+  std::uint64_t bytes = 0;    // read
+  std::uint64_t intact = 0;   // files
+  std::uint64_t retimed = 0;  // of them: with another modification time than sealed, which is not wrong
+  bool partial = false;       // --only
   std::vector<FileVerdict> verdicts;
 
-  [[nodiscard]] bool holds() const;      // nothing wrong: late is not wrong
-  [[nodiscard]] bool complete() const;   // everything could be read
+  [[nodiscard]] bool holds() const;     // nothing wrong: late is not wrong
+  [[nodiscard]] bool complete() const;  // everything could be read
 };
-RUNSEAL_JSON(RunVerification)
 
 // A node that this one has been paired with.
 struct Node {
@@ -98,7 +95,6 @@ struct Node {
   std::string expires;  // RFC 3339; empty: does not
   std::string revoked;  // when; empty: it is not
 };
-RUNSEAL_JSON(Node)
 
 // One line of a run's story.
 struct RunEvent {
@@ -112,6 +108,25 @@ struct RunEvent {
   std::string outcome;  // "ok", or what was wrong
   Json details;
 };
-RUNSEAL_JSON(RunEvent)
 
+}  // namespace runseal::model
+
+RUNSEAL_ENUM_NAMES(runseal::model::FileClass, {runseal::model::FileClass::fixed, "fixed"},
+                   {runseal::model::FileClass::growing, "growing"}, {runseal::model::FileClass::late, "late"},
+                   {runseal::model::FileClass::listing, "listing"}, {runseal::model::FileClass::other, "other"});
+RUNSEAL_ENUM_NAMES(runseal::model::HashedAt, {runseal::model::HashedAt::source, "source"},
+                   {runseal::model::HashedAt::gateway, "gateway"}, {runseal::model::HashedAt::storage, "storage"});
+RUNSEAL_ENUM_NAMES(runseal::model::FileState, {runseal::model::FileState::intact, "intact"},
+                   {runseal::model::FileState::altered, "altered"}, {runseal::model::FileState::missing, "missing"},
+                   {runseal::model::FileState::extra, "extra"}, {runseal::model::FileState::truncated, "truncated"},
+                   {runseal::model::FileState::grown, "grown"}, {runseal::model::FileState::late, "late"},
+                   {runseal::model::FileState::unreadable, "unreadable"});
+
+namespace runseal::model {
+RUNSEAL_JSON(Seal)
+RUNSEAL_JSON(Receipt)
+RUNSEAL_JSON(FileVerdict)
+RUNSEAL_JSON(RunVerification)
+RUNSEAL_JSON(Node)
+RUNSEAL_JSON(RunEvent)
 }  // namespace runseal::model

@@ -62,7 +62,24 @@ CREATE TABLE reply (
 ) STRICT
 )sql";
 
-constexpr const char* all[] = {first};
+// A run's story, and the nodes that this one has been paired with.
+constexpr const char* runs_and_nodes = R"sql(
+CREATE TABLE run_event (
+  id       TEXT PRIMARY KEY,
+  run      TEXT NOT NULL,
+  body     TEXT NOT NULL,
+  entry_id TEXT NOT NULL REFERENCES evidence
+) STRICT;
+CREATE INDEX run_event_by_run ON run_event (run);
+CREATE TABLE node (
+  name     TEXT PRIMARY KEY,
+  key      TEXT NOT NULL UNIQUE,
+  body     TEXT NOT NULL,
+  entry_id TEXT NOT NULL REFERENCES evidence
+) STRICT
+)sql";
+
+constexpr const char* all[] = {first, runs_and_nodes};
 
 }  // namespace
 

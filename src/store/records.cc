@@ -120,4 +120,29 @@ Result<> save_reply(Database& database, const model::Reply& reply, const std::st
                           {reply.id, reply.notice_id, text(reply), entry_id});
 }
 
+Result<> save_run_event(Database& database, const model::RunEvent& event, const std::string& entry_id) {
+  return database.execute("INSERT INTO run_event (id, run, body, entry_id) VALUES (:1, :2, :3, :4)",
+                          {event.id, event.run, text(event), entry_id});
+}
+Result<std::vector<Kept<model::RunEvent>>> run_events(Database& database, const std::string& run) {
+  if (run.empty()) return many<model::RunEvent>(database, "run_event", "ORDER BY e.sequence");
+  return many<model::RunEvent>(database, "run_event", "WHERE t.run = :1 ORDER BY e.sequence", {run});
+}
+
+Result<> save_node(Database& database, const model::Node& node, const std::string& entry_id) {
+  return database.execute(
+      "INSERT INTO node (name, key, body, entry_id) VALUES (:1, :2, :3, :4) ON CONFLICT (name) DO UPDATE SET "
+      "key = excluded.key, body = excluded.body, entry_id = excluded.entry_id",
+      {node.name, node.key, text(node), entry_id});
+}
+Result<std::optional<Kept<model::Node>>> find_node(Database& database, const std::string& name) {
+  return one<model::Node>(database, "node", "WHERE t.name = :1", name);
+}
+Result<std::optional<Kept<model::Node>>> find_node_by_key(Database& database, const std::string& key) {
+  return one<model::Node>(database, "node", "WHERE t.key = :1", key);
+}
+Result<std::vector<Kept<model::Node>>> all_nodes(Database& database) {
+  return many<model::Node>(database, "node", "ORDER BY t.name");
+}
+
 }  // namespace runseal::store

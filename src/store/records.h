@@ -6,6 +6,7 @@
 #include "model/case.h"
 #include "model/device.h"
 #include "model/notice.h"
+#include "model/run.h"
 #include "store/database.h"
 
 namespace runseal::store {
@@ -46,5 +47,15 @@ Result<std::optional<Kept<model::Person>>> find_person(Database&, const std::str
 Result<std::vector<Kept<model::Person>>> all_people(Database&);
 
 Result<> save_reply(Database&, const model::Reply&, const std::string& entry_id);
+
+Result<> save_run_event(Database&, const model::RunEvent&, const std::string& entry_id);
+// As they were recorded, oldest first; run empty: of all runs.
+Result<std::vector<Kept<model::RunEvent>>> run_events(Database&, const std::string& run = {});
+
+// Replaces the one with its name. Errors also: io, when another name has its key.
+Result<> save_node(Database&, const model::Node&, const std::string& entry_id);
+Result<std::optional<Kept<model::Node>>> find_node(Database&, const std::string& name);
+Result<std::optional<Kept<model::Node>>> find_node_by_key(Database&, const std::string& key);
+Result<std::vector<Kept<model::Node>>> all_nodes(Database&);
 
 }  // namespace runseal::store

@@ -10,6 +10,9 @@
 
 namespace runseal::transfer {
 
+inline constexpr std::size_t max_list_bytes = std::size_t{1} << 30U;
+inline constexpr std::size_t max_entries = 20'000'000;
+
 // Both sorted by path bytes. The entries must be.
 [[nodiscard]] std::string manifest_text(const std::vector<Entry>& entries);
 [[nodiscard]] std::string tree_text(const std::vector<Entry>& entries);

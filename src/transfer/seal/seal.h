@@ -17,11 +17,11 @@ inline constexpr std::string_view sshsig_namespace = "runseal";
 
 // The bytes of the files, and what was read from them. receipt*: only after a transfer.
 struct SealFiles {
-  std::string manifest;    // manifest.sha256
-  std::string tree;        // tree.tsv
-  std::string seal;        // seal.json, canonical JSON
-  std::string signature;   // seal.json.sig
-  std::string receipt;     // receipt.json, may be empty
+  std::string manifest;   // manifest.sha256
+  std::string tree;       // tree.tsv
+  std::string seal;       // seal.json, canonical JSON
+  std::string signature;  // seal.json.sig
+  std::string receipt;    // receipt.json, may be empty
   std::string receipt_signature;
 };
 
@@ -39,9 +39,16 @@ struct CheckedSeal {
 // question. Errors: denied (not signed, or the signature does not fit), invalid, limit.
 [[nodiscard]] Result<CheckedSeal> check_seal(const SealFiles& files);
 
-// `folder` holds the files (normally <run>/.runseal). write: durable; an earlier seal there moves to
-// previous-<its sha256>/ first. read: not_found when there is no seal.json.
+// `folder` holds the files (normally <run>/.runseal). write: durable; an earlier seal there is kept in
+// previous-<its sha256>/ first; killed in between, it leaves a folder without a seal.json, never a mixture. The same
+// seal again, such as with a receipt now, is written over itself. read: not_found when there is no seal.json; nothing
+// that is not a regular file is opened. Errors also: limit, io, denied.
 [[nodiscard]] Result<> write_seal(base::Files& files, const base::Path& folder, const SealFiles& seal);
 [[nodiscard]] Result<SealFiles> read_seal(base::Files& files, const base::Path& folder);
+
+// The same in `.runseal` of an open run folder, which may stand on a share that others write to: the folder is made
+// when it is not there (write), and never reached through a link. `run` is the folder's name for errors.
+[[nodiscard]] Result<> write_seal_in_run(base::Files& files, int folder, const base::Path& run, const SealFiles& seal);
+[[nodiscard]] Result<SealFiles> read_seal_in_run(base::Files& files, int folder, const base::Path& run);
 
 }  // namespace runseal::transfer

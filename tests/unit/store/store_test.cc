@@ -69,6 +69,48 @@ TEST_F(StoreTest, TheMeasurementRecordedLastCountsWhateverTheClockSaid) {
   EXPECT_FALSE((*latest_measurement(database, "smb://nas02/runs")).has_value());
 }
 
+TEST_F(StoreTest, ARunsStoryIsToldInTheOrderItWasRecorded) {
+  for (const auto* id : {"z", "a", "m"}) {
+    model::RunEvent event;
+    event.id = id;
+    event.run = std::string(id) == "a" ? "another" : "240508_M00001";
+    event.kind = "sealed";
+    event.details = Json{{"files", 3}};
+    ASSERT_TRUE(add_entry(database, id, Json::object()));
+    ASSERT_TRUE(save_run_event(database, event, id));
+  }
+  const auto story = run_events(database, "240508_M00001");
+  ASSERT_TRUE(story && story->size() == 2);
+  EXPECT_EQ(story->at(0).record.id, "z");
+  EXPECT_EQ(story->at(1).record.details["files"], 3);
+  EXPECT_EQ(run_events(database)->size(), 3U);
+}
+
+TEST_F(StoreTest, ANodeIsFoundByItsNameAndByItsKeyAndTwoCannotShareAKey) {
+  ASSERT_TRUE(add_entry(database, "e1", Json::object()));
+  model::Node node{"gateway", "ssh-ed25519 AAAA", "127.0.0.1:4433", "", "2026-03-01T08:00:00.000Z", "", ""};
+  ASSERT_TRUE(save_node(database, node, "e1"));
+  node.revoked = "2026-03-02T08:00:00.000Z";
+  ASSERT_TRUE(save_node(database, node, "e1"));
+  EXPECT_EQ((*find_node(database, "gateway"))->record.revoked, node.revoked);
+  EXPECT_EQ((*find_node_by_key(database, node.key))->record.name, "gateway");
+  EXPECT_FALSE((*find_node_by_key(database, "ssh-ed25519 BBBB")).has_value());
+  node.name = "impostor";
+  EXPECT_FALSE(save_node(database, node, "e1"));
+  EXPECT_EQ(all_nodes(database)->size(), 1U);
+}
+
+TEST_F(StoreTest, AFileInTheFirstFormIsBroughtToThisOneAndKeepsItsRecords) {
+  ASSERT_TRUE(add_entry(database, "e1", Json::object()));
+  ASSERT_TRUE(save_device(database, device("a"), "e1"));
+  for (const auto* sql : {"DROP TABLE run_event", "DROP TABLE node", "PRAGMA user_version = 1"})
+    ASSERT_TRUE(database.execute(sql));
+  EXPECT_EQ(Database::open_existing(folder / "runseal.db").error().code, ErrorCode::conflict);
+  database = *Database::open(folder / "runseal.db");
+  EXPECT_TRUE((*find_device(database, "a")).has_value());
+  EXPECT_TRUE(run_events(database)->empty());
+}
+
 TEST_F(StoreTest, AFileFromANewerVersionIsRefusedAndADamagedOneIsSaidToBeDamaged) {
   ASSERT_TRUE(database.execute("PRAGMA user_version = 9999"));
   const auto newer = Database::open(folder / "runseal.db");
