@@ -22,6 +22,7 @@ Result<Frame> Channel::receive() {
   RUNSEAL_CHECK(tls_.read(body));
   if (header.type != FrameType::refused) return Frame{header.type, body};
   RUNSEAL_TRY(const auto said, decode_refused(body));
+  refused_ = true;
   return fail(said.code, "the receiver refused: " + said.what, {}, said.next);
 }
 

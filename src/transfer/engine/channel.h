@@ -26,11 +26,13 @@ class Channel {
 
   [[nodiscard]] const base::PublicKey& peer() const { return tls_.peer(); }
   [[nodiscard]] base::TlsConnection& tls() { return tls_; }
+  [[nodiscard]] bool refused() const { return refused_; }  // the last error was said by the other end
   void cut() const { tls_.cut(); }
 
  private:
   base::TlsConnection tls_;
   Bytes body_;
+  bool refused_ = false;
 };
 
 [[nodiscard]] Refused refusal(const Error& error);

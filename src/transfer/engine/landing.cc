@@ -168,11 +168,6 @@ Result<Landed> Landing::add_file(const Place& place, const Entry& entry) {
   return Landed{size, confirmed, confirmed ? found->second.sha256 : base::Digest{}};
 }
 
-void Landing::drop(const std::string& path) {
-  names_.erase(std::hash<std::string>{}(case_blind_ && base::is_utf8(path) ? base::fold_case(path) : path));
-  remembered_.erase(path);
-}
-
 Result<LandingFile> Landing::open_file(Folders& folders, const Entry& entry) const {
   RUNSEAL_TRY(const auto place, folders.at(entry.path));
   LandingFile file;

@@ -47,7 +47,6 @@ class Landing {
   // One thread: names an entry. Makes folders and links; for a file tells what is there of it.
   // Errors: exists (named twice, or differing only by case where the file system is blind to it), limit (no space), io.
   [[nodiscard]] Result<Landed> add(const Entry& entry);
-  void drop(const std::string& path);  // the entry is no longer one
 
   // Several threads, each with its own `folders` over tree().
   [[nodiscard]] int tree() const { return tree_.get(); }

@@ -119,7 +119,7 @@ Result<std::vector<Have>> Session::take_entries(ByteView body, std::uint32_t& ne
   RUNSEAL_TRY(auto entries, decode_entries(body));
   std::vector<Have> have;
   for (auto& entry : entries) {
-    if (next >= max_entries) return fail(ErrorCode::limit, "a run of more than 4,000,000 entries");
+    if (next >= max_session_entries) return fail(ErrorCode::limit, "a run of more than 4,000,000 entries");
     const std::lock_guard lock(mutex_);
     Landed landed;
     if (landing_) {
@@ -192,7 +192,6 @@ Result<std::vector<Entry>> Session::received_entries() {
   const std::lock_guard lock(mutex_);
   std::vector<Entry> entries;
   for (const auto& arrival : arrivals_) {
-    if (arrival.state == Arrival::State::forgotten) continue;
     if (arrival.state != Arrival::State::confirmed)
       return fail(ErrorCode::invalid, "the sender wants to finish before everything has arrived",
                   base::printable(arrival.entry.path, 200));
@@ -423,14 +422,6 @@ Result<> Session::wrong(Arrival& arrival, std::uint32_t index) {
   }
   changed_.notify_all();
   return {};
-}
-
-void Session::forget(Arrival& arrival) {
-  const std::lock_guard lock(mutex_);
-  arrival.state = Arrival::State::forgotten;
-  --unverified_;
-  bytes_ -= arrival.entry.size;
-  landing_->drop(arrival.entry.path);
 }
 
 }  // namespace runseal::transfer

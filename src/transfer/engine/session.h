@@ -19,7 +19,7 @@ namespace runseal::transfer {
 
 // One file, folder or link that the sender named.
 struct Arrival {
-  enum class State { waiting, verified, confirmed, forgotten };
+  enum class State { waiting, verified, confirmed };
   Entry entry;
   State state = State::waiting;
   int wrong = 0;  // times it arrived with another hash
@@ -68,7 +68,6 @@ class Session {
   [[nodiscard]] Result<Arrival*> arrival(std::uint32_t index);
   void verified(Arrival& arrival, std::uint32_t index);
   [[nodiscard]] Result<> wrong(Arrival& arrival, std::uint32_t index);
-  void forget(Arrival& arrival);
 
   struct Joined {
     Session& session;

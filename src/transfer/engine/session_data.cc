@@ -63,10 +63,6 @@ class Arriving {
     std::vector<base::Sha256Part> parts;
     std::vector<std::pair<const Piece*, OpenFile*>> taken;
     for (const auto& piece : pieces) {
-      if (piece.forget) {
-        RUNSEAL_CHECK(forget(piece));
-        continue;
-      }
       RUNSEAL_TRY(auto* const open, file_of(piece));
       parts.push_back({&open->hash, payload.first(piece.length)});
       payload = payload.subspan(piece.length);
@@ -81,15 +77,6 @@ class Arriving {
   }
 
  private:
-  Result<> forget(const Piece& piece) {
-    RUNSEAL_TRY(auto* const arrival, session_.arrival(piece.entry));
-    open_.erase(piece.entry);
-    RUNSEAL_TRY(const auto file, session_.landing_->open_file(folders_, arrival->entry));
-    if (::ftruncate(file.fd.get(), 0) != 0) return fail(base::system_error("cannot cut", arrival->entry.path, errno));
-    session_.forget(*arrival);
-    return {};
-  }
-
   Result<OpenFile*> file_of(const Piece& piece) {
     auto found = open_.find(piece.entry);
     if (found == open_.end()) {

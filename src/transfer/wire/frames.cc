@@ -233,7 +233,7 @@ Bytes encode_pieces(const std::vector<Piece>& pieces) {
   out.be16(static_cast<std::uint16_t>(pieces.size()));
   for (const auto& piece : pieces) {
     out.be32(piece.entry).be64(piece.offset).be32(piece.length);
-    out.u8(static_cast<std::uint8_t>((piece.last ? 1U : 0U) | (piece.forget ? 2U : 0U))).bytes(piece.sha256);
+    out.u8(piece.last ? 1 : 0).bytes(piece.sha256);
   }
   return std::move(out).take();
 }
@@ -244,23 +244,20 @@ Result<std::vector<Piece>> decode_pieces(ByteView body, ByteView& payload) {
   if (count == 0 || count > max_pieces) return malformed("group");
   std::vector<Piece> pieces;
   std::uint64_t total = 0;
+  bool well_formed = true;
   for (std::size_t i = 0; i < count && !in.failed(); ++i) {
     Piece piece;
     piece.entry = in.be32();
     piece.offset = in.be64();
     piece.length = in.be32();
-    const auto flags = in.u8();
-    if (flags > 2) return malformed("group: flags");
-    piece.last = flags == 1;
-    piece.forget = flags == 2;
+    piece.last = take_flag(in, well_formed);
     piece.sha256 = take_array<32>(in);
-    if (piece.forget && piece.length != 0) return malformed("group: flags");
     for (const auto& other : pieces)
       if (other.entry == piece.entry) return malformed("group: two pieces of one file");
     total += piece.length;
     pieces.push_back(piece);
   }
-  if (in.failed() || total > max_payload || in.left() != total) return malformed("group: lengths");
+  if (!well_formed || in.failed() || total > max_payload || in.left() != total) return malformed("group: lengths");
   payload = in.take(static_cast<std::size_t>(total));
   return pieces;
 }

@@ -20,7 +20,7 @@ inline constexpr std::size_t frame_header = 5;
 inline constexpr std::size_t max_payload = 1U << 20U;  // of one group
 inline constexpr std::size_t max_frame = max_payload + (64U << 10U);
 inline constexpr std::size_t max_pieces = 64;
-inline constexpr std::size_t max_entries = 4'000'000;
+inline constexpr std::size_t max_session_entries = 4'000'000;
 inline constexpr std::uint64_t max_seal_bytes = 1ULL << 30U;
 
 enum class FrameType : std::uint8_t {
@@ -93,7 +93,6 @@ struct Piece {
   std::uint64_t offset = 0;
   std::uint32_t length = 0;
   bool last = false;
-  bool forget = false;
   base::Digest sha256{};  // of the whole file, with `last`
   bool operator==(const Piece&) const = default;
 };

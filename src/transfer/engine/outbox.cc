@@ -1,0 +1,187 @@
+#include "transfer/engine/outbox.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "transfer/seal/manifest.h"
+
+namespace runseal::transfer {
+
+void Outbox::add(std::vector<Entry> entries) {
+  const std::lock_guard lock(mutex_);
+  for (auto& entry : entries) {
+    Outgoing outgoing;
+    if (entry.kind == EntryKind::file) {
+      ++progress_.files_total;
+      progress_.bytes_total += entry.size;
+      ++unconfirmed_;
+    } else {
+      outgoing.hashed = outgoing.confirmed = true;
+    }
+    outgoing.entry = std::move(entry);
+    all_.push_back(std::move(outgoing));
+  }
+}
+
+std::vector<Entry> Outbox::entries_from(std::size_t first) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Entry> entries;
+  entries.reserve(all_.size() - first);
+  for (auto i = first; i < all_.size(); ++i) entries.push_back(all_[i].entry);
+  return entries;
+}
+
+std::size_t Outbox::size() const {
+  const std::lock_guard lock(mutex_);
+  return all_.size();
+}
+
+void Outbox::begin_attempt(const std::vector<Have>& have, bool all_there) {
+  const std::lock_guard lock(mutex_);
+  error_.reset();
+  attempt_ = true;
+  queue_.clear();
+  unconfirmed_ = 0;
+  std::uint64_t done = 0;
+  std::uint64_t files = 0;
+  for (auto& outgoing : all_) {
+    if (outgoing.entry.kind != EntryKind::file) continue;
+    outgoing.have = 0;
+    outgoing.theirs_known = false;
+    outgoing.confirmed = all_there;
+  }
+  for (const auto& there : have) {
+    if (there.entry >= all_.size()) continue;
+    auto& outgoing = all_[there.entry];
+    outgoing.have = std::min(there.bytes, outgoing.entry.size);
+    outgoing.confirmed = there.confirmed;
+    outgoing.theirs = there.sha256;
+    outgoing.theirs_known = there.confirmed;
+  }
+  for (const auto& outgoing : all_) {
+    if (outgoing.entry.kind != EntryKind::file) continue;
+    if (!outgoing.confirmed) ++unconfirmed_;
+    if (outgoing.confirmed) ++files;
+    if (outgoing.confirmed && outgoing.hashed) done += outgoing.entry.size;
+  }
+  progress_.bytes_done = done;
+  progress_.files_done = files;
+}
+
+void Outbox::offer(std::size_t first) {
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto i = first; i < all_.size(); ++i)
+      if (all_[i].entry.kind == EntryKind::file && !(all_[i].confirmed && all_[i].hashed))
+        queue_.push_back(static_cast<std::uint32_t>(i));
+    std::sort(queue_.begin(), queue_.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return all_[a].entry.size != all_[b].entry.size ? all_[a].entry.size < all_[b].entry.size : a > b;
+    });
+  }
+  wake_.notify_all();
+}
+
+void Outbox::end_attempt(const Error& error) {
+  {
+    const std::lock_guard lock(mutex_);
+    attempt_ = false;
+    if (!error_) error_ = error;
+  }
+  wake_.notify_all();
+}
+
+std::optional<Error> Outbox::attempt_error() const {
+  const std::lock_guard lock(mutex_);
+  return error_;
+}
+
+bool Outbox::all_confirmed() const {
+  const std::lock_guard lock(mutex_);
+  return unconfirmed_ == 0 && queue_.empty() &&
+         std::all_of(all_.begin(), all_.end(), [](const Outgoing& file) { return file.hashed; });
+}
+
+Result<> Outbox::confirm(const std::vector<Confirmed>& ranges) {
+  const auto wrong = [] { return fail(ErrorCode::invalid, "the receiver confirmed what was not sent"); };
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& range : ranges) {
+      if (range.first >= all_.size() || range.count > all_.size() - range.first) return wrong();
+      for (auto i = range.first; i < range.first + range.count; ++i) {
+        auto& file = all_[i];
+        if (file.entry.kind != EntryKind::file || file.confirmed || !file.hashed) return wrong();
+        file.confirmed = true;
+        --unconfirmed_;
+        ++progress_.files_done;
+      }
+    }
+  }
+  wake_.notify_all();
+  return {};
+}
+
+Result<> Outbox::again(std::uint32_t entry) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (entry >= all_.size() || all_[entry].entry.kind != EntryKind::file || all_[entry].confirmed || !all_[entry].hashed)
+      return fail(ErrorCode::invalid, "the receiver asked again for what was not sent");
+    auto& file = all_[entry];
+    file.hashed = false;
+    file.have = 0;
+    ++progress_.wrong;
+    progress_.bytes_done -= file.entry.size;
+    queue_.push_back(entry);
+  }
+  wake_.notify_all();
+  return {};
+}
+
+void Outbox::wait(std::chrono::milliseconds limit) {
+  std::unique_lock lock(mutex_);
+  wake_.wait_for(lock, limit, [&] { return error_ || unconfirmed_ == 0; });
+}
+
+std::vector<Entry> Outbox::sorted() const {
+  auto entries = entries_from(0);
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.path < b.path; });
+  return entries;
+}
+
+Outgoing* Outbox::take(bool patient, std::uint32_t& index) {
+  std::unique_lock lock(mutex_);
+  if (patient) wake_.wait(lock, [&] { return !attempt_ || !queue_.empty(); });
+  if (!attempt_ || queue_.empty()) return nullptr;
+  index = queue_.back();
+  queue_.pop_back();
+  return &all_[index];
+}
+
+void Outbox::done(Outgoing& file) {
+  {
+    const std::lock_guard lock(mutex_);
+    file.hashed = true;
+  }
+  wake_.notify_all();
+}
+
+void Outbox::changed(Outgoing& file, const Entry& fresh) {
+  constexpr int patience = 3;
+  Error error{ErrorCode::conflict, "a file of the run changes while it is sent", shown_path(file.entry.path),
+              "send the run when the instrument has finished, or with --follow"};
+  bool give_up = false;
+  {
+    const std::lock_guard lock(mutex_);
+    give_up = ++file.changes > patience;
+    progress_.bytes_total += fresh.size - file.entry.size;
+    const auto file_class = file.entry.file_class;
+    file.entry = fresh;
+    file.entry.file_class = file_class;
+    file.hashed = false;
+    file.sent_to = 0;
+  }
+  if (!give_up) error.code = ErrorCode::io;  // worth another attempt
+  end_attempt(error);
+}
+
+}  // namespace runseal::transfer

@@ -1,0 +1,66 @@
+// What is to be sent and how far it is, over all attempts; and the queue from which the streams of one attempt take.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "transfer/engine/progress.h"
+#include "transfer/wire/frames.h"
+
+namespace runseal::transfer {
+
+// A file on its way. Between take() and done() it belongs to one stream.
+struct Outgoing {
+  Entry entry;
+  bool hashed = false;         // entry.sha256 is of this entry as we read it
+  bool confirmed = false;      // by the receiver
+  std::uint64_t have = 0;      // bytes the receiver had when the attempt began
+  std::uint64_t sent_to = 0;   // the furthest byte ever sent: what is sent again below it is counted
+  base::Digest theirs{};       // of a file that the receiver confirmed earlier
+  bool theirs_known = false;
+  int changes = 0;             // times the source changed while it was read
+};
+
+class Outbox {
+ public:
+  explicit Outbox(Progress& progress) : progress_(progress) {}
+
+  // The thread that talks to the receiver:
+  void add(std::vector<Entry> entries);
+  [[nodiscard]] std::vector<Entry> entries_from(std::size_t first) const;  // to be named, in order
+  [[nodiscard]] std::size_t size() const;
+  void begin_attempt(const std::vector<Have>& have, bool all_there);
+  void offer(std::size_t first);    // the files from there on may be taken
+  void end_attempt(const Error& error);  // the streams stop; the first error counts
+  [[nodiscard]] std::optional<Error> attempt_error() const;
+  [[nodiscard]] bool all_confirmed() const;
+  [[nodiscard]] Result<> confirm(const std::vector<Confirmed>& ranges);
+  [[nodiscard]] Result<> again(std::uint32_t entry);
+  // After an attempt ended because sources changed: takes up what they are now. Errors: conflict (a fourth time).
+  void wait(std::chrono::milliseconds limit);  // for something to change
+  // All entries sorted by path, each file hashed.
+  [[nodiscard]] std::vector<Entry> sorted() const;
+
+  // The streams:
+  // The largest file not taken yet; waits while there is none and `patient`. Nothing: none now, or the attempt ended.
+  [[nodiscard]] Outgoing* take(bool patient, std::uint32_t& index);
+  void done(Outgoing& file);  // read, hashed and sent
+  // The file is now `fresh`: it changed while it was read. Ends the attempt.
+  void changed(Outgoing& file, const Entry& fresh);
+
+ private:
+  Progress& progress_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Outgoing> all_;
+  std::vector<std::uint32_t> queue_;  // ascending by size: taken from the back
+  std::size_t unconfirmed_ = 0;
+  bool attempt_ = false;
+  std::optional<Error> error_;
+};
+
+}  // namespace runseal::transfer

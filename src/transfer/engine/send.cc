@@ -1,0 +1,323 @@
+#include "transfer/engine/send.h"
+
+#include <algorithm>
+#include <memory>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/sshsig.h"
+#include "transfer/engine/outbox.h"
+#include "transfer/engine/stream.h"
+
+namespace runseal::transfer {
+namespace {
+
+using std::chrono::milliseconds;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr milliseconds connect_limit{10'000};
+constexpr milliseconds pulse{1'000};
+constexpr milliseconds look_around{100};
+constexpr unsigned most_streams = 8;
+
+// What all attempts of one transfer share.
+struct Job {
+  int folder;
+  Feed& feed;
+  const Destination& to;
+  const base::TlsIdentity& identity;
+  const SealRun& seal;
+  const SendOptions& options;
+  Progress& progress;
+  Outbox outbox;
+  Throttle throttle;
+  std::optional<SealFiles> sealed;  // made once: a seal does not change because an answer was lost
+  unsigned streams = 1;
+
+  [[nodiscard]] bool stopping() const { return options.stop != nullptr && *options.stop; }
+};
+
+Error cancelled() { return {ErrorCode::cancelled, "stopped", {}, "run the same command again: it goes on where it stopped"}; }
+
+// One try: connects, names, sends, finishes. Its connections and threads end with it.
+class Attempt {
+ public:
+  explicit Attempt(Job& job) : job_(job) {}
+  ~Attempt() { stop(cancelled()); }
+
+  Result<Sent> run() {
+    auto sent = all_steps();
+    if (sent || refused_ || !report_) return sent;
+    // a connection that breaks is often the receiver's answer, and the reason comes on the report connection
+    for (auto waited = milliseconds{0}; !heard_all_ && waited < pulse; waited += look_around)
+      std::this_thread::sleep_for(look_around);
+    if (const std::lock_guard lock(mutex_); refusal_) return fail(*refusal_);
+    return sent;
+  }
+
+  // The receiver said no: another attempt would hear the same.
+  [[nodiscard]] bool refused() const { return refused_; }
+
+ private:
+  Result<Sent> all_steps() {
+    RUNSEAL_CHECK(open());
+    RUNSEAL_CHECK(start_threads());
+    RUNSEAL_CHECK(until_confirmed());
+    return finish();
+  }
+
+  Result<std::unique_ptr<Channel>> connect() {
+    RUNSEAL_TRY(auto socket, base::tcp_connect(job_.to.at, connect_limit));
+    RUNSEAL_TRY(auto tls, base::TlsConnection::connect(std::move(socket), job_.identity, job_.to.key, connect_limit));
+    tls.stall_limit(job_.options.stall);
+    auto channel = std::make_unique<Channel>(std::move(tls));
+    const auto body = hear(*channel, FrameType::greeting);
+    if (!body) return fail(body.error());
+    RUNSEAL_TRY(const auto greeting, decode_greeting(*body));
+    if (greeting.version != wire_version)
+      return fail(ErrorCode::invalid, "the receiver speaks another version of the protocol", job_.to.at.text(),
+                  "install the same version of runseal on both ends");
+    return channel;
+  }
+
+  Result<ByteView> hear(Channel& channel, FrameType expected) {
+    RUNSEAL_TRY(const auto frame, hear_any(channel));
+    if (frame.type != expected)
+      return fail(ErrorCode::invalid, "the receiver sent a frame that does not belong here", job_.to.at.text());
+    return frame.body;
+  }
+
+  Result<Frame> hear_any(Channel& channel) {
+    auto frame = channel.receive();
+    if (frame || !channel.refused()) return frame;
+    auto error = frame.error();
+    refused_ = error.code != ErrorCode::conflict;
+    if (!refused_) error.code = ErrorCode::timeout;  // an older session of ours still has to end
+    const std::lock_guard lock(mutex_);
+    refusal_ = error;
+    return fail(std::move(error));
+  }
+
+  Result<> open() {
+    if (job_.outbox.size() == 0) {
+      RUNSEAL_TRY(auto entries, job_.feed.next(look_around));
+      job_.outbox.add(std::move(entries));
+    }
+    RUNSEAL_TRY(control_, connect());
+    const bool whole = job_.feed.whole();
+    const Open open{job_.to.name, whole ? job_.progress.files_total.load() : 0,
+                    whole ? job_.progress.bytes_total.load() : 0, RUNSEAL_VERSION};
+    RUNSEAL_CHECK(control_->say(FrameType::open, encode(open)));
+    RUNSEAL_TRY(const auto body, hear(*control_, FrameType::opened));
+    RUNSEAL_TRY(opened_, decode_opened(body));
+    RUNSEAL_CHECK(name(0));
+    RUNSEAL_CHECK(control_->say(FrameType::listed));
+    std::vector<Have> have;
+    for (;;) {
+      RUNSEAL_TRY(const auto frame, hear_any(*control_));
+      if (frame.type == FrameType::ready) break;
+      if (frame.type != FrameType::have) return fail(ErrorCode::invalid, "the receiver sent a frame that does not belong here");
+      RUNSEAL_TRY(const auto some, decode_have(frame.body));
+      have.insert(have.end(), some.begin(), some.end());
+    }
+    job_.outbox.begin_attempt(have, opened_.state == OpenState::exists);
+    job_.outbox.offer(0);
+    return {};
+  }
+
+  // Tells the receiver of the entries from `first` on.
+  Result<> name(std::size_t first) {
+    const auto entries = job_.outbox.entries_from(first);
+    for (std::size_t at = 0; at < entries.size();) RUNSEAL_CHECK(control_->send(FrameType::entries, encode_entries(entries, at)));
+    return control_->flush();
+  }
+
+  Result<> join(std::unique_ptr<Channel>& channel, Purpose purpose) {
+    RUNSEAL_TRY(channel, connect());
+    return channel->say(FrameType::join, encode(Join{opened_.token, purpose}));
+  }
+
+  Result<> start_threads() {
+    RUNSEAL_CHECK(join(report_, Purpose::report));
+    threads_.emplace_back([this] { listen(); });
+    const bool hashes_only = opened_.state == OpenState::exists;
+    for (unsigned i = 0; i < job_.streams; ++i) {
+      data_.emplace_back();
+      if (hashes_only)
+        data_.back() = nullptr;
+      else
+        RUNSEAL_CHECK(join(data_.back(), Purpose::data));
+      threads_.emplace_back([this, channel = data_.back().get()] {
+        Stream stream(job_.folder, job_.outbox, channel, job_.throttle, job_.progress);
+        if (const auto ran = stream.run(); !ran) job_.outbox.end_attempt(ran.error());
+      });
+    }
+    return {};
+  }
+
+  // The report connection: what the receiver says until it is done.
+  void listen() {
+    for (;;) {
+      const auto frame = hear_any(*report_);
+      auto heard = frame ? take(*frame) : Result<>(std::unexpected(frame.error()));
+      if (heard && !done_) continue;
+      heard_all_ = true;
+      return job_.outbox.end_attempt(heard ? Error{ErrorCode::internal, "done", {}, {}} : heard.error());
+    }
+  }
+
+  Result<> take(const Frame& frame) {
+    switch (frame.type) {
+      case FrameType::alive: return {};
+      case FrameType::confirm: {
+        RUNSEAL_TRY(const auto ranges, decode_confirm(frame.body));
+        return job_.outbox.confirm(ranges);
+      }
+      case FrameType::again: {
+        RUNSEAL_TRY(const auto entry, decode_again(frame.body));
+        return job_.outbox.again(entry);
+      }
+      case FrameType::done: {
+        RUNSEAL_TRY(answer_, decode_done(frame.body));
+        done_ = true;
+        return {};
+      }
+      default: return fail(ErrorCode::invalid, "the receiver sent a frame that does not belong here");
+    }
+  }
+
+  Result<> until_confirmed() {
+    auto alive = SteadyClock::now();
+    while (!job_.feed.ended() || !job_.outbox.all_confirmed()) {
+      if (job_.stopping()) return fail(cancelled());
+      if (const auto error = job_.outbox.attempt_error()) return fail(*error);
+      RUNSEAL_CHECK(take_more());
+      if (SteadyClock::now() - alive >= pulse) {
+        RUNSEAL_CHECK(control_->say(FrameType::alive));
+        alive = SteadyClock::now();
+      }
+      job_.outbox.wait(look_around);
+    }
+    return {};
+  }
+
+  Result<> take_more() {
+    if (job_.feed.ended()) return {};
+    RUNSEAL_TRY(auto entries, job_.feed.next(look_around));
+    if (entries.empty()) return {};
+    const auto first = job_.outbox.size();
+    job_.outbox.add(std::move(entries));
+    RUNSEAL_CHECK(name(first));
+    job_.outbox.offer(first);
+    return {};
+  }
+
+  Result<> send_part(SealPart which, const std::string& bytes) {
+    for (std::size_t at = 0; at < bytes.size(); at += max_payload)
+      RUNSEAL_CHECK(control_->send(FrameType::part, encode(Part{which, bytes.substr(at, max_payload)})));
+    return {};
+  }
+
+  Result<Sent> finish() {
+    if (!job_.sealed) {
+      RUNSEAL_TRY(job_.sealed, job_.seal(job_.outbox.sorted()));
+    }
+    const auto& sealed = *job_.sealed;
+    RUNSEAL_CHECK(send_part(SealPart::manifest, sealed.manifest));
+    RUNSEAL_CHECK(send_part(SealPart::tree, sealed.tree));
+    RUNSEAL_CHECK(send_part(SealPart::seal, sealed.seal));
+    RUNSEAL_CHECK(send_part(SealPart::signature, sealed.signature));
+    RUNSEAL_CHECK(control_->say(FrameType::finish));
+    while (!done_) {
+      if (job_.stopping()) return fail(cancelled());
+      if (const auto error = job_.outbox.attempt_error(); error && !done_) return fail(*error);
+      job_.outbox.wait(look_around);
+    }
+    return checked(sealed);
+  }
+
+  Result<Sent> checked(const SealFiles& sealed) const {
+    Sent sent{sealed, {}, answer_.was_there};
+    sent.files.receipt = answer_.receipt;
+    sent.files.receipt_signature = answer_.signature;
+    if (answer_.was_there && answer_.receipt.empty()) return sent;  // it came there without runseal's wire
+    const auto not_proven = [](const char* why) {
+      return fail(ErrorCode::corrupt, std::string("the receiver's receipt does not hold: ") + why, {},
+                  "do not count this run as sent");
+    };
+    const auto signer = base::sshsig_verify(answer_.signature, sshsig_namespace, base::as_bytes(answer_.receipt));
+    if (!signer || *signer != job_.to.key) return not_proven("it is not signed by the receiver");
+    RUNSEAL_TRY(const auto json, base::parse_json(answer_.receipt));
+    RUNSEAL_TRY(sent.receipt, base::from_json<model::Receipt>(json, "receipt.json"));
+    if (!answer_.was_there && sent.receipt.seal_sha256 != base::sha256_hex(base::as_bytes(sealed.seal)))
+      return not_proven("it is about another seal");
+    return sent;
+  }
+
+  void stop(const Error& error) {
+    job_.outbox.end_attempt(error);
+    if (control_) control_->cut();
+    if (report_) report_->cut();
+    for (const auto& channel : data_)
+      if (channel) channel->cut();
+    for (auto& thread : threads_) thread.join();
+  }
+
+  Job& job_;
+  std::unique_ptr<Channel> control_;
+  std::unique_ptr<Channel> report_;
+  std::vector<std::unique_ptr<Channel>> data_;
+  std::vector<std::thread> threads_;
+  Opened opened_;
+  Done answer_;
+  std::atomic<bool> done_ = false;
+  std::atomic<bool> refused_ = false;
+  std::atomic<bool> heard_all_ = false;  // the report connection has ended
+  std::mutex mutex_;
+  std::optional<Error> refusal_;
+};
+
+bool worth_another_try(const Error& error) {
+  return error.code == ErrorCode::io || error.code == ErrorCode::timeout || error.code == ErrorCode::unavailable;
+}
+
+void pause(const Job& job, milliseconds span) {
+  const auto end = SteadyClock::now() + span;
+  while (SteadyClock::now() < end && !job.stopping()) std::this_thread::sleep_for(look_around);
+}
+
+}  // namespace
+
+Result<Sent> send_run(int folder, Feed& feed, const Destination& to, const base::PrivateKey& key, const SealRun& seal,
+                      const SendOptions& options, Progress& progress) {
+  const base::TlsIdentity identity(key, wire_protocol);
+  Job job{folder, feed, to, identity, seal, options, progress, Outbox(progress), Throttle(options.limit), {}, 1};
+  job.streams = std::clamp(options.streams != 0 ? options.streams : std::thread::hardware_concurrency(), 1U, most_streams);
+  auto give_up = SteadyClock::now() + options.retry_for;
+  milliseconds wait{250};
+  for (std::uint64_t furthest = 0;;) {
+    ++progress.connects;
+    Error error;
+    {
+      Attempt attempt(job);
+      auto sent = attempt.run();
+      if (sent) return sent;
+      error = sent.error();
+      if (attempt.refused() || !worth_another_try(error)) return fail(error);
+    }
+    if (job.stopping()) return fail(cancelled());
+    if (progress.connects == 1 && error.code == ErrorCode::unavailable) return fail(error);  // nobody is there at all
+    if (const auto now = progress.files_done.load() + progress.bytes_sent.load(); now > furthest) {
+      furthest = now;
+      give_up = SteadyClock::now() + options.retry_for;
+      wait = milliseconds(250);
+    }
+    if (SteadyClock::now() >= give_up) return fail(error);
+    pause(job, wait);
+    wait = std::min(wait * 2, milliseconds(10'000));
+  }
+}
+
+}  // namespace runseal::transfer
