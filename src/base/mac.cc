@@ -1,6 +1,7 @@
 #include "base/mac.h"
 
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
 
@@ -63,6 +64,10 @@ Bytes aes_128_gmac(ByteView key, ByteView nonce, ByteView message) {
   return code("GMAC", key, message,
               {text_parameter(OSSL_MAC_PARAM_CIPHER, cipher),
                OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_IV, copy.data(), copy.size())});
+}
+
+bool same_secret(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace runseal::base

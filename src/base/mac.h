@@ -1,6 +1,8 @@
 // Message authentication codes and SHA-512, by OpenSSL: what an SMB login needs.
 #pragma once
 
+#include <string_view>
+
 #include "base/bytes.h"
 #include "base/hash.h"
 
@@ -11,5 +13,7 @@ namespace runseal::base {
 [[nodiscard]] Bytes hmac_sha256(ByteView key, ByteView message);                   // 32 bytes
 [[nodiscard]] Bytes aes_128_cmac(ByteView key, ByteView message);                  // RFC 4493: 16 bytes
 [[nodiscard]] Bytes aes_128_gmac(ByteView key, ByteView nonce, ByteView message);  // SP 800-38D: 16 bytes
+// In a time that tells nothing about where they differ.
+[[nodiscard]] bool same_secret(std::string_view a, std::string_view b);
 
 }  // namespace runseal::base
