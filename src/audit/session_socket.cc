@@ -61,7 +61,7 @@ Result<SmbSocket> SmbSocket::connect(const base::Endpoint& endpoint, Deadline de
 Result<> SmbSocket::send(ByteView bytes) {
   while (!bytes.empty()) {
     const auto sent = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent > 0)
+    if (sent >= 0)
       bytes = bytes.subspan(static_cast<std::size_t>(sent));
     else if (errno == EAGAIN)
       RUNSEAL_CHECK(wait(socket_, POLLOUT, deadline_));

@@ -55,7 +55,7 @@ struct Stream::State {
       if (alive->limits.left().count() > 0) return watch(alive);
       alive->over = alive->limits.stopped() ? Outcome::cancelled : Outcome::timed_out;
       error_code ignored;
-      alive->socket.close(ignored);
+      (void)alive->socket.close(ignored);
     });
   }
 
@@ -69,13 +69,14 @@ struct Stream::State {
   Outcome over = Outcome::answered;
 };
 
-Stream::Stream(asio::any_io_executor executor, Limits limits) : state_(std::make_shared<State>(executor, limits)) {}
+Stream::Stream(asio::any_io_executor executor, Limits limits)
+    : state_(std::make_shared<State>(std::move(executor), limits)) {}
 
 Stream::~Stream() {
   if (!state_) return;
   error_code ignored;
   state_->timer.cancel();
-  state_->socket.close(ignored);
+  (void)state_->socket.close(ignored);
 }
 
 asio::awaitable<Outcome> Stream::connect(Address address) {
@@ -86,7 +87,7 @@ asio::awaitable<Outcome> Stream::connect(Address address) {
   error_code error;
   co_await state->socket.async_connect(address, asio::redirect_error(asio::use_awaitable, error));
   error_code ignored;
-  state->socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+  (void)state->socket.set_option(asio::ip::tcp::no_delay(true), ignored);
   co_return state->outcome(error);
 }
 

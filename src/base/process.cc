@@ -78,9 +78,7 @@ struct Launch {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  ::dup2(in, 0);
-  ::dup2(out, 1);
-  ::dup2(err, 2);
+  if (in < 0 || out < 0 || err < 0 || ::dup2(in, 0) < 0 || ::dup2(out, 1) < 0 || ::dup2(err, 2) < 0) ::_exit(127);
   ::execve(launch.program.c_str(), launch.argv.data(), launch.envp.data());
   ::_exit(127);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -59,7 +60,7 @@ bool names_a_key(std::string_view name) {
 
 std::optional<std::uint64_t> plain_number(std::string_view text) {
   std::uint64_t value = 0;
-  const auto end = text.data() + text.size();
+  const auto* const end = std::to_address(text.end());
   if (text.empty() || (text.size() > 1 && text.front() == '0')) return std::nullopt;
   const auto [stopped, error] = std::from_chars(text.data(), end, value);
   if (error != std::errc() || stopped != end) return std::nullopt;
@@ -75,7 +76,7 @@ std::optional<base::Digest> digest_from_base64(std::string_view text) {
 }
 
 Result<Verifier> parse_vkey(std::string_view text) {
-  const auto wrong = [](std::string why) {
+  const auto wrong = [](const std::string& why) {
     return fail(ErrorCode::invalid, "not a public key of an evidence log: " + why, {},
                 "write it as runseal prints it: name+8 digits+base64");
   };

@@ -10,7 +10,7 @@ namespace runseal::evidence {
 namespace {
 
 constexpr std::string_view first_line = "c2sp.org/tlog-proof@v1";
-constexpr std::size_t max_proof = max_note + 128U * 1024U;  // 65535 bytes in base64, 64 hashes, and the note
+constexpr std::size_t max_proof = max_note + std::size_t{128} * 1024;  // 65535 bytes in base64, 64 hashes, and the note
 constexpr std::size_t max_path = 64;
 
 struct Parts {

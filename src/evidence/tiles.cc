@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
 #include <limits>
 
 #include <fmt/format.h>
@@ -17,7 +18,7 @@ constexpr int levels_shift(int level) { return 8 * std::max(level, 0); }
 
 std::optional<unsigned> number(std::string_view text, std::size_t digits_at_most, unsigned greatest) {
   unsigned value = 0;
-  const auto end = text.data() + text.size();
+  const auto* const end = std::to_address(text.end());
   if (text.empty() || text.size() > digits_at_most || (text.size() > 1 && text.front() == '0')) return std::nullopt;
   const auto [stopped, error] = std::from_chars(text.data(), end, value);
   if (error != std::errc() || stopped != end || value > greatest) return std::nullopt;

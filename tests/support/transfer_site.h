@@ -119,8 +119,7 @@ class TransferSite : public testing::Test {
     options.stall = std::chrono::milliseconds(1'500);
     progress.emplace();
     RUNSEAL_TRY(const auto source, base::open_folder(run));
-    RUNSEAL_TRY(auto tree, transfer::scan(source.get()));
-    RUNSEAL_TRY(auto feed, transfer::WholeTree::of(std::move(tree)));
+    transfer::WholeTree feed(source.get());
     const transfer::Destination to{{"127.0.0.1", port}, name, receiver_key.public_key()};
     return transfer::send_run(source.get(), feed, to, sender_key, [&](const std::vector<transfer::Entry>& entries) {
       model::Seal seal;

@@ -72,7 +72,7 @@ asio::awaitable<SmbAnswer> SmbLink::read_message(bool smb2, Bytes& raw) {
   raw.insert(raw.end(), head.bytes.begin(), head.bytes.end());
   answer.outcome = head.outcome;
   const ByteView bytes(head.bytes);
-  if (head.bytes.size() > 0 && head.bytes[0] != 0) {
+  if (!head.bytes.empty() && head.bytes[0] != 0) {
     answer.outcome = Outcome::other_protocol;
     co_return answer;
   }

@@ -5,7 +5,6 @@
 namespace runseal::audit {
 namespace {
 
-using model::Finding;
 using model::Harm;
 using model::Severity;
 using Signing = SmbFacts::Signing;

@@ -17,20 +17,26 @@ class Feed {
   virtual Result<std::vector<Entry>> next(std::chrono::milliseconds limit) = 0;
   [[nodiscard]] virtual bool ended() const = 0;  // no more will come
   [[nodiscard]] virtual bool whole() const = 0;  // the first next() gives everything: the total is known
+  // The source as it stands now, sorted by path: what was sent is held against it before it is sealed.
+  virtual Result<std::vector<Entry>> look() = 0;
 };
 
-// Errors of making it: a file that cannot be read or sent is an error, naming it.
+// Everything that is in a folder. Errors of next() and look() name what cannot be read or sent.
 class WholeTree : public Feed {
  public:
-  [[nodiscard]] static Result<WholeTree> of(Tree tree);
+  WholeTree(int folder, Classify classify = {}) : folder_(folder), classify_(std::move(classify)) {}
   Result<std::vector<Entry>> next(std::chrono::milliseconds) override;
   [[nodiscard]] bool ended() const override { return given_; }
   [[nodiscard]] bool whole() const override { return true; }
+  Result<std::vector<Entry>> look() override;
 
  private:
-  explicit WholeTree(std::vector<Entry> entries) : entries_(std::move(entries)) {}
-  std::vector<Entry> entries_;
+  int folder_;
+  Classify classify_;
   bool given_ = false;
 };
+
+// scan(), where a file that cannot be read or sent is an error.
+[[nodiscard]] Result<std::vector<Entry>> sendable_entries(int folder, const Classify& classify);
 
 }  // namespace runseal::transfer

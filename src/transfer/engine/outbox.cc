@@ -8,8 +8,19 @@
 
 namespace runseal::transfer {
 
+namespace {
+
+// The receiver has the bytes; the inode and ctime tell whether they may be others by now.
+bool same_file(const Entry& a, const Entry& b) {
+  return a.size == b.size && a.mtime_ns == b.mtime_ns && a.ctime_ns == b.ctime_ns && a.inode == b.inode &&
+         a.executable == b.executable;
+}
+
+}  // namespace
+
 void Outbox::add(std::vector<Entry> entries) {
   const std::lock_guard lock(mutex_);
+  ++version_;
   for (auto& entry : entries) {
     Outgoing outgoing;
     if (entry.kind == EntryKind::file) {
@@ -30,6 +41,11 @@ std::vector<Entry> Outbox::entries_from(std::size_t first) const {
   entries.reserve(all_.size() - first);
   for (auto i = first; i < all_.size(); ++i) entries.push_back(all_[i].entry);
   return entries;
+}
+
+std::uint64_t Outbox::version() const {
+  const std::lock_guard lock(mutex_);
+  return version_;
 }
 
 std::size_t Outbox::size() const {
@@ -148,6 +164,27 @@ std::vector<Entry> Outbox::sorted() const {
   return entries;
 }
 
+Result<std::vector<Entry>> Outbox::settle(std::vector<Entry> now) {
+  std::vector<Entry> fresh;
+  const auto sent = sorted();
+  auto at = now.begin();
+  for (const auto& entry : sent) {
+    for (; at != now.end() && at->path < entry.path; ++at) fresh.push_back(std::move(*at));
+    if (at == now.end() || at->path != entry.path || at->kind != entry.kind || at->target != entry.target)
+      return fail(ErrorCode::conflict, "something of the run went away or was replaced while it was sent",
+                  shown_path(entry.path), "send the run when nothing works on it any more, or with --follow");
+    if (entry.kind == EntryKind::file && !same_file(entry, *at)) {
+      const std::unique_lock lock(mutex_);
+      const auto found = std::find_if(all_.begin(), all_.end(), [&](const Outgoing& file) { return file.entry.path == entry.path; });
+      changed_locked(*found, *at);
+    }
+    ++at;
+  }
+  for (; at != now.end(); ++at) fresh.push_back(std::move(*at));
+  wake_.notify_all();
+  return fresh;
+}
+
 Outgoing* Outbox::take(bool patient, std::uint32_t& index) {
   std::unique_lock lock(mutex_);
   if (patient) wake_.wait(lock, [&] { return !attempt_ || !queue_.empty(); });
@@ -166,22 +203,27 @@ void Outbox::done(Outgoing& file) {
 }
 
 void Outbox::changed(Outgoing& file, const Entry& fresh) {
+  {
+    const std::lock_guard lock(mutex_);
+    changed_locked(file, fresh);
+  }
+  wake_.notify_all();
+}
+
+void Outbox::changed_locked(Outgoing& file, const Entry& fresh) {
   constexpr int patience = 3;
   Error error{ErrorCode::conflict, "a file of the run changes while it is sent", shown_path(file.entry.path),
               "send the run when the instrument has finished, or with --follow"};
-  bool give_up = false;
-  {
-    const std::lock_guard lock(mutex_);
-    give_up = ++file.changes > patience;
-    progress_.bytes_total += fresh.size - file.entry.size;
-    const auto file_class = file.entry.file_class;
-    file.entry = fresh;
-    file.entry.file_class = file_class;
-    file.hashed = false;
-    file.sent_to = 0;
-  }
-  if (!give_up) error.code = ErrorCode::io;  // worth another attempt
-  end_attempt(error);
+  if (++file.changes <= patience) error.code = ErrorCode::io;  // worth another attempt
+  progress_.bytes_total += fresh.size - file.entry.size;
+  const auto file_class = file.entry.file_class;
+  ++version_;
+  file.entry = fresh;
+  file.entry.file_class = file_class;
+  file.hashed = false;
+  file.sent_to = 0;
+  attempt_ = false;
+  if (!error_) error_ = error;
 }
 
 }  // namespace runseal::transfer

@@ -33,6 +33,7 @@ class Outbox {
   void add(std::vector<Entry> entries);
   [[nodiscard]] std::vector<Entry> entries_from(std::size_t first) const;  // to be named, in order
   [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] std::uint64_t version() const;  // moves when an entry is added or changes
   void begin_attempt(const std::vector<Have>& have, bool all_there);
   void offer(std::size_t first);    // the files from there on may be taken
   void end_attempt(const Error& error);  // the streams stop; the first error counts
@@ -40,10 +41,13 @@ class Outbox {
   [[nodiscard]] bool all_confirmed() const;
   [[nodiscard]] Result<> confirm(const std::vector<Confirmed>& ranges);
   [[nodiscard]] Result<> again(std::uint32_t entry);
-  // After an attempt ended because sources changed: takes up what they are now. Errors: conflict (a fourth time).
   void wait(std::chrono::milliseconds limit);  // for something to change
   // All entries sorted by path, each file hashed.
   [[nodiscard]] std::vector<Entry> sorted() const;
+
+  // Holds what was sent against the source as it stands, both sorted by path. New entries are given back, to be sent
+  // too; what changed is taken up anew and ends the attempt. Errors: conflict (something went away).
+  [[nodiscard]] Result<std::vector<Entry>> settle(std::vector<Entry> now);
 
   // The streams:
   // The largest file not taken yet; waits while there is none and `patient`. Nothing: none now, or the attempt ended.
@@ -53,12 +57,15 @@ class Outbox {
   void changed(Outgoing& file, const Entry& fresh);
 
  private:
+  void changed_locked(Outgoing& file, const Entry& fresh);
+
   Progress& progress_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Outgoing> all_;
   std::vector<std::uint32_t> queue_;  // ascending by size: taken from the back
   std::size_t unconfirmed_ = 0;
+  std::uint64_t version_ = 0;
   bool attempt_ = false;
   std::optional<Error> error_;
 };

@@ -33,7 +33,8 @@ struct Job {
   Progress& progress;
   Outbox outbox;
   Throttle throttle;
-  std::optional<SealFiles> sealed;  // made once: a seal does not change because an answer was lost
+  std::optional<SealFiles> sealed;  // a seal does not change because an answer was lost
+  std::uint64_t sealed_version = 0;  // of the outbox
   unsigned streams = 1;
 
   [[nodiscard]] bool stopping() const { return options.stop != nullptr && *options.stop; }
@@ -190,7 +191,7 @@ class Attempt {
 
   Result<> until_confirmed() {
     auto alive = SteadyClock::now();
-    while (!job_.feed.ended() || !job_.outbox.all_confirmed()) {
+    for (bool settled = false; !settled;) {
       if (job_.stopping()) return fail(cancelled());
       if (const auto error = job_.outbox.attempt_error()) return fail(*error);
       RUNSEAL_CHECK(take_more());
@@ -198,7 +199,14 @@ class Attempt {
         RUNSEAL_CHECK(control_->say(FrameType::alive));
         alive = SteadyClock::now();
       }
-      job_.outbox.wait(look_around);
+      if (!job_.feed.ended() || !job_.outbox.all_confirmed()) {
+        job_.outbox.wait(look_around);
+        continue;
+      }
+      RUNSEAL_TRY(auto now, job_.feed.look());
+      RUNSEAL_TRY(auto fresh, job_.outbox.settle(std::move(now)));
+      settled = fresh.empty() && !job_.outbox.attempt_error();
+      RUNSEAL_CHECK(take_on(std::move(fresh)));
     }
     return {};
   }
@@ -206,6 +214,10 @@ class Attempt {
   Result<> take_more() {
     if (job_.feed.ended()) return {};
     RUNSEAL_TRY(auto entries, job_.feed.next(look_around));
+    return take_on(std::move(entries));
+  }
+
+  Result<> take_on(std::vector<Entry> entries) {
     if (entries.empty()) return {};
     const auto first = job_.outbox.size();
     job_.outbox.add(std::move(entries));
@@ -221,8 +233,9 @@ class Attempt {
   }
 
   Result<Sent> finish() {
-    if (!job_.sealed) {
+    if (!job_.sealed || job_.sealed_version != job_.outbox.version()) {
       RUNSEAL_TRY(job_.sealed, job_.seal(job_.outbox.sorted()));
+      job_.sealed_version = job_.outbox.version();
     }
     const auto& sealed = *job_.sealed;
     RUNSEAL_CHECK(send_part(SealPart::manifest, sealed.manifest));
@@ -293,7 +306,7 @@ void pause(const Job& job, milliseconds span) {
 Result<Sent> send_run(int folder, Feed& feed, const Destination& to, const base::PrivateKey& key, const SealRun& seal,
                       const SendOptions& options, Progress& progress) {
   const base::TlsIdentity identity(key, wire_protocol);
-  Job job{folder, feed, to, identity, seal, options, progress, Outbox(progress), Throttle(options.limit), {}, 1};
+  Job job{folder, feed, to, identity, seal, options, progress, Outbox(progress), Throttle(options.limit), {}, 0, 1};
   job.streams = std::clamp(options.streams != 0 ? options.streams : std::thread::hardware_concurrency(), 1U, most_streams);
   auto give_up = SteadyClock::now() + options.retry_for;
   milliseconds wait{250};
