@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include <cerrno>
@@ -17,6 +18,16 @@ constexpr std::size_t max_parts = 64;
 
 Result<> refused(std::string_view path, const char* why) {
   return fail(ErrorCode::invalid, std::string("a path that may not be used: ") + why, printable(path, 120));
+}
+
+// With O_DIRECTORY the kernel says "not a folder" of a link, where it says ELOOP otherwise.
+bool is_link(int folder, const char* name) {
+  open_how how{};
+  how.flags = O_PATH | O_NOFOLLOW | O_CLOEXEC;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  const Fd fd(static_cast<int>(::syscall(SYS_openat2, folder, name, &how, sizeof how)));
+  struct stat status{};
+  return fd && ::fstat(fd.get(), &status) == 0 && S_ISLNK(status.st_mode);
 }
 
 }  // namespace
@@ -56,9 +67,10 @@ Result<Fd> open_beneath(int folder, std::string_view path, int flags, unsigned m
     const auto fd = ::syscall(SYS_openat2, folder, name.c_str(), &how, sizeof how);
     if (fd >= 0) return Fd(static_cast<int>(fd));
     if (errno == EINTR || errno == EAGAIN) continue;  // EAGAIN: a rename raced with the resolution
-    if (errno == ELOOP || errno == EXDEV)
+    const int error = errno;
+    if (error == ELOOP || error == EXDEV || (error == ENOTDIR && is_link(folder, name.c_str())))
       return fail(ErrorCode::denied, "a link stands where a file or folder should be", printable(path, 200));
-    return fail(system_error("cannot open", printable(path, 200), errno));
+    return fail(system_error("cannot open", printable(path, 200), error));
   }
 }
 
