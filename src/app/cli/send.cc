@@ -1,0 +1,127 @@
+// runseal send
+#include <cmath>
+#include <iostream>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "app/context.h"
+#include "app/progress.h"
+#include "app/transfer_progress.h"
+#include "base/text.h"
+#include "service/transfers.h"
+
+namespace runseal::app {
+namespace {
+
+struct SendCommand {
+  service::SendRequest request;
+  std::string hashed_at = "gateway";
+  std::string limit;
+  int quiet = -1;
+  int retry_minutes = 5;
+};
+
+// "200M", "1.5G", "800k": bytes a second, powers of 1000
+Result<std::uint64_t> bytes_a_second(const std::string& text) {
+  if (text.empty()) return 0;
+  const auto unit = std::string("kMG").find(text.back());
+  const auto digits = unit == std::string::npos ? text : text.substr(0, text.size() - 1);
+  char* end = nullptr;
+  const double number = std::strtod(digits.c_str(), &end);
+  const double bytes = number * (unit == std::string::npos ? 1 : std::pow(1000, static_cast<double>(unit) + 1));
+  if (digits.empty() || *end != '\0' || !(bytes >= 1) || bytes > 1e12)
+    return fail(ErrorCode::usage, "not a rate in bytes a second", base::printable(text, 40), "for example --limit 200M");
+  return static_cast<std::uint64_t>(bytes);
+}
+
+Json as_json(const service::SentRun& run, const transfer::Progress& progress) {
+  return {{"seal", run.seal},
+          {"seal_sha256", run.sha256},
+          {"receipt", run.sent.receipt},
+          {"was_there", run.sent.was_there},
+          {"to", run.to},
+          {"kept", run.kept.string()},
+          {"bytes_sent", progress.bytes_sent.load()},
+          {"bytes_resent", progress.bytes_resent.load()},
+          {"attempts", progress.connects.load()},
+          {"evidence", run.evidence}};
+}
+
+void show(const Screen& screen, const service::SentRun& run, const transfer::Progress& progress, double seconds) {
+  const auto& seal = run.seal;
+  if (run.sent.was_there) {
+    screen.line(fmt::format("{} {}: the same run stands there already, and was read again there", screen.good("ok:"), seal.run));
+  } else {
+    screen.line(fmt::format("{} {}: {} files, {} in {:.1f} s ({}/s), verified, durable, countersigned", screen.good("sent:"),
+                            seal.run, seal.files, size_in_words(seal.bytes), seconds,
+                            size_in_words(static_cast<std::uint64_t>(static_cast<double>(seal.bytes) / std::max(seconds, 0.001)))));
+  }
+  std::vector<std::vector<std::string>> rows{
+      {"to", base::printable(run.to, 200)},
+      {"seal", run.sha256},
+      {"hashed at", fmt::format("{}, by {}", base::name_of(seal.hashed_at), base::printable(seal.host, 100))},
+      {"complete", seal.complete.empty() ? screen.warn("not known to be") : base::printable(seal.complete, 100)},
+      {"read back", run.sent.receipt.read_back ? "yes, from the destination" : "no: verified as it arrived, then made durable"},
+      {"evidence", std::to_string(run.evidence)}};
+  if (progress.connects > 1)
+    rows.push_back({"interrupted", fmt::format("{} times; {} sent a second time", progress.connects - 1, size_in_words(progress.bytes_resent))});
+  if (progress.wrong > 0)
+    rows.push_back({"arrived wrong", screen.bad(fmt::format("{} files, asked for again", progress.wrong.load()))});
+  screen.table(rows);
+}
+
+Result<int> send(const Context& context, const SendCommand& command) {
+  auto request = command.request;
+  request.hashed_at = base::named<model::HashedAt>(command.hashed_at).value_or(model::HashedAt::gateway);
+  RUNSEAL_TRY(request.options.limit, bytes_a_second(command.limit));
+  if (command.quiet >= 0) request.quiet = std::chrono::seconds(command.quiet);
+  request.options.retry_for = std::chrono::minutes(command.retry_minutes);
+  watch_for_interrupts();
+  request.options.stop = &interrupted();
+  transfer::Progress numbers;
+  TransferProgress shown("sending", numbers, context.json ? ProgressStyle::json_lines : bar_on_a_terminal());
+  request.say = [&](const std::string& line, bool bad) {
+    if (!context.json) shown.say((bad ? context.screen.warn("note: ") : std::string()) + base::printable(line, 600));
+  };
+  const auto began = std::chrono::steady_clock::now();
+  const auto run = service::send_run([&] { return context.open_when_free(); }, request, numbers);
+  shown.finish();
+  if (!run) return fail(run.error());
+  if (context.json)
+    context.print(as_json(*run, numbers));
+  else
+    show(context.screen, *run, numbers, std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+  return holds;
+}
+
+}  // namespace
+
+void add_send_command(CLI::App& program, Context& context) {
+  auto options = std::make_shared<SendCommand>();
+  auto& request = options->request;
+  auto* command = add_command(program, context, "send", "bring a run to storage, verified, durable and sealed",
+                              [&context, options] { return send(context, *options); });
+  command->add_option("RUN_DIR", request.run, "the run's folder")->required();
+  command->add_option("SINK", request.sink, "runseal://host[:port]/[name] (a paired receiver) or file:///folder")->required();
+  command
+      ->add_option("--hashed-at", options->hashed_at,
+                   "what this machine is: source (it wrote the run), gateway (default), storage")
+      ->check(CLI::IsMember({"source", "gateway", "storage"}));
+  command->add_option("--streams", request.options.streams, "connections at once (default: one a core)")->check(CLI::Range(1, 8));
+  command->add_option("--limit", options->limit, "at most so many bytes a second: 200M, 1.5G");
+  command->add_option("--retry-minutes", options->retry_minutes, "how long to go on trying after a cut (default 5)")
+      ->check(CLI::Range(0, 10'000));
+  command->add_flag("--follow", request.follow, "the run is still being written: send what is complete, end with the run");
+  command->add_option("--complete-when", request.complete_when, "with --follow: the file that shows that the run is complete");
+  command->add_option("--quiet", options->quiet, "with --follow: seconds without a change (default: by the rules, else 120)")
+      ->check(CLI::Range(0, 86'400));
+  command->add_option("--rules", request.rules, "rules of the instrument (default: those that fit)");
+  command->add_option("--complete", request.complete, "who says that the run is complete: operator")->check(CLI::IsMember({"operator"}));
+  command->add_flag("--incomplete", request.incomplete, "also a run that is known not to be complete");
+  command->footer(
+      "Interrupted, it goes on where it stopped when the same command is given again.\n"
+      "Exit: 0 the run stands there, verified; 1 something is wrong with it; 3 it could not be sent.");
+}
+
+}  // namespace runseal::app
