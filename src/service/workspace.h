@@ -1,6 +1,7 @@
 // One site's data directory: records, evidence log, keys, attached files; one writer at a time.
 //
 //   runseal.toml  runseal.db  lock  keys/evidence.pem  keys/evidence.vkey  evidence/  attachments/  replies/
+//   keys/node.pem  keys/node.pub  seals/  identities/
 #pragma once
 
 #include <functional>
@@ -49,6 +50,7 @@ class Workspace {
   [[nodiscard]] base::Path evidence_folder() const { return folder_ / "evidence"; }
   [[nodiscard]] const evidence::Verifier& verifier() const { return verifier_; }
   [[nodiscard]] Result<evidence::Checkpoint> checkpoint() const;
+  [[nodiscard]] bool writable() const { return log_.has_value(); }
   [[nodiscard]] Instant now() const { return clock_->now(); }
   [[nodiscard]] const base::Clock& clock() const { return *clock_; }
 

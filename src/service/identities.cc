@@ -1,0 +1,92 @@
+#include "service/identities.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "transfer/seal/list_text.h"
+#include "transfer/seal/manifest.h"
+
+namespace runseal::service {
+namespace {
+
+constexpr std::int64_t settled_ns = 2'000'000'000;
+
+base::Path file_of(Workspace& workspace, const std::string& seal_sha256) {
+  return workspace.folder() / "identities" / (seal_sha256 + ".tsv");
+}
+
+template <class T>
+bool take_number(std::string_view& line, T& number) {
+  const auto tab = line.find('\t');
+  if (tab == std::string_view::npos) return false;
+  const auto [end, error] = std::from_chars(line.data(), line.data() + tab, number);
+  if (error != std::errc() || end != line.data() + tab) return false;
+  line.remove_prefix(tab + 1);
+  return true;
+}
+
+std::optional<transfer::Entry> read_line(std::string_view line) {
+  transfer::Entry entry;
+  if (!take_number(line, entry.size) || !take_number(line, entry.mtime_ns) || !take_number(line, entry.ctime_ns) ||
+      !take_number(line, entry.inode))
+    return std::nullopt;
+  auto path = transfer::unescaped(line, true);
+  if (!path) return std::nullopt;
+  entry.path = std::move(*path);
+  return entry;
+}
+
+}  // namespace
+
+Result<> keep_identities(Workspace& workspace, const std::string& seal_sha256,
+                         const std::vector<transfer::Entry>& entries, std::int64_t began_ns) {
+  std::string text;
+  for (const auto& entry : entries) {
+    if (entry.kind != transfer::EntryKind::file || entry.ctime_ns > began_ns - settled_ns) continue;
+    fmt::format_to(std::back_inserter(text), "{}\t{}\t{}\t{}\t", entry.size, entry.mtime_ns, entry.ctime_ns,
+                   entry.inode);
+    transfer::append_escaped(text, entry.path, true);
+    text += '\n';
+  }
+  const auto file = file_of(workspace, seal_sha256);
+  RUNSEAL_CHECK(workspace.files().make_directories(file.parent_path(), 0700));
+  return base::write_durably(workspace.files(), file, base::as_bytes(text));
+}
+
+Result<TrustedDigests> TrustedDigests::load(Workspace& workspace, const transfer::CheckedSeal& seal) {
+  TrustedDigests trusted;
+  const auto file = file_of(workspace, seal.sha256);
+  RUNSEAL_TRY(const bool there, workspace.files().exists(file));
+  if (!there) return trusted;
+  RUNSEAL_TRY(const auto bytes, workspace.files().read(file, transfer::max_list_bytes));
+  const auto text = base::as_text(bytes);
+  transfer::Lines lines(text);
+  auto sealed = seal.entries.begin();
+  while (const auto line = lines.next()) {
+    auto entry = read_line(*line);
+    if (!entry)
+      return fail(ErrorCode::corrupt, "not a line of recorded identities",
+                  fmt::format("{}:{}", file.string(), lines.number()),
+                  "remove the file, and seal without --trust-stat");
+    // both are sorted by path
+    while (sealed != seal.entries.end() && sealed->path < entry->path) ++sealed;
+    if (sealed == seal.entries.end() || sealed->path != entry->path || sealed->size != entry->size) continue;
+    entry->sha256 = sealed->sha256;
+    trusted.known_.push_back(std::move(*entry));
+  }
+  return trusted;
+}
+
+std::optional<base::Digest> TrustedDigests::digest_of(const transfer::Entry& entry) const {
+  const auto at = std::ranges::lower_bound(known_, entry.path, {}, &transfer::Entry::path);
+  if (at == known_.end() || at->path != entry.path || at->size != entry.size || at->mtime_ns != entry.mtime_ns ||
+      at->ctime_ns != entry.ctime_ns || at->inode != entry.inode)
+    return std::nullopt;
+  return at->sha256;
+}
+
+}  // namespace runseal::service

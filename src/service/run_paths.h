@@ -1,0 +1,24 @@
+// A run folder as it was named, opened once.
+#pragma once
+
+#include <string>
+
+#include "base/fd.h"
+#include "base/files.h"
+
+namespace runseal::service {
+
+struct RunFolder {
+  base::Fd fd;
+  base::Path path;          // absolute, without links
+  std::string folder_name;  // its last part, as bytes
+  std::string name;         // the same as it is shown and sealed
+};
+
+// Errors: not_found, denied, io; usage (not a folder that has a name).
+[[nodiscard]] Result<RunFolder> open_run(const base::Path& run);
+
+// Errors: usage, when `folder` lies in the run.
+[[nodiscard]] Result<> check_outside(const base::Path& folder, const RunFolder& run);
+
+}  // namespace runseal::service

@@ -1,0 +1,196 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include <fmt/format.h>
+
+#include "base/confined.h"
+#include "base/random.h"
+#include "service/identities.h"
+#include "service/node.h"
+#include "service/run_paths.h"
+#include "service/run_rules.h"
+#include "service/runs.h"
+#include "store/records.h"
+#include "transfer/seal/manifest.h"
+
+namespace runseal::service {
+namespace {
+
+constexpr std::size_t most_differing = 100;
+
+struct Plan {
+  RunFolder run;
+  RunRules rules;
+  base::Path second_root;
+  std::optional<base::PrivateKey> key;
+  std::optional<transfer::SealFiles> before;  // the seal that stands in the run
+  std::string previous;                       // its SHA-256; where none stands there, of the last one that is known
+  std::optional<std::vector<transfer::Entry>> sealed_before;  // what it says, when it is whole
+  TrustedDigests trusted;
+};
+
+Result<> check_writable(const SealRequest& request, const RunFolder& run) {
+  if (request.seal_store_only || ::faccessat(run.fd.get(), ".", W_OK, AT_EACCESS) == 0) return {};
+  auto error = base::system_error("the run cannot be written to", run.path, errno);
+  error.next = "--seal-store-only keeps the seal outside the run only";
+  return fail(std::move(error));
+}
+
+Result<RunRules> check_rules(const SealRequest& request, const RunFolder& run, Instant now) {
+  RUNSEAL_TRY(auto rules, rules_of_run(run, request.rules, now));
+  if (!rules.incomplete.empty() && !request.incomplete)
+    return fail(ErrorCode::conflict, "the run is not complete: " + rules.incomplete, run.path.string(),
+                "seal it when it is, or with --incomplete as it stands");
+  if (!rules.incomplete.empty()) rules.complete.clear();
+  if (!request.complete.empty()) rules.complete = request.complete;
+  return rules;
+}
+
+// Only a seal that this node itself made, whole and signed, may stand in for reading.
+Result<> trust_earlier(Workspace& workspace, const SealRequest& request, Plan& plan) {
+  if (!plan.before) return {};
+  const auto checked = transfer::check_seal(*plan.before);
+  if (!checked) return {};
+  plan.sealed_before = checked->entries;
+  if (!request.trust_stat || checked->signer != plan.key->public_key()) return {};
+  RUNSEAL_TRY(plan.trusted, TrustedDigests::load(workspace, *checked));
+  return {};
+}
+
+// A run whose seal was taken away, or that cannot be written to, still gets a chain of seals.
+Result<std::string> previous_seal(Workspace& workspace, const Plan& plan) {
+  if (plan.before) return base::sha256_hex(base::as_bytes(plan.before->seal));
+  RUNSEAL_TRY(const auto events, store::run_events(workspace.database(), plan.run.name));
+  std::string latest;
+  for (const auto& [event, evidence] : events)
+    if (event.kind == "sealed" || event.kind == "received") latest = event.seal_sha256;
+  return latest;
+}
+
+Result<Plan> plan_seal(Workspace& workspace, const SealRequest& request) {
+  Plan plan;
+  RUNSEAL_TRY(plan.run, open_run(request.run));
+  RUNSEAL_CHECK(check_writable(request, plan.run));
+  RUNSEAL_TRY(plan.rules, check_rules(request, plan.run, workspace.now()));
+  plan.second_root = request.seal_store.empty() ? workspace.folder() / "seals" : request.seal_store;
+  RUNSEAL_CHECK(check_outside(plan.second_root, plan.run));
+  RUNSEAL_TRY(plan.key, node_key(workspace));
+  auto before = transfer::read_seal_in_run(workspace.files(), plan.run.fd.get(), plan.run.path);
+  if (!before && before.error().code != ErrorCode::not_found) return fail(before.error());
+  if (before) plan.before = std::move(*before);
+  RUNSEAL_TRY(plan.previous, previous_seal(workspace, plan));
+  RUNSEAL_CHECK(trust_earlier(workspace, request, plan));
+  return plan;
+}
+
+// How many files of the seal before are not the same now: a new seal must not quietly take the place of one that
+// would not hold any more.
+void compare_with_earlier(const Plan& plan, const std::vector<transfer::Entry>& now, Sealed& sealed) {
+  if (!plan.sealed_before) return;
+  sealed.compared = true;
+  auto at = now.begin();
+  for (const auto& entry : *plan.sealed_before) {
+    if (entry.kind != transfer::EntryKind::file) continue;
+    while (at != now.end() && at->path < entry.path) ++at;
+    const bool there = at != now.end() && at->path == entry.path && at->kind == entry.kind;
+    const bool may_move = entry.file_class == model::FileClass::growing || entry.file_class == model::FileClass::late;
+    if (there && (at->sha256 == entry.sha256 || may_move)) continue;
+    ++sealed.differs;
+    if (sealed.differing.size() < most_differing) sealed.differing.push_back(transfer::shown_path(entry.path));
+  }
+}
+
+Result<Sealed> write_both(base::Files& files, const SealRequest& request, const Plan& plan,
+                          const transfer::SealFiles& written) {
+  Sealed sealed;
+  sealed.sha256 = base::sha256_hex(base::as_bytes(written.seal));
+  // the name of a folder has 255 bytes; the digest makes it unique
+  sealed.second = plan.second_root / (plan.run.folder_name.substr(0, 200) + "-" + sealed.sha256.substr(0, 16));
+  RUNSEAL_CHECK(transfer::write_seal(files, sealed.second, written));
+  if (!request.seal_store_only) {
+    RUNSEAL_CHECK(transfer::write_seal_in_run(files, plan.run.fd.get(), plan.run.path, written));
+    sealed.folder = plan.run.path / transfer::seal_folder;
+  }
+  return sealed;
+}
+
+model::RunEvent sealed_event(const Plan& plan, const Sealed& sealed) {
+  const auto& seal = sealed.seal;
+  return {base::random_id(),
+          seal.run,
+          "sealed",
+          seal.hashed_to,
+          transfer::shown_path(plan.run.path.string()),
+          transfer::shown_path(sealed.second.string()),
+          sealed.sha256,
+          "ok",
+          Json{{"host", seal.host},
+               {"signer", seal.signer},
+               {"hashed_at", seal.hashed_at},
+               {"hashed_from", seal.hashed_from},
+               {"hashed_to", seal.hashed_to},
+               {"files", seal.files},
+               {"bytes", seal.bytes},
+               {"reused", seal.reused},
+               {"rules", seal.rules},
+               {"complete", seal.complete},
+               {"previous", seal.previous},
+               {"differs", sealed.differs}}};
+}
+
+Result<Sealed> keep_seal(Workspace& workspace, const SealRequest& request, const Plan& plan, transfer::Taken taken,
+                         Instant began) {
+  model::Seal seal;
+  seal.run = plan.run.name;
+  seal.hashed_at = request.hashed_at;
+  seal.host = host_name();
+  seal.version = RUNSEAL_VERSION;
+  seal.hashed_from = base::format_instant(began);
+  seal.hashed_to = base::format_instant(std::max(began, workspace.now()));
+  seal.reused = taken.reused;
+  seal.rules = plan.rules.label;
+  seal.complete = plan.rules.complete;
+  seal.previous = plan.previous;
+  RUNSEAL_TRY(const auto files, transfer::make_seal(std::move(seal), taken.entries, *plan.key));
+  RUNSEAL_TRY(auto sealed, write_both(workspace.files(), request, plan, files));
+  RUNSEAL_TRY(const auto json, base::parse_json(files.seal));
+  RUNSEAL_TRY(sealed.seal, base::from_json<model::Seal>(json));
+  sealed.first = plan.previous.empty();
+  sealed.warnings = plan.rules.warnings;
+  compare_with_earlier(plan, taken.entries, sealed);
+  const auto began_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(began.time_since_epoch()).count();
+  RUNSEAL_CHECK(keep_identities(workspace, sealed.sha256, taken.entries, began_ns));
+  const auto event = sealed_event(plan, sealed);
+  RUNSEAL_TRY(sealed.evidence, workspace.record(Change{"seal", sealed.seal.run,
+                                                       Json{{"seal", json},
+                                                            {"seal_sha256", sealed.sha256},
+                                                            {"folder", event.from},
+                                                            {"kept", event.to},
+                                                            {"differs", sealed.differs}},
+                                                       [event](store::Database& database, const std::string& entry) {
+                                                         return store::save_run_event(database, event, entry);
+                                                       }}));
+  return sealed;
+}
+
+}  // namespace
+
+Result<Sealed> seal_run(const OpenWorkspace& open, const SealRequest& request, transfer::TakeOptions options) {
+  std::optional<Plan> plan;
+  Instant began;
+  {
+    RUNSEAL_TRY(auto workspace, open());
+    RUNSEAL_TRY(plan, plan_seal(workspace, request));
+    began = workspace.now();
+  }
+  options.classify = plan->rules.classify;
+  options.reuse = [&](const transfer::Entry& entry) { return plan->trusted.digest_of(entry); };
+  RUNSEAL_TRY(auto taken, transfer::take_run(plan->run.fd.get(), options));
+  RUNSEAL_TRY(auto workspace, open());
+  return keep_seal(workspace, request, *plan, std::move(taken), began);
+}
+
+}  // namespace runseal::service
