@@ -63,7 +63,7 @@ Result<Sending> prepare(Workspace& workspace, const SendRequest& request) {
   RUNSEAL_TRY(auto run, open_run(request.run));
   RunRules rules;
   if (!request.follow) {
-    RUNSEAL_TRY(rules, rules_of_run(run.path, request.rules));
+    RUNSEAL_TRY(rules, rules_of_run(run, request.rules, workspace.now()));
     if (!rules.incomplete.empty() && !request.incomplete)
       return fail(ErrorCode::conflict, "the run is not complete: " + rules.incomplete, run.name,
                   "send it with --follow while it is written, or with --incomplete as it stands");

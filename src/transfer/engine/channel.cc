@@ -34,6 +34,11 @@ Result<ByteView> Channel::receive(FrameType expected) {
   return frame.body;
 }
 
+Error connection_lost(Error error) {
+  if (error.code == ErrorCode::io || error.code == ErrorCode::timeout) error.code = ErrorCode::unavailable;
+  return error;
+}
+
 Refused refusal(const Error& error) { return {error.code, error.what + (error.where.empty() ? "" : " (" + error.where + ")"), error.next}; }
 
 }  // namespace runseal::transfer

@@ -35,6 +35,10 @@ class Channel {
   bool refused_ = false;
 };
 
+// The receiver's word for a connection that broke: `unavailable` tells the sender that another attempt is worth it, as
+// nothing that its disk says does.
+[[nodiscard]] Error connection_lost(Error error);
+
 [[nodiscard]] Refused refusal(const Error& error);
 
 }  // namespace runseal::transfer

@@ -185,9 +185,14 @@ Result<std::vector<Entry>> Outbox::settle(std::vector<Entry> now) {
   return fresh;
 }
 
-Outgoing* Outbox::take(bool patient, std::uint32_t& index) {
+bool Outbox::attempt_goes_on() const {
+  const std::lock_guard lock(mutex_);
+  return attempt_;
+}
+
+Outgoing* Outbox::take(std::chrono::milliseconds limit, std::uint32_t& index) {
   std::unique_lock lock(mutex_);
-  if (patient) wake_.wait(lock, [&] { return !attempt_ || !queue_.empty(); });
+  wake_.wait_for(lock, limit, [&] { return !attempt_ || !queue_.empty(); });
   if (!attempt_ || queue_.empty()) return nullptr;
   index = queue_.back();
   queue_.pop_back();

@@ -50,8 +50,9 @@ class Outbox {
   [[nodiscard]] Result<std::vector<Entry>> settle(std::vector<Entry> now);
 
   // The streams:
-  // The largest file not taken yet; waits while there is none and `patient`. Nothing: none now, or the attempt ended.
-  [[nodiscard]] Outgoing* take(bool patient, std::uint32_t& index);
+  // The largest file not taken yet; waits at most `limit` while there is none. Nothing: none now, or the attempt ended.
+  [[nodiscard]] Outgoing* take(std::chrono::milliseconds limit, std::uint32_t& index);
+  [[nodiscard]] bool attempt_goes_on() const;
   void done(Outgoing& file);  // read, hashed and sent
   // The file is now `fresh`: it changed while it was read. Ends the attempt.
   void changed(Outgoing& file, const Entry& fresh);

@@ -111,14 +111,14 @@ Result<> Receiver::State::join_session(Channel& channel, ByteView body) {
     const auto found = sessions.find(join.token);
     if (found != sessions.end() && found->second->sender() == channel.peer()) session = found->second;
   }
-  if (!session) return fail(ErrorCode::denied, "there is no such session");
+  if (!session) return fail(ErrorCode::unavailable, "there is no such session, or no longer");
   if (session->connections() >= max_session_connections) return fail(ErrorCode::limit, "too many connections");
   if (join.purpose == Purpose::report) {
     session->report(channel);
     return {};
   }
   const auto ended = session->data(channel);
-  if (!ended && ended.error().code != ErrorCode::io && ended.error().code != ErrorCode::timeout) session->fail_with(ended.error());
+  if (!ended && !session->ended()) session->fail_with(ended.error());
   return {};
 }
 

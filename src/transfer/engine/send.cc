@@ -71,7 +71,8 @@ class Attempt {
 
   Result<std::unique_ptr<Channel>> connect() {
     RUNSEAL_TRY(auto socket, base::tcp_connect(job_.to.at, connect_limit));
-    RUNSEAL_TRY(auto tls, base::TlsConnection::connect(std::move(socket), job_.identity, job_.to.key, connect_limit));
+    RUNSEAL_TRY(auto tls, base::TlsConnection::connect(std::move(socket), job_.identity, job_.to.key,
+                                                               std::min(connect_limit, job_.options.stall)));
     tls.stall_limit(job_.options.stall);
     auto channel = std::make_unique<Channel>(std::move(tls));
     const auto body = hear(*channel, FrameType::greeting);
@@ -94,8 +95,8 @@ class Attempt {
     auto frame = channel.receive();
     if (frame || !channel.refused()) return frame;
     auto error = frame.error();
-    refused_ = error.code != ErrorCode::conflict;
-    if (!refused_) error.code = ErrorCode::timeout;  // an older session of ours still has to end
+    refused_ = error.code != ErrorCode::conflict && error.code != ErrorCode::unavailable;
+    if (!refused_) error.code = ErrorCode::timeout;  // a connection broke, or an older session of ours has yet to end
     const std::lock_guard lock(mutex_);
     refusal_ = error;
     return fail(std::move(error));

@@ -173,7 +173,7 @@ Result<> Session::control(Channel& channel) {
   RUNSEAL_CHECK(name_entries(channel));
   for (;;) {
     const auto frame = channel.receive();
-    if (!frame) return fail(frame.error());
+    if (!frame) return fail(connection_lost(frame.error()));
     switch (frame->type) {
       case FrameType::alive: break;
       case FrameType::part: RUNSEAL_CHECK(take_part(frame->body)); break;

@@ -13,6 +13,7 @@
 namespace runseal::transfer {
 namespace {
 
+constexpr std::chrono::milliseconds pulse{1'000};
 constexpr std::size_t lanes = 4;  // large files read at once: as many as the hashing interleaves
 
 std::int64_t nanoseconds(const timespec& time) { return time.tv_sec * 1'000'000'000 + time.tv_nsec; }
@@ -46,6 +47,11 @@ void Throttle::wait_for(std::size_t bytes) {
   std::this_thread::sleep_until(mine);
 }
 
+std::size_t Throttle::group() const {
+  constexpr std::uint64_t least = 4U << 10U;
+  return rate_ == 0 ? max_payload : static_cast<std::size_t>(std::clamp<std::uint64_t>(rate_ / 4, least, max_payload));
+}
+
 Stream::Stream(int folder, Outbox& outbox, Channel* channel, Throttle& throttle, Progress& progress)
     : folder_(folder),
       outbox_(outbox),
@@ -58,7 +64,9 @@ Stream::Stream(int folder, Outbox& outbox, Channel* channel, Throttle& throttle,
 Result<> Stream::run() {
   for (;;) {
     RUNSEAL_CHECK(fill());
-    if (slots_.empty()) return {};
+    if (!outbox_.attempt_goes_on()) return {};
+    RUNSEAL_CHECK(stay_alive());
+    if (slots_.empty()) continue;
     RUNSEAL_TRY(const bool went_on, round());
     if (!went_on) return {};
   }
@@ -70,7 +78,7 @@ Result<> Stream::fill() {
   for (const auto& slot : slots_) left += slot.file->entry.size - slot.at;
   while (slots_.size() < lanes || (left < max_payload && slots_.size() < max_pieces)) {
     std::uint32_t index = 0;
-    auto* const file = outbox_.take(slots_.empty(), index);
+    auto* const file = outbox_.take(slots_.empty() ? pulse : std::chrono::milliseconds(0), index);
     if (file == nullptr) return {};
     RUNSEAL_TRY(auto slot, open(*file, index));
     left += file->entry.size;
@@ -150,7 +158,7 @@ Result<> Stream::finish(Slot& slot, const base::Digest& digest) {
 Result<bool> Stream::round() {
   used_ = 0;
   const auto active = std::max<std::size_t>(slots_.size(), 1);
-  const auto share = max_payload / active;
+  const auto share = std::max<std::size_t>(throttle_.group() / active, 1);
   std::vector<base::Sha256Part> parts;
   parts.reserve(slots_.size());
   for (auto& slot : slots_) {
@@ -194,9 +202,18 @@ Result<> Stream::send() {
   }
   if (pieces.empty() || channel_ == nullptr) return {};
   throttle_.wait_for(used_);
+  said_ = std::chrono::steady_clock::now();
   progress_.bytes_sent += used_;
   RUNSEAL_CHECK(channel_->send(FrameType::group, encode_pieces(pieces), ByteView(payload_).first(used_)));
   return channel_->flush();
+}
+
+// The receiver takes a connection on which nothing comes for one that broke.
+Result<> Stream::stay_alive() {
+  const auto now = std::chrono::steady_clock::now();
+  if (channel_ == nullptr || now - said_ < pulse) return {};
+  said_ = now;
+  return channel_->say(FrameType::alive);
 }
 
 }  // namespace runseal::transfer

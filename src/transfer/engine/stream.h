@@ -19,6 +19,7 @@ class Throttle {
  public:
   explicit Throttle(std::uint64_t bytes_a_second) : rate_(bytes_a_second) {}
   void wait_for(std::size_t bytes);
+  [[nodiscard]] std::size_t group() const;  // so many bytes at once that no pause is long
 
  private:
   std::uint64_t rate_;
@@ -54,6 +55,7 @@ class Stream {
   [[nodiscard]] Result<bool> unchanged(const Slot& slot);
   [[nodiscard]] Result<> finish(Slot& slot, const base::Digest& digest);
   [[nodiscard]] Result<> send();
+  [[nodiscard]] Result<> stay_alive();
 
   int folder_;
   Outbox& outbox_;
@@ -65,6 +67,7 @@ class Stream {
   Bytes payload_;
   std::size_t used_ = 0;  // of the payload: bytes to send, then bytes only to hash
   Bytes scratch_;
+  std::chrono::steady_clock::time_point said_{};
 };
 
 }  // namespace runseal::transfer

@@ -14,24 +14,24 @@
 namespace runseal::transfer {
 
 struct HashTask {
-  std::string path;                                                   // below the folder
-  std::uint64_t size = 0;                                             // expected: the largest are begun first
+  std::string path;                                                 // below the folder
+  std::uint64_t size = 0;                                           // expected: the largest are begun first
   std::uint64_t limit = std::numeric_limits<std::uint64_t>::max();  // hash at most this many bytes from the start
 };
 
 struct Hashed {
   base::Digest sha256{};
-  std::uint64_t bytes = 0;     // hashed
-  std::uint64_t size = 0;      // as the file says afterwards
-  std::int64_t mtime_ns = 0;   // "
-  std::uint64_t inode = 0;     // "
-  std::int64_t ctime_ns = 0;   // "
-  bool changed = false;        // size, mtime, ctime or inode moved while it was read
+  std::uint64_t bytes = 0;    // hashed
+  std::uint64_t size = 0;     // as the file says afterwards
+  std::int64_t mtime_ns = 0;  // "
+  std::uint64_t inode = 0;    // "
+  std::int64_t ctime_ns = 0;  // "
+  bool changed = false;       // size, mtime, ctime or inode moved while it was read
 };
 
 struct HashOptions {
-  unsigned threads = 0;                           // 0: one a core
-  const std::atomic<bool>* stop = nullptr;        // then: cancelled
+  unsigned threads = 0;                            // 0: one a core
+  const std::atomic<bool>* stop = nullptr;         // then: cancelled
   std::atomic<std::uint64_t>* progress = nullptr;  // bytes read so far, added to
 };
 
