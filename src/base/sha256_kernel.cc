@@ -35,8 +35,8 @@ std::vector<Sha256Kernel> usable() {
   const bool sha = __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) != 0 && (ebx & sha_bit) != 0;
   if (sha && __builtin_cpu_supports("sse4.1") && __builtin_cpu_supports("ssse3")) {
     // also asks whether the system saves the wider registers
-    if (__builtin_cpu_supports("avx512vl")) kernels.push_back({"sha-ni avx512vl x4", 4, sha256_compress_ni_avx512vl});
-    kernels.push_back({"sha-ni x4", 4, sha256_compress_ni});
+    if (__builtin_cpu_supports("avx512vl")) kernels.push_back({"sha-ni avx512vl x3", 3, sha256_compress_ni_avx512vl});
+    kernels.push_back({"sha-ni x3", 3, sha256_compress_ni});
   }
 #endif
   kernels.push_back({"openssl", 1, compress_openssl});

@@ -10,7 +10,7 @@
 namespace runseal::base {
 
 inline constexpr std::size_t sha256_block = 64;  // bytes
-inline constexpr std::size_t max_sha256_lanes = 4;
+inline constexpr std::size_t max_sha256_lanes = 3;
 
 using Sha256State = std::array<std::uint32_t, 8>;  // H of FIPS 180-4 section 6.2, as numbers
 

@@ -1,5 +1,5 @@
 // SHA-256 (FIPS 180-4) of several messages at once on one core. A processor's SHA instructions wait for each other
-// within one message; four messages in turn fill the gaps. Chosen at run time; OpenSSL where they are missing.
+// within one message; three messages in turn fill the gaps. Chosen at run time; OpenSSL where they are missing.
 // One stream belongs to one thread at a time; different streams may be used by different threads.
 #pragma once
 
@@ -43,6 +43,6 @@ void sha256_add(std::span<const Sha256Part> parts);
 // As finish() of each, their last blocks at once. As many digests as streams.
 void sha256_finish(std::span<Sha256Stream* const> streams, std::span<Digest> digests);
 
-[[nodiscard]] const char* sha256_kernel();  // "sha-ni x4", "openssl": for notes and benchmarks
+[[nodiscard]] const char* sha256_kernel();  // "sha-ni x3", "openssl": for notes and benchmarks
 
 }  // namespace runseal::base

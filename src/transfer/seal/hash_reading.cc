@@ -61,7 +61,7 @@ Result<Hashed> Reading::close() {
   hashed.mtime_ns = nanoseconds(after.st_mtim);
   hashed.ctime_ns = nanoseconds(after.st_ctim);
   hashed.inode = after.st_ino;
-  hashed.changed = !same(before_, after) || hashed.bytes != std::min(hashed.size, task_->limit);
+  hashed.changed = !same(before_, after) || after.st_nlink == 0 || hashed.bytes != std::min(hashed.size, task_->limit);
   return hashed;
 }
 

@@ -5,9 +5,10 @@
 namespace runseal::transfer {
 namespace {
 
-// Pieces of four large files fit a core's own cache (a mebibyte), so that what was read is still there to be hashed.
-const std::size_t piece_bytes = 128U << 10U;
-const std::size_t memory_bytes = 16 * piece_bytes;
+// Pieces of a few large files, or some small files: about what fits a core's own cache (a mebibyte), so that what was
+// read is still there to be hashed.
+constexpr std::size_t piece_bytes = 256U << 10U;
+constexpr std::size_t memory_bytes = 4 * piece_bytes;
 constexpr std::size_t page_bytes = 4096;
 constexpr std::size_t most_files = 64;
 

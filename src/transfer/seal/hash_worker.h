@@ -19,7 +19,7 @@ struct HashWork {
   std::span<const HashTask> tasks;
   std::vector<std::size_t> order;  // indexes into tasks, as they are begun: the large ones first
   std::size_t large = 0;           // how many of them are large
-  std::size_t large_at_once = 1;   // of which one thread begins no more than this, so that each thread gets its share
+  std::size_t large_at_once = 1;   // of which one thread has no more than this, so that each core gets its share
   const HashOptions* options = nullptr;
   const OnHashed* done = nullptr;
 
