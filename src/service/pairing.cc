@@ -158,13 +158,14 @@ Result<Accepted> accept_invitation(Workspace& workspace, const std::string& line
   if (line.size() > max_line) return not_a_line();
   const auto parts = base::split(base::trim(line), ',');
   if (parts.size() != 6 || parts[0] != invitation_word) return not_a_line();
-  RUNSEAL_TRY(const auto address, base::parse_host_port(parts[1], 0));
+  const auto address = base::parse_host_port(parts[1], 0);
+  if (!address) return not_a_line();
   RUNSEAL_TRY(const auto receiver, key_from_hex(parts[2]));
   const auto secret = base::from_hex(parts[3]);
   std::int64_t expires = 0;
   const auto [end, error] = std::from_chars(parts[4].data(), parts[4].data() + parts[4].size(), expires);
   if (!secret || secret->size() != secret_size || error != std::errc{} || end != parts[4].data() + parts[4].size() ||
-      address.port == 0 || address.host.empty() || !check_name(parts[5]))
+      address->port == 0 || address->host.empty() || !check_name(parts[5]))
     return not_a_line();
   if (std::chrono::duration_cast<std::chrono::seconds>(workspace.now().time_since_epoch()).count() >= expires)
     return fail(ErrorCode::denied, "this line was valid for ten minutes and is no longer", {},
@@ -174,7 +175,7 @@ Result<Accepted> accept_invitation(Workspace& workspace, const std::string& line
   model::Node node;
   node.name = parts[5];
   node.key = base::ssh_public_key(receiver);
-  node.address = address.text();
+  node.address = address->text();
   node.paired_at = base::format_instant(workspace.now());
   RUNSEAL_TRY(const auto key, node_key(workspace));
   RUNSEAL_CHECK(check_free(workspace, node));

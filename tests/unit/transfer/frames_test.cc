@@ -51,8 +51,9 @@ TEST(Frames, AreAsTheFormatSaysByteForByte) {
 }
 
 TEST(Frames, NamesThatLeaveTheRunAreRefused) {
-  for (const std::string path : {"../a", "/a", "a/../b", "a//b", "", "a/.", std::string("a\0b", 3).c_str(), ".runseal/seal.json",
-                                 ".runseal", std::string(256, 'x').c_str()}) {
+  const std::vector<std::string> paths{"../a", "/a", "a/../b", "a//b", "", "a/.", std::string("a\0b", 3),
+                                       ".runseal/seal.json", ".runseal", std::string(256, 'x')};
+  for (const auto& path : paths) {
     Entry entry;
     entry.path = path;
     std::size_t at = 0;
