@@ -6,6 +6,8 @@
 #include <sys/syscall.h>
 
 #include <cerrno>
+#include <chrono>
+#include <thread>
 
 #include "base/text.h"
 
@@ -63,11 +65,15 @@ Result<Fd> open_beneath(int folder, std::string_view path, int flags, unsigned m
   how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC | O_NOFOLLOW);
   how.mode = (flags & O_CREAT) != 0 ? mode : 0;
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
-  for (;;) {
+  for (int attempt = 0;; ++attempt) {
     const auto fd = ::syscall(SYS_openat2, folder, name.c_str(), &how, sizeof how);
     if (fd >= 0) return Fd(static_cast<int>(fd));
-    if (errno == EINTR || errno == EAGAIN) continue;  // EAGAIN: a rename raced with the resolution
     const int error = errno;
+    if (error == EAGAIN) {  // a rename raced with the resolution, or, with O_NONBLOCK, somebody gives up a lease on it
+      if (attempt > 8) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      continue;
+    }
+    if (error == EINTR) continue;
     if (error == ELOOP || error == EXDEV || (error == ENOTDIR && is_link(folder, name.c_str())))
       return fail(ErrorCode::denied, "a link stands where a file or folder should be", printable(path, 200));
     return fail(system_error("cannot open", printable(path, 200), error));
