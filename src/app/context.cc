@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <thread>
 
 namespace runseal::app {
 namespace {
@@ -33,6 +34,15 @@ base::Path Context::data_folder() const {
 
 Result<service::Workspace> Context::open(service::Access access) const {
   return service::Workspace::open(data_folder(), access);
+}
+
+Result<service::Workspace> Context::open_when_free() const {
+  constexpr auto pause = std::chrono::milliseconds(200);
+  for (int tries = 150;; --tries) {
+    auto workspace = open(service::Access::write);
+    if (workspace || workspace.error().code != ErrorCode::conflict || tries == 0 || interrupted()) return workspace;
+    std::this_thread::sleep_for(pause);
+  }
 }
 
 void Context::print(const Json& document) const {

@@ -25,6 +25,8 @@ struct Context {
 
   [[nodiscard]] base::Path data_folder() const;  // --data, RUNSEAL_DATA, else ~/.local/share/runseal
   [[nodiscard]] Result<service::Workspace> open(service::Access access) const;
+  // For writing, waiting up to half a minute for another writer: after long work that must not be lost.
+  [[nodiscard]] Result<service::Workspace> open_when_free() const;
   void print(const Json& json) const;  // one document on standard output
 };
 
@@ -46,7 +48,13 @@ void add_case_commands(CLI::App&, Context&);
 void add_reply_command(CLI::App&, Context&);
 void add_evidence_commands(CLI::App&, Context&);
 void add_person_commands(CLI::App&, Context&);
+void add_seal_command(CLI::App&, Context&);
+void add_verify_command(CLI::App&, Context&);
+void add_run_commands(CLI::App&, Context&);
 void add_config_command(CLI::App&, Context&);
+void add_node_commands(CLI::App&, Context&);
+void add_send_command(CLI::App&, Context&);
+void add_receive_command(CLI::App&, Context&);
 void add_demo_command(CLI::App&, Context&);
 
 }  // namespace runseal::app

@@ -33,6 +33,10 @@ int run(int argc, char** argv) {
       "  runseal case show NOTICE          what is done and what is open\n"
       "  runseal reply NOTICE              the form, signed, each answer backed by evidence\n"
       "  runseal evidence verify           check all of it\n\n"
+      "A run is sealed, and checked later:\n"
+      "  runseal seal RUN                  hash every file and sign the list\n"
+      "  runseal verify RUN                is every byte as it was sealed?\n"
+      "  runseal run show RUN              where it was, and who checked it when\n\n"
       "See it work on this machine:  runseal demo");
   add_notice_commands(program, context);
   add_device_commands(program, context);
@@ -41,7 +45,13 @@ int run(int argc, char** argv) {
   add_reply_command(program, context);
   add_evidence_commands(program, context);
   add_person_commands(program, context);
+  add_seal_command(program, context);
+  add_verify_command(program, context);
+  add_run_commands(program, context);
   add_config_command(program, context);
+  add_node_commands(program, context);
+  add_send_command(program, context);
+  add_receive_command(program, context);
   add_demo_command(program, context);
 
   try {

@@ -41,11 +41,11 @@ Bytes signed_data(std::string_view name_space, ByteView message) {
 }
 
 Result<Bytes> without_armour(std::string_view text) {
-  const auto from = text.find(begin_line);
+  // nothing before the first line: ssh-keygen refuses that too
   const auto to = text.find(end_line);
-  if (text.size() > max_armour || from == std::string_view::npos || to == std::string_view::npos || to < from)
+  if (text.size() > max_armour || !text.starts_with(begin_line) || to == std::string_view::npos)
     return fail(ErrorCode::invalid, "not an SSH signature");
-  std::string body(text.substr(from + begin_line.size(), to - from - begin_line.size()));
+  std::string body(text.substr(begin_line.size(), to - begin_line.size()));
   std::erase_if(body, [](char c) { return c == '\n' || c == '\r'; });
   return from_base64(body);
 }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/toml.h"
+#include "runs/rule_table.h"
 
 namespace runseal::embedded {
 std::map<std::string, std::string_view> run_rules();  // cmake/embed.cmake
@@ -25,102 +26,9 @@ constexpr std::pair<const char*, FileClass> class_keys[] = {
     {"fixed", FileClass::fixed},
 };
 
-// One table, read key by key; finish() refuses what nobody asked for. The first error is kept.
-class Table {
- public:
-  Table(const toml::table& table, const std::string& file) : table_(table), file_(file) {}
-
-  std::string text(const char* key) { return take<std::string>(key).value_or(""); }
-  bool flag(const char* key) { return take<bool>(key).value_or(false); }
-  std::int64_t whole(const char* key) { return take<std::int64_t>(key).value_or(0); }
-
-  std::vector<std::string> texts(const char* key) {
-    std::vector<std::string> out;
-    each(key, [&](const toml::node& node) { add(node, key, out); });
-    return out;
-  }
-  std::vector<std::vector<std::string>> groups(const char* key) {
-    std::vector<std::vector<std::string>> out;
-    each(key, [&](const toml::node& node) {
-      const auto* inner = node.as_array();
-      if (inner == nullptr) return wrong(key, "must be a list of lists");
-      out.emplace_back();
-      for (const auto& text : *inner) add(text, key, out.back());
-    });
-    return out;
-  }
-  std::vector<std::pair<std::string, std::string>> pairs(const char* key, const char* first, const char* second) {
-    std::vector<std::pair<std::string, std::string>> out;
-    each(key, [&](const toml::node& node) {
-      const auto* inner = node.as_table();
-      if (inner == nullptr || inner->size() != 2) return wrong(key, "must be tables of two texts");
-      out.emplace_back((*inner)[first].value_or(std::string()), (*inner)[second].value_or(std::string()));
-      if (out.back().first.empty() || out.back().second.empty()) wrong(key, "must be tables of two texts");
-    });
-    return out;
-  }
-  VersionRange range() {
-    VersionRange range;
-    if (const auto from = text("software_from"); !from.empty()) range.from = version("software_from", from);
-    if (const auto below = text("software_below"); !below.empty()) range.below = version("software_below", below);
-    return range;
-  }
-  template <class T>
-  T kept(Result<T> made, const char* key, T fallback) {
-    if (made) return *std::move(made);
-    wrong(key, made.error().describe());
-    return fallback;
-  }
-  void wrong(const std::string& key, const std::string& why) {
-    if (error_.what.empty())
-      error_ = {ErrorCode::invalid, key + " " + why, fmt::format("{}:{}", file_, table_.source().begin.line), {}};
-  }
-  Result<> finish() {
-    for (const auto& [key, node] : table_)
-      if (!known_.contains(std::string(key.str()))) wrong(std::string(key.str()), "is no key of this table");
-    if (!error_.what.empty()) return fail(error_);
-    return {};
-  }
-
- private:
-  template <class T>
-  std::optional<T> take(const char* key) {
-    known_.insert(key);
-    const auto* node = table_.get(key);
-    if (node == nullptr) return std::nullopt;
-    auto value = node->value_exact<T>();
-    if (!value) wrong(key, "has a value of another kind");
-    return value;
-  }
-  template <class Visit>
-  void each(const char* key, Visit visit) {
-    known_.insert(key);
-    const auto* node = table_.get(key);
-    if (node == nullptr) return;
-    const auto* list = node->as_array();
-    if (list == nullptr) return wrong(key, "must be a list");
-    for (const auto& element : *list) visit(element);
-  }
-  void add(const toml::node& node, const char* key, std::vector<std::string>& out) {
-    const auto text = node.value_exact<std::string>();
-    if (!text || text->empty()) return wrong(key, "has something that is no text");
-    out.push_back(*text);
-  }
-  std::optional<Version> version(const char* key, const std::string& text) {
-    const auto version = parse_version(text);
-    if (!version) wrong(key, "is no version");
-    return version;
-  }
-
-  const toml::table& table_;
-  std::string file_;
-  std::set<std::string> known_;
-  Error error_;
-};
-
 using Classes = std::vector<std::pair<FileClass, Glob>>;
 
-Classes read_classes(Table& table) {
+Classes read_classes(RuleTable& table) {
   Classes classes;
   for (const auto& [key, file_class] : class_keys)
     for (const auto& pattern : table.texts(key)) {
@@ -134,7 +42,7 @@ Classes read_classes(Table& table) {
 }
 
 Result<Family> read_family(const toml::table& toml, const std::string& file) {
-  Table table(toml, file);
+  RuleTable table(toml, file);
   Family family;
   family.name = table.text("name");
   family.variant_of = table.text("variant_of");
@@ -148,7 +56,7 @@ Result<Family> read_family(const toml::table& toml, const std::string& file) {
   return family;
 }
 
-PerCycle read_per_cycle(Table& table) {
+PerCycle read_per_cycle(RuleTable& table) {
   const auto word = table.text("per_cycle");
   if (word == "surfaces") return PerCycle::surfaces;
   if (word == "tiles") return PerCycle::tiles;
@@ -156,14 +64,14 @@ PerCycle read_per_cycle(Table& table) {
   return PerCycle::one;
 }
 
-std::chrono::seconds read_seconds(Table& table, const char* key) {
+std::chrono::seconds read_seconds(RuleTable& table, const char* key) {
   const auto seconds = table.whole(key);
   if (seconds < 1 || seconds > 86'400) table.wrong(key, "must be 1 to 86400");
   return std::chrono::seconds(seconds);
 }
 
 Result<Rules> read_rules(const toml::table& toml, const std::string& file) {
-  Table table(toml, file);
+  RuleTable table(toml, file);
   Rules rules;
   rules.name = table.text("name");
   rules.version = static_cast<unsigned>(std::max<std::int64_t>(0, table.whole("version")));
@@ -177,7 +85,11 @@ Result<Rules> read_rules(const toml::table& toml, const std::string& file) {
       rules.parts.push_back({*std::move(glob), done});
     else
       table.wrong("parts", glob.error().describe());
-  for (const auto& text : table.texts("data")) rules.data.push_back(table.kept(DataTemplate::parse(text), "data", {}));
+  for (const auto& text : table.texts("data"))
+    if (auto pattern = DataTemplate::parse(text))
+      rules.data.push_back(*std::move(pattern));
+    else
+      table.wrong("data", pattern.error().describe());
   rules.per_cycle = read_per_cycle(table);
   rules.quiet = read_seconds(table, "quiet_seconds");
   rules.quiet_ended_early = read_seconds(table, "quiet_ended_early_seconds");
@@ -185,8 +97,6 @@ Result<Rules> read_rules(const toml::table& toml, const std::string& file) {
   if (rules.name.empty() || rules.name.find(' ') != std::string::npos) table.wrong("name", "must be one word");
   if (rules.version == 0) table.wrong("version", "must be 1 or more");
   if (rules.markers.empty() || rules.data.empty()) table.wrong("markers", "and data must be there");
-  for (const auto& group : rules.markers)
-    if (group.empty()) table.wrong("markers", "has an empty group");
   RUNSEAL_CHECK(table.finish());
   return rules;
 }
@@ -240,7 +150,7 @@ Result<RuleBook> parse_rule_book(const std::map<std::string, std::string_view>& 
       RUNSEAL_CHECK(read_file(name, parsed.table(), book));
       continue;
     }
-    Table table(parsed.table(), name);
+    RuleTable table(parsed.table(), name);
     common = read_classes(table);
     RUNSEAL_CHECK(table.finish());
   }

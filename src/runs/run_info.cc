@@ -1,7 +1,5 @@
 #include "runs/run_info.h"
 
-#include <algorithm>
-#include <charconv>
 #include <set>
 
 #include <fmt/format.h>
@@ -19,16 +17,12 @@ constexpr unsigned max_lanes = 16;
 constexpr unsigned max_tile = 99'999;
 constexpr std::size_t max_listed = 100'000;
 
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 // 240508, 20240508 and 2024-05-08T… have one meaning. 5/8/2024 has two (the control PC's language decides): it is kept.
 std::string plain_date(const std::string& text) {
   std::string candidate;
-  if (text.size() == 6 && all_digits(text))
+  if (text.size() == 6)
     candidate = fmt::format("20{}-{}-{}", text.substr(0, 2), text.substr(2, 2), text.substr(4, 2));
-  else if (text.size() == 8 && all_digits(text))
+  else if (text.size() == 8)
     candidate = fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2));
   else if (text.size() > 10 && text[10] == 'T')
     candidate = text.substr(0, 10);

@@ -12,6 +12,7 @@
 #include "service/runs.h"
 #include "store/records.h"
 #include "transfer/seal/manifest.h"
+#include "transfer/seal/receipt.h"
 
 namespace runseal::service {
 namespace {
@@ -117,6 +118,23 @@ RunCheck judge_seal(RunCheck check, const RunKnowledge& known, const VerifyReque
   return check;
 }
 
+// A receipt that does not hold makes nothing of the seal wrong, but somebody put it there: it is refused.
+RunCheck judge_receipt(RunCheck check, const std::vector<KnownSigner>& signers, const transfer::SealFiles& files,
+                       const transfer::CheckedSeal& seal) {
+  const auto checked = transfer::check_receipt(files, seal);
+  if (!checked && checked.error().code == ErrorCode::not_found) return check;
+  if (!checked)
+    return refused(std::move(check), "the receipt beside the seal is none: " + checked.error().describe(), "");
+  const auto trust = trust_in(signers, checked->receiver);
+  const auto& receipt = checked->receipt;
+  check.notes.push_back(trust.refused.empty()
+                            ? fmt::format("received by {} ({}) on {}{}", trust.name, base::printable(receipt.host, 100),
+                                          receipt.received_to,
+                                          receipt.read_back ? ", read again from its disk before it signed" : "")
+                            : "there is a receipt, but it proves nothing here: " + trust.refused);
+  return check;
+}
+
 void add_notes(RunCheck& check) {
   if (check.seal.reused > 0)
     check.notes.push_back(fmt::format(
@@ -178,6 +196,7 @@ Result<RunCheck> verify_run(const RunKnowledge& known, const VerifyRequest& requ
   if (!files) return without_seal(std::move(check), known, run, files.error());
   const auto seal = transfer::check_seal(*files);
   check = judge_seal(std::move(check), known, request, run, signers, seal);
+  if (check.refused.empty()) check = judge_receipt(std::move(check), signers, *files, *seal);
   if (!check.refused.empty()) return check;
 
   if (options.on_begin) {

@@ -44,8 +44,7 @@ Result<RunRules> check_rules(const SealRequest& request, const RunFolder& run, I
   if (!rules.incomplete.empty() && !request.incomplete)
     return fail(ErrorCode::conflict, "the run is not complete: " + rules.incomplete, run.path.string(),
                 "seal it when it is, or with --incomplete as it stands");
-  if (!rules.incomplete.empty()) rules.complete.clear();
-  if (!request.complete.empty()) rules.complete = request.complete;
+  if (rules.incomplete.empty() && !request.complete.empty()) rules.complete = request.complete;
   return rules;
 }
 
@@ -53,6 +52,7 @@ Result<RunRules> check_rules(const SealRequest& request, const RunFolder& run, I
 Result<> trust_earlier(Workspace& workspace, const SealRequest& request, Plan& plan) {
   if (!plan.before) return {};
   const auto checked = transfer::check_seal(*plan.before);
+  if (!checked) plan.rules.warnings.push_back("the seal that stood in the run was none: " + checked.error().describe());
   if (!checked) return {};
   plan.sealed_before = checked->entries;
   if (!request.trust_stat || checked->signer != plan.key->public_key()) return {};
@@ -61,13 +61,17 @@ Result<> trust_earlier(Workspace& workspace, const SealRequest& request, Plan& p
 }
 
 // A run whose seal was taken away, or that cannot be written to, still gets a chain of seals.
-Result<std::string> previous_seal(Workspace& workspace, const Plan& plan) {
-  if (plan.before) return base::sha256_hex(base::as_bytes(plan.before->seal));
+Result<std::string> previous_seal(Workspace& workspace, Plan& plan) {
   RUNSEAL_TRY(const auto events, store::run_events(workspace.database(), plan.run.name));
   std::string latest;
   for (const auto& [event, evidence] : events)
     if (event.kind == "sealed" || event.kind == "received") latest = event.seal_sha256;
-  return latest;
+  if (!plan.before) return latest;
+  auto stands = base::sha256_hex(base::as_bytes(plan.before->seal));
+  if (!latest.empty() && latest != stands)
+    plan.rules.warnings.push_back("the seal that stood in the run is not the last one that is known, which is " +
+                                  latest);
+  return stands;
 }
 
 Result<Plan> plan_seal(Workspace& workspace, const SealRequest& request) {

@@ -30,6 +30,9 @@ TEST_F(CommandLine, EveryCommandHasHelp) {
                                                                  {"evidence"},
                                                                  {"evidence", "prove"},
                                                                  {"person", "add"},
+                                                                 {"seal"},
+                                                                 {"verify"},
+                                                                 {"run", "show"},
                                                                  {"config"},
                                                                  {"demo"}}) {
     auto arguments = words;

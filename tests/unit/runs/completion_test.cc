@@ -88,7 +88,7 @@ TEST(ARun, IsNotCompleteWhenItsMarkerOvertookTheData) {
 
 TEST(ARun, DoesNotCountFilesThatAreEmptyOrOfAnotherLaneOrInAnotherForm) {
   expect_not_yet(judge(novaseq_6000().add(last_cbcl, 0)), "lane 2, cycle 10: 1 of 2 files");
-  expect_not_yet(judge(novaseq_6000().remove(last_cbcl).add("Data/Intensities/BaseCalls/L002/C10.1/L001_2.cbcl")),
+  expect_not_yet(judge(novaseq_6000().remove(last_cbcl).add("Data/Intensities/BaseCalls/L001/C10.1/L002_2.cbcl")),
                  "lane 2, cycle 10: 1 of 2 files");
   expect_not_yet(judge(novaseq_6000().remove(last_cbcl).add(last_cbcl + ".tmp")), "lane 2, cycle 10: 1 of 2 files");
   expect_not_yet(judge(miseq()

@@ -216,6 +216,7 @@ TEST(ARuleBook, WithAMistakeIsRefused) {
       {"per_cycle", "late = [\"/etc\"]\nper_cycle"},
       {"per_cycle", "software_from = \"new\"\nper_cycle"},
       {"per_cycle", "parts = [{ folder = \"a\" }]\nper_cycle"},
+      {"per_cycle", "colour = \"red\"\nper_cycle"},
       {"[[rules]]", "[[rule]]"},
   };
   for (const auto& [from, to] : mistakes) EXPECT_NE(book_error(family + base::replaced(good, from, to)), "") << to;

@@ -1,0 +1,103 @@
+// runseal run list | show
+#include <map>
+
+#include <fmt/format.h>
+
+#include "app/context.h"
+#include "app/progress.h"
+#include "base/text.h"
+#include "store/records.h"
+
+namespace runseal::app {
+namespace {
+
+using Event = store::Kept<model::RunEvent>;
+
+std::string text_of(const Json& json, const char* key) {
+  if (!json.is_object() || !json.contains(key)) return {};
+  return json[key].is_string() ? json[key].get<std::string>() : json[key].dump();
+}
+
+Json as_json(const Event& event) {
+  Json json = event.record;
+  json["evidence"] = event.evidence;
+  return json;
+}
+
+std::string shown(const std::string& text) { return base::printable(text, 1000); }
+
+std::string outcome_in_colour(const Screen& screen, const std::string& outcome) {
+  return outcome == "ok" ? screen.good(outcome) : screen.bad(shown(outcome));
+}
+
+Result<int> list(const Context& context) {
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
+  RUNSEAL_TRY(const auto events, store::run_events(workspace.database()));
+  std::map<std::string, std::vector<const Event*>> runs;
+  for (const auto& event : events) runs[event.record.run].push_back(&event);
+  Json documents = Json::array();
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [run, story] : runs) {
+    const auto& last = story.back()->record;
+    documents.push_back({{"run", run}, {"events", story.size()}, {"last", as_json(*story.back())}});
+    rows.push_back({shown(run), last.kind, last.at, outcome_in_colour(context.screen, last.outcome)});
+  }
+  if (context.json)
+    context.print(documents);
+  else if (rows.empty())
+    context.screen.line("No run is known yet.  next: runseal seal RUN_DIR");
+  else
+    context.screen.table(rows, 0);
+  return holds;
+}
+
+void show_event(const Screen& screen, const Event& event) {
+  const auto& told = event.record;
+  screen.line();
+  screen.line(fmt::format("{}  {}  {}", screen.bold(told.kind), told.at, outcome_in_colour(screen, told.outcome)));
+  std::vector<std::vector<std::string>> rows;
+  const auto row = [&](const char* name, const std::string& value) {
+    if (!value.empty()) rows.push_back({name, shown(value)});
+  };
+  row("from", told.from);
+  row("to", told.to);
+  row("seal", told.seal_sha256);
+  for (const auto* key :
+       {"hashed_at", "host", "signer", "files", "intact", "rules", "complete", "reused", "differs", "refused"}) {
+    const auto value = text_of(told.details, key);
+    if (value != "0") row(key, value);
+  }
+  if (event.evidence) row("evidence", std::to_string(*event.evidence));
+  screen.table(rows);
+}
+
+Result<int> show(const Context& context, const std::string& run) {
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
+  RUNSEAL_TRY(const auto events, store::run_events(workspace.database(), run));
+  if (events.empty())
+    return fail(ErrorCode::not_found, "no run \"" + shown(run) + "\" is known", {}, "`runseal run list` shows them");
+  if (context.json) {
+    Json story = Json::array();
+    for (const auto& event : events) story.push_back(as_json(event));
+    context.print({{"run", run}, {"events", story}});
+    return holds;
+  }
+  context.screen.heading(shown(run));
+  for (const auto& event : events) show_event(context.screen, event);
+  return holds;
+}
+
+}  // namespace
+
+void add_run_commands(CLI::App& program, Context& context) {
+  auto* group = program.add_subcommand("run", "each run's story: where it was sealed, sent, received, verified");
+  group->require_subcommand(1);
+  add_command(*group, context, "list", "every run that is known, and what happened to it last",
+              [&context] { return list(context); });
+  auto run = std::make_shared<std::string>();
+  auto* command = add_command(*group, context, "show", "one run's story, with its evidence",
+                              [&context, run] { return show(context, *run); });
+  command->add_option("RUN", *run, "the run's name: its folder's")->required();
+}
+
+}  // namespace runseal::app
