@@ -34,6 +34,7 @@ int run(int argc, char** argv) {
       "  runseal reply NOTICE              the form, signed, each answer backed by evidence\n"
       "  runseal evidence verify           check all of it\n\n"
       "A run is sealed, and checked later:\n"
+      "  runseal send RUN SINK             bring a run to storage, verified and sealed\n"
       "  runseal seal RUN                  hash every file and sign the list\n"
       "  runseal verify RUN                is every byte as it was sealed?\n"
       "  runseal run show RUN              where it was, and who checked it when\n\n"

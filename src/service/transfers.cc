@@ -34,6 +34,9 @@ struct Sending {
   base::Endpoint sink;
   std::optional<model::Node> node;  // runseal:
   std::string started;
+
+  // the name of the folder in which the seal will stand
+  [[nodiscard]] std::string sealed_name() const { return transfer::shown_path(base::Path(name).filename().string()); }
 };
 
 std::string default_name(const std::string& path, const RunFolder& run) {
@@ -81,7 +84,7 @@ Result<Sending> prepare(Workspace& workspace, const SendRequest& request) {
     return fail(ErrorCode::usage, "runs cannot be sent to " + sending.sink.scheme + ":", {},
                 "write runseal://host/run or file:///folder");
   }
-  RUNSEAL_TRY(const auto events, store::run_events(workspace.database(), sending.run.name));
+  RUNSEAL_TRY(const auto events, store::run_events(workspace.database(), sending.sealed_name()));
   for (const auto& [event, evidence] : events)
     if (event.kind == "sealed" || event.kind == "sent") sending.previous = event.seal_sha256;
   return sending;
@@ -92,7 +95,7 @@ transfer::SealRun sealing(const Sending& sending, const SendRequest& request, co
                           const base::Clock& clock, model::Seal& made) {
   return [&sending, &request, following, &clock, &made](const std::vector<transfer::Entry>& entries) -> Result<transfer::SealFiles> {
     model::Seal seal;
-    seal.run = sending.run.name;
+    seal.run = sending.sealed_name();
     seal.hashed_at = request.hashed_at;
     seal.host = host_name();
     seal.version = RUNSEAL_VERSION;

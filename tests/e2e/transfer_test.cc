@@ -1,0 +1,218 @@
+// Two machines as their operators meet them: pairing, sending, being killed, going on, and what then stands where.
+#include <signal.h>
+#include <sys/mount.h>
+
+#include <thread>
+
+#include "e2e/program.h"
+#include "support/processes.h"
+
+namespace runseal::e2e {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Transfer : public Program {
+ protected:
+  Transfer() {
+    fs::create_directories(run / "Data");
+    fs::create_directories(into);
+  }
+  ~Transfer() override { receiver_.reset(); }
+
+  void make_run(int files, std::size_t size) const {
+    for (int i = 0; i < files; ++i) {
+      std::string content(size, static_cast<char>('a' + i % 26));
+      content += std::to_string(i);
+      test::write_file(run / ("Data/" + std::to_string(i) + ".bcl"), content);
+    }
+    test::write_file(run / "notes.txt", "x");
+  }
+
+  std::vector<std::string> at(const char* node, std::vector<std::string> words) const {
+    words.insert(words.begin(), {"--data", (folder / node).string()});
+    return words;
+  }
+  Json json_at(const char* node, std::vector<std::string> words, int exit_code = 0) { return json(at(node, std::move(words)), exit_code); }
+
+  void pair() {
+    const auto invitation = json_at("nas", {"node", "pair", "--address", "127.0.0.1:" + std::to_string(port), "--name", "nas01"});
+    const auto answer = json_at("gateway", {"node", "pair", invitation["line"], "--name", "gateway1"});
+    EXPECT_EQ(json_at("nas", {"node", "pair", answer["line"]})["name"], "gateway1");
+  }
+
+  void receive(std::vector<std::string> more = {}) {
+    std::vector<std::string> words{"receive", "--into", into.string(), "--listen", "127.0.0.1:" + std::to_string(port)};
+    words.insert(words.end(), more.begin(), more.end());
+    receiver_.emplace(*base::Child::start(command(at("nas", words)), folder / "receive.log"));
+    for (int i = 0; i < 200 && test::read_file(folder / "receive.log").find("receiving") == std::string::npos; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(25));
+  }
+  void kill_receiver() {
+    ::kill(receiver_->pid(), SIGKILL);
+    receiver_.reset();
+  }
+
+  std::vector<std::string> send_words(std::vector<std::string> more = {}) const {
+    std::vector<std::string> words{"send", run.string(), "runseal://nas01/"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+
+  std::uint64_t arriving() const {
+    std::uint64_t bytes = 0;
+    std::error_code error;
+    for (fs::recursive_directory_iterator entry(into / ".runseal-incoming", error), end; !error && entry != end; entry.increment(error))
+      if (entry->is_regular_file(error)) bytes += entry->file_size(error);
+    return bytes;
+  }
+  void wait_until_arriving(std::uint64_t bytes) const {
+    for (int i = 0; i < 400 && arriving() < bytes; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    ASSERT_GE(arriving(), bytes);
+  }
+
+  std::string check_with_coreutils(const fs::path& where) const {
+    base::Command sha;
+    sha.program = "sh";
+    sha.arguments = {"-c", "cd '" + where.string() + "' && sha256sum --quiet --strict -c .runseal/manifest.sha256 2>&1"};
+    return base::run(sha)->out;
+  }
+
+  fs::path run = folder / "source/run1";
+  fs::path into = folder / "storage";
+  int port = 20'000 + static_cast<int>(::getpid() % 20'000);
+  std::optional<base::Child> receiver_;
+};
+
+TEST_F(Transfer, ARunIsPairedForSentVerifiedAndTold) {
+  make_run(50, 20'000);
+  pair();
+  receive();
+  const auto sent = json_at("gateway", send_words());
+  EXPECT_EQ(sent["seal"]["hashed_at"], "gateway");
+  EXPECT_EQ(sent["seal"]["files"], 51);
+  EXPECT_EQ(sent["bytes_resent"], 0);
+  EXPECT_EQ(check_with_coreutils(into / "run1"), "");
+  EXPECT_EQ(json_at("nas", {"verify", (into / "run1").string()})["verification"]["intact"], 51);
+  EXPECT_EQ(json_at("nas", {"run", "show", "run1"})[0]["kind"], "received");
+  EXPECT_EQ(json_at("gateway", {"run", "show", "run1"})[0]["kind"], "sent");
+  EXPECT_TRUE(json_at("gateway", {"evidence", "verify"})["holds"].get<bool>());
+  EXPECT_TRUE(json_at("nas", {"evidence", "verify"})["holds"].get<bool>());
+  EXPECT_TRUE(json_at("gateway", send_words())["was_there"].get<bool>());
+  json_at("nas", {"node", "revoke", "gateway1"});
+  const auto refused = runseal(at("gateway", send_words()));
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_NE(refused.err.find("node pair"), std::string::npos) << refused.err;
+}
+
+TEST_F(Transfer, AKilledSenderGoesOnAndSendsOnlyWhatWasNotConfirmed) {
+  make_run(12, 2'000'000);
+  pair();
+  receive();
+  {
+    auto child = base::Child::start(command(at("gateway", send_words({"--limit", "6M"}))), folder / "send.log");
+    wait_until_arriving(9'000'000);
+    ::kill(child->pid(), SIGKILL);
+  }
+  EXPECT_FALSE(fs::exists(into / "run1"));
+  const auto stood = arriving();
+  const auto sent = json_at("gateway", send_words());
+  EXPECT_EQ(check_with_coreutils(into / "run1"), "");
+  // what stood in the hidden tree is not sent again: at most one piece of each open file
+  EXPECT_LE(sent["bytes_sent"].get<std::uint64_t>(), 24'000'000U - stood + 8U * (1U << 20U));
+}
+
+TEST_F(Transfer, AKilledReceiverIsWaitedForAndTheRunGoesOn) {
+  make_run(12, 2'000'000);
+  pair();
+  receive();
+  auto sending = std::thread([&] {
+    const auto sent = json_at("gateway", send_words({"--limit", "8M"}));
+    EXPECT_GE(sent["attempts"].get<int>(), 2);
+    EXPECT_LE(sent["bytes_resent"].get<std::uint64_t>(), 8U * (1U << 20U));
+  });
+  wait_until_arriving(6'000'000);
+  kill_receiver();
+  EXPECT_FALSE(fs::exists(into / "run1"));
+  receive();
+  sending.join();
+  EXPECT_EQ(check_with_coreutils(into / "run1"), "");
+  EXPECT_FALSE(fs::exists(into / ".runseal-incoming"));
+}
+
+TEST_F(Transfer, CtrlCLeavesNothingUnderTheNameAndTheSameCommandFinishes) {
+  make_run(6, 2'000'000);
+  pair();
+  receive();
+  {
+    auto child = base::Child::start(command(at("gateway", send_words({"--limit", "4M"}))), folder / "send.log");
+    wait_until_arriving(2'000'000);
+    ::kill(child->pid(), SIGINT);
+    for (int i = 0; i < 200 && child->running(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(25));
+    EXPECT_FALSE(child->running());
+  }
+  EXPECT_FALSE(fs::exists(into / "run1"));
+  json_at("gateway", send_words());
+  EXPECT_EQ(check_with_coreutils(into / "run1"), "");
+}
+
+TEST_F(Transfer, ARunThatIsStillWrittenIsFollowedToItsEnd) {
+  make_run(3, 10'000);
+  pair();
+  receive();
+  auto sending = std::thread([&] {
+    const auto sent = json_at("gateway", send_words({"--follow", "--complete-when", "done.txt", "--quiet", "1"}));
+    EXPECT_EQ(sent["seal"]["files"], 6);
+    EXPECT_EQ(sent["seal"]["complete"], "done.txt");
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(1'500));
+  test::write_file(run / "Data/later.bcl", "later");
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  EXPECT_FALSE(fs::exists(into / "run1"));
+  test::write_file(run / "done.txt", "");
+  sending.join();
+  EXPECT_EQ(test::read_file(into / "run1/Data/later.bcl"), "later");
+  EXPECT_EQ(check_with_coreutils(into / "run1"), "");
+}
+
+TEST_F(Transfer, AnUnknownInstrumentIsNotGuessedAt) {
+  make_run(3, 10'000);
+  pair();
+  const auto refused = runseal(at("gateway", send_words({"--follow"})));
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_NE(refused.err.find("--complete-when"), std::string::npos) << refused.err;
+}
+
+TEST_F(Transfer, AFolderIsWrittenAndReadBack) {
+  make_run(20, 50'000);
+  const auto sent = json_at("gateway", {"send", run.string(), "file://" + into.string()});
+  EXPECT_TRUE(sent["receipt"]["read_back"].get<bool>());
+  EXPECT_EQ(check_with_coreutils(into / "run1"), "");
+  EXPECT_EQ(json_at("gateway", {"verify", (into / "run1").string()})["verification"]["intact"], 21);
+}
+
+TEST_F(Transfer, AFullDiskIsSaidAndNothingStandsUnderTheName) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can mount a small file system";
+  make_run(10, 4'000'000);
+  pair();
+  ASSERT_EQ(::mount("none", into.c_str(), "tmpfs", 0, "size=24m"), 0);
+  receive();
+  const auto refused = runseal(at("gateway", send_words()));
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_NE(refused.err.find("not enough space"), std::string::npos) << refused.err;
+  EXPECT_FALSE(fs::exists(into / "run1"));
+  receiver_.reset();
+  ::umount2(into.c_str(), MNT_DETACH);
+}
+
+TEST_F(Transfer, WithoutPairingItSaysHowToPair) {
+  make_run(1, 10);
+  const auto refused = runseal(at("gateway", send_words()));
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_NE(refused.err.find("runseal node pair"), std::string::npos) << refused.err;
+  EXPECT_EQ(runseal(at("gateway", {"send", run.string(), "ftp://nas01/x"})).exit_code, 2);
+  EXPECT_EQ(runseal(at("gateway", {"send", run.string(), "runseal://nas01/", "--limit", "fast"})).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace runseal::e2e
