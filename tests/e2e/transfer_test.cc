@@ -94,8 +94,8 @@ TEST_F(Transfer, ARunIsPairedForSentVerifiedAndTold) {
   EXPECT_EQ(sent["bytes_resent"], 0);
   EXPECT_EQ(check_with_coreutils(into / "run1"), "");
   EXPECT_EQ(json_at("nas", {"verify", (into / "run1").string()})["verification"]["intact"], 51);
-  EXPECT_EQ(json_at("nas", {"run", "show", "run1"})[0]["kind"], "received");
-  EXPECT_EQ(json_at("gateway", {"run", "show", "run1"})[0]["kind"], "sent");
+  EXPECT_EQ(json_at("nas", {"run", "show", "run1"})["events"][0]["kind"], "received");
+  EXPECT_EQ(json_at("gateway", {"run", "show", "run1"})["events"][0]["kind"], "sent");
   EXPECT_TRUE(json_at("gateway", {"evidence", "verify"})["holds"].get<bool>());
   EXPECT_TRUE(json_at("nas", {"evidence", "verify"})["holds"].get<bool>());
   EXPECT_TRUE(json_at("gateway", send_words())["was_there"].get<bool>());
