@@ -163,7 +163,7 @@ class Attempt {
     RUNSEAL_CHECK(carry());
     auto deposited = outcome();
     RUNSEAL_TRY(const auto found, first().list(Area::standing));
-    missing_or_changed(found, job_.parcels.sorted(), deposited);
+    missing_or_changed(found, job_.sink.description(), job_.parcels.sorted(), deposited);
     deposited.files = there.files;
     deposited.was_there =
         !job_.sealed || job_.sealed->seal != there.files.seal;  // else the answer to publish() was lost

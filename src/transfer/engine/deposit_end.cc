@@ -70,6 +70,10 @@ bool same(const Found& found, const Entry& entry) {
   return entry.kind == EntryKind::folder || found.target == entry.target;
 }
 
+bool not_kept(const Entry& entry, const SinkDescription& can) {
+  return (entry.kind == EntryKind::folder && !can.keeps_folders) || (entry.kind == EntryKind::link && !can.can_link);
+}
+
 // Contents before the folders that they lie in: a list has folders first.
 Result<> clear_foreign(SinkSession& session, const std::vector<Found>& found, const std::vector<Entry>& entries) {
   std::map<std::string_view, const Entry*> wanted;
@@ -111,8 +115,7 @@ Result<std::uint64_t> last_look(SinkSession& session, const SinkDescription& can
   const auto there = by_path(found);
   std::uint64_t modes_lost = 0;
   for (const auto& entry : entries) {
-    if ((entry.kind == EntryKind::folder && !can.keeps_folders) || (entry.kind == EntryKind::link && !can.can_link))
-      continue;
+    if (not_kept(entry, can)) continue;
     const auto match = there.find(entry.path);
     if (match == there.end() || !same(*match->second, entry))
       return fail(ErrorCode::corrupt, "what stands there is no longer what was written and read back",
@@ -169,15 +172,17 @@ Result<> same_content(const DepositedSeal& there, const std::vector<Entry>& entr
   return equal ? Result<>{} : other_content(run, "with other content");
 }
 
-void missing_or_changed(const std::vector<Found>& found, const std::vector<Entry>& entries, Deposited& deposited) {
+void missing_or_changed(const std::vector<Found>& found, const SinkDescription& can, const std::vector<Entry>& entries,
+                        Deposited& deposited) {
   const auto there = by_path(found);
   std::map<std::string_view, const Entry*> wanted;
   for (const auto& entry : entries) {
     wanted.emplace(entry.path, &entry);
+    if (entry.kind == EntryKind::file || not_kept(entry, can)) continue;  // files were read
     const auto match = there.find(entry.path);
-    if (match == there.end() && entry.kind != EntryKind::file)
+    if (match == there.end())
       deposited.corrupt.push_back({shown_path(entry.path), "it is no longer there"});
-    else if (match != there.end() && !same(*match->second, entry) && entry.kind != EntryKind::file)
+    else if (!same(*match->second, entry))
       deposited.corrupt.push_back({shown_path(entry.path), "something else stands there now"});
   }
   const auto below_the_seal = std::string(seal_folder) + '/';

@@ -24,6 +24,7 @@ struct DepositedSeal {
                                     const std::string& run);
 
 // Adds what stands there otherwise than sealed: missing or other folders and links, and entries that nobody sealed.
-void missing_or_changed(const std::vector<Found>& found, const std::vector<Entry>& entries, Deposited& deposited);
+void missing_or_changed(const std::vector<Found>& found, const SinkDescription& can, const std::vector<Entry>& entries,
+                        Deposited& deposited);
 
 }  // namespace runseal::transfer

@@ -1,7 +1,8 @@
 #include "transfer/sinks/sftp.h"
 
 #include <algorithm>
-#include <atomic>
+#include <mutex>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -39,10 +40,27 @@ Places places_of(const std::string& root, const std::string& run, const std::str
   return {root, incoming, home, home + "/tree", home + "/sender", below + run};
 }
 
+// The hidden trees that one sink has begun to write to, by any of its connections. Safe from several threads.
+class TakenOver {
+ public:
+  [[nodiscard]] bool has(const std::string& home) const {
+    const std::lock_guard lock(mutex_);
+    return homes_.contains(home);
+  }
+  void add(const std::string& home) {
+    const std::lock_guard lock(mutex_);
+    homes_.insert(home);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::set<std::string> homes_;
+};
+
 class SftpSession : public SinkSession {
  public:
-  SftpSession(std::unique_ptr<SftpClient> client, Places at, std::string token, std::atomic<bool>& took_over)
-      : client_(std::move(client)), at_(std::move(at)), token_(std::move(token)), took_over_(took_over) {}
+  SftpSession(std::unique_ptr<SftpClient> client, Places at, std::string token, TakenOver& taken)
+      : client_(std::move(client)), at_(std::move(at)), token_(std::move(token)), taken_(taken) {}
 
   Result<Standing> prepare() override {
     RUNSEAL_TRY(const bool exists, is_there(at_.final));
@@ -163,14 +181,14 @@ class SftpSession : public SinkSession {
 
   // SFTP has no locks: the last one who came writes its token, and whoever finds another's there gives way.
   Result<> take_over() {
-    if (took_over_) return still_ours();
+    if (taken_.has(at_.home)) return still_ours();
     Entry file;
     file.path = "sender";
     file.mtime_ns = -1;
     RUNSEAL_TRY(const auto upload, sftp_upload(*client_, at_.sender, file, 0));
     RUNSEAL_CHECK(upload->write(base::as_bytes(token_)));
     RUNSEAL_CHECK(upload->finish());
-    took_over_ = true;
+    taken_.add(at_.home);
     return {};
   }
 
@@ -206,7 +224,7 @@ class SftpSession : public SinkSession {
   std::unique_ptr<SftpClient> client_;
   Places at_;
   std::string token_;
-  std::atomic<bool>& took_over_;
+  TakenOver& taken_;
 };
 
 class SftpSink : public Sink {
@@ -226,13 +244,13 @@ class SftpSink : public Sink {
   Result<std::unique_ptr<SinkSession>> connect(const std::string& run, const std::string& owner) override {
     RUNSEAL_CHECK(base::check_relative(run));
     RUNSEAL_TRY(auto client, SftpClient::start(options_.to, options_.stall));
-    return std::make_unique<SftpSession>(std::move(client), places_of(options_.folder, run, owner), token_, took_over_);
+    return std::make_unique<SftpSession>(std::move(client), places_of(options_.folder, run, owner), token_, taken_);
   }
 
  private:
   SftpOptions options_;
   std::string token_;
-  std::atomic<bool> took_over_ = false;
+  TakenOver taken_;
 };
 
 Result<std::string> percent_decoded(std::string_view text) {

@@ -4,7 +4,7 @@
 //
 // Paths are relative to the run, as in Entry, already checked by the caller. Where the run lies until it is published
 // is the sink's own affair: a hidden tree beside its final name where the sink can rename, else whatever serves.
-// tests/support/sink_contract.h is the suite that every sink has to pass.
+// tests/servers/sink_contract_test.cc is the suite that every sink has to pass.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ struct SinkOption {
 struct SinkDescription {
   std::string scheme;  // of its URLs
   std::string help;
-  std::vector<SinkOption> options;
+  std::vector<SinkOption> options{};
   bool can_append = false;  // put() may begin behind what is there; else always from 0
   bool can_rename = false;  // publish() is one step; else it copies inside the sink, the seal last
   bool can_link = false;
