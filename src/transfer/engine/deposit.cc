@@ -1,0 +1,271 @@
+#include "transfer/engine/deposit.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "base/confined.h"
+#include "transfer/engine/deposit_end.h"
+#include "transfer/engine/parcel_stream.h"
+#include "transfer/seal/hash_files.h"
+#include "transfer/seal/manifest.h"
+
+namespace runseal::transfer {
+namespace {
+
+using std::chrono::milliseconds;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr milliseconds look_around{100};
+constexpr unsigned most_streams = 4;
+constexpr std::uint64_t spare_space = 16U << 20U;
+
+// What all attempts of one deposit share.
+struct Job {
+  int folder;
+  Feed& feed;
+  Sink& sink;
+  const std::string& run;
+  const std::string& owner;
+  const SealRun& seal;
+  const DepositOptions& options;
+  Progress& progress;
+  Parcels parcels;
+  Throttle throttle;
+  std::optional<SealFiles> sealed;  // made once: a seal does not change because an answer was lost
+
+  [[nodiscard]] bool stopping() const { return options.stop != nullptr && *options.stop; }
+};
+
+Error cancelled() {
+  return {ErrorCode::cancelled, "stopped", {}, "run the same command again: it goes on where it stopped"};
+}
+
+// One try. Its connections and threads end with it.
+class Attempt {
+ public:
+  explicit Attempt(Job& job)
+      : job_(job), carrying_{job.folder,    job.parcels,      job.throttle,
+                             job.progress,  job.options.stop, job.sink.description().can_append,
+                             Area::arriving} {}
+  ~Attempt() { stop(cancelled()); }
+
+  Result<Deposited> run() {
+    RUNSEAL_CHECK(connect());
+    RUNSEAL_TRY(const auto standing, first().prepare());
+    if (standing == Standing::exists) return compare_with_existing();
+    std::vector<Found> found;
+    if (standing == Standing::resumes) {
+      RUNSEAL_TRY(found, first().list(Area::arriving));
+    }
+    job_.parcels.begin_attempt(std::move(found), carrying_.can_append);
+    RUNSEAL_CHECK(take_more());
+    RUNSEAL_CHECK(enough_space());
+    RUNSEAL_CHECK(carry());
+    return finish();
+  }
+
+ private:
+  [[nodiscard]] SinkSession& first() { return *sessions_.front(); }
+
+  Result<> connect() {
+    RUNSEAL_TRY(auto session, job_.sink.connect(job_.run, job_.owner));
+    sessions_.push_back(std::move(session));
+    return {};
+  }
+
+  Result<> take_more() {
+    if (job_.feed.ended()) {
+      job_.parcels.no_more();
+      return {};
+    }
+    RUNSEAL_TRY(auto entries, job_.feed.next(look_around));
+    for (const auto& entry : entries)
+      if (entry.kind == EntryKind::link && !job_.sink.description().can_link)
+        return fail(ErrorCode::invalid, "the destination cannot keep links, and the run has one",
+                    shown_path(entry.path), "send the run to another destination");
+    RUNSEAL_CHECK(job_.parcels.add(std::move(entries)));
+    if (job_.feed.ended()) job_.parcels.no_more();
+    return {};
+  }
+
+  Result<> enough_space() {
+    RUNSEAL_TRY(const auto free, first().free_bytes());
+    const auto needed = job_.parcels.bytes_missing() + spare_space;
+    if (!free || *free >= needed) return {};
+    return fail(ErrorCode::limit,
+                fmt::format("not enough space there: {} MB needed, {} MB free", needed / 1'000'000, *free / 1'000'000),
+                job_.sink.url(), "make room, then send again: it goes on where it stopped");
+  }
+
+  // Connects the other streams (one after another, and goes on with fewer where the server does not want so many), lets
+  // them work, and passes on what the feed brings.
+  Result<> carry() {
+    const auto wanted =
+        job_.options.streams != 0 ? job_.options.streams : std::max(1U, std::thread::hardware_concurrency());
+    const auto streams = job_.feed.ended() ? std::min<std::size_t>(wanted, job_.parcels.files()) : wanted;
+    while (sessions_.size() < std::min<std::size_t>(streams, most_streams))
+      if (!connect()) break;
+    for (const auto& session : sessions_)
+      threads_.emplace_back([this, at = session.get()] {
+        if (const auto ran = ParcelStream(carrying_, *at).run(); !ran) job_.parcels.end_attempt(ran.error());
+      });
+    while (!job_.parcels.settled()) {
+      if (job_.stopping()) return fail(cancelled());
+      if (const auto error = job_.parcels.attempt_error()) return fail(*error);
+      RUNSEAL_CHECK(take_more());
+      job_.parcels.wait(look_around);
+    }
+    join();
+    return {};
+  }
+
+  // What was sent is what stands at the source now, before anything is sealed.
+  Result<> check_source(const std::vector<Entry>& sent) {
+    RUNSEAL_TRY(const auto now, job_.feed.look());
+    const auto same = [](const Entry& a, const Entry& b) {
+      return a.kind == b.kind && a.path == b.path && a.target == b.target &&
+             (a.kind != EntryKind::file || (a.size == b.size && a.mtime_ns == b.mtime_ns && a.inode == b.inode));
+    };
+    const auto [mine, theirs] = std::mismatch(sent.begin(), sent.end(), now.begin(), now.end(), same);
+    if (mine == sent.end() && theirs == now.end()) return {};
+    return fail(ErrorCode::conflict, "the run changed while it was sent",
+                shown_path(mine != sent.end() ? mine->path : theirs->path), "send it again when nothing works on it");
+  }
+
+  Result<Deposited> finish() {
+    auto deposited = outcome();
+    if (deposited.outcome != DepositOutcome::verified) return deposited;
+    const auto entries = job_.parcels.sorted();
+    RUNSEAL_CHECK(check_source(entries));
+    if (!job_.sealed || job_.sealed->manifest != manifest_text(entries)) {
+      RUNSEAL_TRY(job_.sealed, job_.seal(entries));
+    }
+    deposited.files = *job_.sealed;
+    RUNSEAL_TRY(deposited.modes_lost, finish_deposit(first(), job_.sink.description(), entries, *job_.sealed));
+    return deposited;
+  }
+
+  // Of all files, after each was read back or could not be.
+  Deposited outcome() const {
+    Deposited deposited;
+    for (const auto& parcel : job_.parcels.all()) {
+      if (parcel.state == ParcelState::corrupt)
+        deposited.corrupt.push_back({shown_path(parcel.entry.path), parcel.why});
+      if (parcel.state == ParcelState::unread) deposited.unread.push_back({shown_path(parcel.entry.path), parcel.why});
+    }
+    deposited.outcome = !deposited.corrupt.empty()  ? DepositOutcome::corrupt
+                        : !deposited.unread.empty() ? DepositOutcome::unverified
+                                                    : DepositOutcome::verified;
+    return deposited;
+  }
+
+  // A run of that name stands there. It is ours when its seal holds, names the same content, and all of it reads back.
+  Result<Deposited> compare_with_existing() {
+    while (!job_.feed.ended()) {
+      if (job_.stopping()) return fail(cancelled());
+      RUNSEAL_CHECK(take_more());
+    }
+    RUNSEAL_TRY(const auto there, read_deposited_seal(first(), job_.run));
+    RUNSEAL_CHECK(hash_source());
+    RUNSEAL_CHECK(same_content(there, job_.parcels.sorted(), job_.run));
+    carrying_.area = Area::standing;
+    job_.parcels.begin_reading();
+    RUNSEAL_CHECK(carry());
+    auto deposited = outcome();
+    RUNSEAL_TRY(const auto found, first().list(Area::standing));
+    missing_or_changed(found, job_.sink.description(), job_.parcels.sorted(), deposited);
+    deposited.files = there.files;
+    deposited.was_there =
+        !job_.sealed || job_.sealed->seal != there.files.seal;  // else the answer to publish() was lost
+    return deposited;
+  }
+
+  Result<> hash_source() {
+    std::vector<HashTask> tasks;
+    std::vector<std::size_t> which;
+    for (const auto& parcel : job_.parcels.all())
+      if (!parcel.hashed) {
+        tasks.push_back({parcel.entry.path, parcel.entry.size});
+        which.push_back(parcel.index);
+      }
+    HashOptions how;
+    how.stop = job_.options.stop;
+    how.progress = &job_.progress.bytes_done;
+    std::optional<Error> error;
+    RUNSEAL_CHECK(hash_files(job_.folder, tasks, how, [&](std::size_t task, Result<Hashed> hashed) {
+      auto entry = job_.parcels.all()[which[task]].entry;
+      if (!hashed) {
+        error = hashed.error();
+      } else if (hashed->changed || hashed->size != entry.size) {
+        error = Error{ErrorCode::conflict, "a file of the run changes while it is read", shown_path(entry.path),
+                      "send the run when the instrument has finished"};
+      } else {
+        entry.sha256 = hashed->sha256;
+        job_.parcels.hashed(which[task], entry);
+      }
+    }));
+    if (error) return fail(*error);
+    return {};
+  }
+
+  void join() {
+    for (auto& thread : threads_) thread.join();
+    threads_.clear();
+  }
+  void stop(const Error& error) {
+    job_.parcels.end_attempt(error);
+    for (const auto& session : sessions_) session->cut();
+    join();
+  }
+
+  Job& job_;
+  Carrying carrying_;
+  std::vector<std::unique_ptr<SinkSession>> sessions_;
+  std::vector<std::thread> threads_;
+};
+
+bool worth_another_try(const Error& error) {
+  return error.code == ErrorCode::io || error.code == ErrorCode::timeout || error.code == ErrorCode::unavailable;
+}
+
+void pause(const Job& job, milliseconds span) {
+  const auto end = SteadyClock::now() + span;
+  while (SteadyClock::now() < end && !job.stopping()) std::this_thread::sleep_for(look_around);
+}
+
+}  // namespace
+
+Result<Deposited> deposit_run(int folder, Feed& feed, Sink& sink, const std::string& run, const std::string& owner,
+                              const SealRun& seal, const DepositOptions& options, Progress& progress) {
+  RUNSEAL_CHECK(base::check_relative(run));
+  Job job{folder, feed, sink, run, owner, seal, options, progress, Parcels(progress), Throttle(options.limit), {}};
+  auto give_up = SteadyClock::now() + options.retry_for;
+  milliseconds wait{250};
+  for (std::uint64_t furthest = 0;;) {
+    ++progress.connects;
+    Error error;
+    {
+      Attempt attempt(job);
+      auto deposited = attempt.run();
+      if (deposited) return deposited;
+      error = deposited.error();
+    }
+    if (job.stopping()) return fail(cancelled());
+    if (!worth_another_try(error)) return fail(error);
+    if (progress.connects == 1 && error.code == ErrorCode::unavailable) return fail(error);  // nobody is there at all
+    if (const auto now = progress.bytes_sent.load() + progress.bytes_read_back.load(); now > furthest) {
+      furthest = now;
+      give_up = SteadyClock::now() + options.retry_for;
+      wait = milliseconds(250);
+    }
+    if (SteadyClock::now() >= give_up) return fail(error);
+    pause(job, wait);
+    wait = std::min(wait * 2, milliseconds(10'000));
+  }
+}
+
+}  // namespace runseal::transfer

@@ -1,0 +1,195 @@
+#include "transfer/engine/deposit_end.h"
+
+#include <algorithm>
+#include <map>
+
+#include "transfer/seal/manifest.h"
+
+namespace runseal::transfer {
+namespace {
+
+constexpr std::size_t max_small = 64U << 10U;
+
+struct Part {
+  const char* path;
+  std::string SealFiles::* content;
+  std::size_t max;
+};
+// seal.json last: it is what makes the others a seal
+constexpr Part parts[] = {
+    {".runseal/manifest.sha256", &SealFiles::manifest, max_list_bytes},
+    {".runseal/tree.tsv", &SealFiles::tree, max_list_bytes},
+    {".runseal/seal.json.sig", &SealFiles::signature, max_small},
+    {".runseal/seal.json", &SealFiles::seal, max_small},
+};
+
+bool of_the_seal(std::string_view path) {
+  return path == seal_folder ||
+         std::any_of(std::begin(parts), std::end(parts), [&](const Part& part) { return path == part.path; });
+}
+
+Result<std::string> read_text(SinkSession& session, Area area, const char* path, std::size_t max) {
+  RUNSEAL_TRY(const auto download, session.get(area, path));
+  std::string text;
+  Bytes block(256U << 10U);
+  for (;;) {
+    RUNSEAL_TRY(const auto got, download->read(block));
+    if (got == 0) return text;
+    if (text.size() + got > max) return fail(ErrorCode::limit, "longer than a part of a seal may be", path);
+    text.append(block.begin(), block.begin() + static_cast<std::ptrdiff_t>(got));
+  }
+}
+
+Result<> write_part(SinkSession& session, const Part& part, const std::string& content, std::int64_t mtime_ns) {
+  Entry file;
+  file.path = part.path;
+  file.size = content.size();
+  file.mtime_ns = mtime_ns;
+  RUNSEAL_TRY(const auto upload, session.put(file, 0));
+  RUNSEAL_CHECK(upload->write(base::as_bytes(content)));
+  RUNSEAL_CHECK(upload->finish());
+  RUNSEAL_TRY(const auto back, read_text(session, Area::arriving, part.path, part.max));
+  if (back == content) return {};
+  return fail(ErrorCode::corrupt, "a part of the seal came back otherwise than it was written", part.path,
+              "look at the disk and the memory of the server, then send again");
+}
+
+std::int64_t now_ns() { return std::chrono::system_clock::now().time_since_epoch() / std::chrono::nanoseconds(1); }
+
+using FoundByPath = std::map<std::string_view, const Found*>;
+
+FoundByPath by_path(const std::vector<Found>& found) {
+  FoundByPath out;
+  for (const auto& one : found) out.emplace(one.path, &one);
+  return out;
+}
+
+bool same(const Found& found, const Entry& entry) {
+  if (found.kind != entry.kind) return false;
+  if (entry.kind == EntryKind::file) return found.size == entry.size;
+  return entry.kind == EntryKind::folder || found.target == entry.target;
+}
+
+bool not_kept(const Entry& entry, const SinkDescription& can) {
+  return (entry.kind == EntryKind::folder && !can.keeps_folders) || (entry.kind == EntryKind::link && !can.can_link);
+}
+
+// Contents before the folders that they lie in: a list has folders first.
+Result<> clear_foreign(SinkSession& session, const std::vector<Found>& found, const std::vector<Entry>& entries) {
+  std::map<std::string_view, const Entry*> wanted;
+  for (const auto& entry : entries) wanted.emplace(entry.path, &entry);
+  for (auto one = found.rbegin(); one != found.rend(); ++one) {
+    if (of_the_seal(one->path)) continue;
+    const auto match = wanted.find(one->path);
+    const bool keep = match != wanted.end() && (match->second->kind == EntryKind::file || same(*one, *match->second));
+    if (!keep) RUNSEAL_CHECK(session.remove(*one));
+  }
+  return {};
+}
+
+Result<> make_folders_and_links(SinkSession& session, const SinkDescription& can, const std::vector<Entry>& entries) {
+  RUNSEAL_TRY(const auto found, session.list(Area::arriving));
+  RUNSEAL_CHECK(clear_foreign(session, found, entries));
+  const auto there = by_path(found);
+  for (const auto& entry : entries) {
+    const auto match = there.find(entry.path);
+    if (entry.kind == EntryKind::file || (match != there.end() && same(*match->second, entry))) continue;
+    if (entry.kind == EntryKind::folder) {
+      if (can.keeps_folders) RUNSEAL_CHECK(session.make_folder(entry.path));
+    } else if (can.can_link) {
+      RUNSEAL_CHECK(session.make_link(entry));
+    }
+  }
+  return {};
+}
+
+Result<> write_seal_there(SinkSession& session, const SinkDescription& can, const SealFiles& seal) {
+  if (can.keeps_folders) RUNSEAL_CHECK(session.make_folder(std::string(seal_folder)));
+  const auto now = now_ns();
+  for (const auto& part : parts) RUNSEAL_CHECK(write_part(session, part, seal.*part.content, now));
+  return {};
+}
+
+Result<std::uint64_t> last_look(SinkSession& session, const SinkDescription& can, const std::vector<Entry>& entries) {
+  RUNSEAL_TRY(const auto found, session.list(Area::arriving));
+  const auto there = by_path(found);
+  std::uint64_t modes_lost = 0;
+  for (const auto& entry : entries) {
+    if (not_kept(entry, can)) continue;
+    const auto match = there.find(entry.path);
+    if (match == there.end() || !same(*match->second, entry))
+      return fail(ErrorCode::corrupt, "what stands there is no longer what was written and read back",
+                  shown_path(entry.path), "another program or another name that differs only by case changed it");
+    if (entry.kind == EntryKind::file && match->second->executable != entry.executable) ++modes_lost;
+  }
+  return modes_lost;
+}
+
+// The deepest first: making something in a folder changes its time.
+Result<> set_folder_times(SinkSession& session, const std::vector<Entry>& entries) {
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry)
+    if (entry->kind == EntryKind::folder) RUNSEAL_CHECK(session.set_time(*entry));
+  return {};
+}
+
+std::unexpected<Error> other_content(const std::string& run, const std::string& what) {
+  return fail(ErrorCode::exists, "a run of that name is there already, " + what, shown_path(run),
+              "send it under another name; nothing was overwritten");
+}
+
+}  // namespace
+
+Result<std::uint64_t> finish_deposit(SinkSession& session, const SinkDescription& can,
+                                     const std::vector<Entry>& entries, const SealFiles& seal) {
+  RUNSEAL_CHECK(make_folders_and_links(session, can, entries));
+  RUNSEAL_CHECK(write_seal_there(session, can, seal));
+  RUNSEAL_TRY(const auto modes_lost, last_look(session, can, entries));
+  RUNSEAL_CHECK(set_folder_times(session, entries));
+  RUNSEAL_CHECK(session.publish());
+  return modes_lost;
+}
+
+Result<DepositedSeal> read_deposited_seal(SinkSession& session, const std::string& run) {
+  DepositedSeal there;
+  for (const auto& part : parts) {
+    auto text = read_text(session, Area::standing, part.path, part.max);
+    if (!text && text.error().code == ErrorCode::not_found) return other_content(run, "without a seal");
+    if (!text) return fail(text.error());
+    there.files.*part.content = *std::move(text);
+  }
+  auto checked = check_seal(there.files);
+  if (!checked) return other_content(run, "with a seal that does not hold: " + checked.error().what);
+  there.checked = *std::move(checked);
+  return there;
+}
+
+Result<> same_content(const DepositedSeal& there, const std::vector<Entry>& entries, const std::string& run) {
+  const auto& sealed = there.checked.entries;
+  const bool equal =
+      std::equal(sealed.begin(), sealed.end(), entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+        return a.kind == b.kind && a.path == b.path && a.target == b.target && a.size == b.size && a.sha256 == b.sha256;
+      });
+  return equal ? Result<>{} : other_content(run, "with other content");
+}
+
+void missing_or_changed(const std::vector<Found>& found, const SinkDescription& can, const std::vector<Entry>& entries,
+                        Deposited& deposited) {
+  const auto there = by_path(found);
+  std::map<std::string_view, const Entry*> wanted;
+  for (const auto& entry : entries) {
+    wanted.emplace(entry.path, &entry);
+    if (entry.kind == EntryKind::file || not_kept(entry, can)) continue;  // files were read
+    const auto match = there.find(entry.path);
+    if (match == there.end())
+      deposited.corrupt.push_back({shown_path(entry.path), "it is no longer there"});
+    else if (!same(*match->second, entry))
+      deposited.corrupt.push_back({shown_path(entry.path), "something else stands there now"});
+  }
+  const auto below_the_seal = std::string(seal_folder) + '/';
+  for (const auto& one : found)
+    if (!wanted.contains(one.path) && one.path != seal_folder && !one.path.starts_with(below_the_seal))
+      deposited.corrupt.push_back({shown_path(one.path), "it does not belong to the run"});
+  if (!deposited.corrupt.empty()) deposited.outcome = DepositOutcome::corrupt;
+}
+
+}  // namespace runseal::transfer

@@ -1,0 +1,257 @@
+#include "transfer/engine/parcels.h"
+
+#include <algorithm>
+
+#include "base/confined.h"
+#include "transfer/seal/manifest.h"
+#include "transfer/wire/frames.h"
+
+namespace runseal::transfer {
+namespace {
+
+constexpr int patience = 3;  // how often a file that changes is sent again
+
+bool is_settled(ParcelState state) {
+  return state == ParcelState::verified || state == ParcelState::corrupt || state == ParcelState::unread;
+}
+
+Result<> check(const Entry& entry) {
+  RUNSEAL_CHECK(base::check_relative(entry.path));
+  if (entry.kind == EntryKind::link) RUNSEAL_CHECK(check_link(entry.path, entry.target));
+  if (entry.path != seal_folder && !entry.path.starts_with(std::string(seal_folder) + '/')) return {};
+  return fail(ErrorCode::invalid, "the place of the seal cannot be a part of the run", shown_path(entry.path));
+}
+
+}  // namespace
+
+Result<> Parcels::add(std::vector<Entry> entries) {
+  for (const auto& entry : entries) RUNSEAL_CHECK(check(entry));
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto& entry : entries) {
+      if (entry.kind != EntryKind::file) {
+        others_.push_back(std::move(entry));
+        continue;
+      }
+      ++progress_.files_total;
+      progress_.bytes_total += entry.size;
+      ++unsettled_;
+      files_.emplace_back();
+      files_.back().index = files_.size() - 1;
+      files_.back().entry = std::move(entry);
+      if (attempt_) place(files_.size() - 1);
+    }
+  }
+  wake_.notify_all();
+  return {};
+}
+
+void Parcels::no_more() {
+  {
+    const std::lock_guard lock(mutex_);
+    no_more_ = true;
+  }
+  wake_.notify_all();
+}
+
+void Parcels::begin_attempt(std::vector<Found> found, bool can_append) {
+  const std::lock_guard lock(mutex_);
+  error_.reset();
+  attempt_ = true;
+  can_append_ = can_append;
+  there_.clear();
+  folders_there_.clear();
+  to_send_.clear();
+  to_read_.clear();
+  for (auto& one : found) {
+    if (one.kind == EntryKind::folder) folders_there_.insert(one.path);
+    auto path = one.path;
+    there_.emplace(std::move(path), std::move(one));
+  }
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+  unsettled_ = 0;
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    place(i);
+    if (!is_settled(files_[i].state)) ++unsettled_;
+    if (files_[i].state == ParcelState::verified) ++files;
+    if (files_[i].hashed && files_[i].state != ParcelState::to_send) bytes += files_[i].entry.size;
+  }
+  progress_.files_done = files;
+  progress_.bytes_done = bytes;
+}
+
+void Parcels::place(std::size_t file) {
+  auto& parcel = files_[file];
+  if (parcel.state == ParcelState::corrupt || parcel.state == ParcelState::unread) return;
+  const auto found = there_.find(parcel.entry.path);
+  const bool is_file = found != there_.end() && found->second.kind == EntryKind::file;
+  parcel.in_the_way.reset();
+  if (found != there_.end() && !is_file) parcel.in_the_way = found->second;
+  parcel.have = is_file && found->second.size <= parcel.entry.size ? found->second.size : 0;
+  if (!can_append_ && parcel.have < parcel.entry.size) parcel.have = 0;
+  const bool whole = is_file && parcel.have == parcel.entry.size;
+  if (whole && parcel.state == ParcelState::verified) return;
+  if (whole && (parcel.state == ParcelState::to_read || parcel.state == ParcelState::reading)) {
+    parcel.state = ParcelState::to_read;
+    to_read_.push_back(file);
+    return;
+  }
+  parcel.state = ParcelState::to_send;
+  to_send_.emplace(parcel.entry.size, file);
+}
+
+void Parcels::begin_reading() {
+  const std::lock_guard lock(mutex_);
+  error_.reset();
+  attempt_ = true;
+  no_more_ = true;
+  to_send_.clear();
+  to_read_.clear();
+  unsettled_ = files_.size();
+  progress_.files_done = 0;
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    files_[i].state = ParcelState::to_read;
+    files_[i].resumed = false;
+    to_read_.push_back(i);
+  }
+}
+
+void Parcels::end_attempt(const Error& error) {
+  {
+    const std::lock_guard lock(mutex_);
+    attempt_ = false;
+    if (!error_) error_ = error;
+  }
+  wake_.notify_all();
+}
+
+std::optional<Error> Parcels::attempt_error() const {
+  const std::lock_guard lock(mutex_);
+  return error_;
+}
+
+bool Parcels::settled() const {
+  const std::lock_guard lock(mutex_);
+  return no_more_ && unsettled_ == 0;
+}
+
+void Parcels::wait(std::chrono::milliseconds limit) const {
+  std::unique_lock lock(mutex_);
+  wake_.wait_for(lock, limit, [&] { return error_ || (no_more_ && unsettled_ == 0); });
+}
+
+std::size_t Parcels::files() const {
+  const std::lock_guard lock(mutex_);
+  return files_.size();
+}
+
+std::uint64_t Parcels::bytes_missing() const {
+  const std::lock_guard lock(mutex_);
+  std::uint64_t missing = 0;
+  for (const auto& [size, file] : to_send_) missing += size - files_[file].have;
+  return missing;
+}
+
+std::vector<Entry> Parcels::sorted() const {
+  const std::lock_guard lock(mutex_);
+  auto entries = others_;
+  entries.reserve(others_.size() + files_.size());
+  for (const auto& parcel : files_) entries.push_back(parcel.entry);
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.path < b.path; });
+  return entries;
+}
+
+void Parcels::hashed(std::size_t file, const Entry& as_read) {
+  files_[file].entry = as_read;
+  files_[file].hashed = true;
+}
+
+Parcels::Work Parcels::take(std::chrono::milliseconds limit) {
+  std::unique_lock lock(mutex_);
+  const auto over = [&] { return !attempt_ || (no_more_ && unsettled_ == 0); };
+  wake_.wait_for(lock, limit, [&] { return over() || !to_send_.empty() || !to_read_.empty(); });
+  if (over()) return {Turn::over, nullptr};
+  if (!to_send_.empty()) {
+    auto& parcel = files_[to_send_.extract(std::prev(to_send_.end())).value().second];
+    parcel.state = ParcelState::sending;
+    return {Turn::send, &parcel};
+  }
+  if (to_read_.empty()) return {Turn::none, nullptr};
+  auto& parcel = files_[to_read_.front()];
+  to_read_.pop_front();
+  parcel.state = ParcelState::reading;
+  return {Turn::read_back, &parcel};
+}
+
+void Parcels::sent(Parcel& parcel, const base::Digest& digest) {
+  {
+    const std::lock_guard lock(mutex_);
+    parcel.entry.sha256 = digest;
+    parcel.hashed = true;
+    parcel.state = ParcelState::to_read;
+    to_read_.push_back(parcel.index);
+  }
+  wake_.notify_all();
+}
+
+Result<> Parcels::changed(Parcel& parcel, const Entry& fresh) {
+  const std::lock_guard lock(mutex_);
+  if (++parcel.changes > patience)
+    return fail(ErrorCode::conflict, "a file of the run changes while it is sent", shown_path(parcel.entry.path),
+                "send the run when the instrument has finished, or with --follow");
+  progress_.bytes_total += fresh.size - parcel.entry.size;
+  const auto file_class = parcel.entry.file_class;
+  parcel.entry = fresh;
+  parcel.entry.file_class = file_class;
+  parcel.hashed = false;
+  parcel.have = 0;
+  parcel.sent_to = 0;
+  parcel.state = ParcelState::to_send;
+  to_send_.emplace(parcel.entry.size, parcel.index);
+  wake_.notify_all();
+  return {};
+}
+
+void Parcels::settle(Parcel& parcel, ParcelState state, const std::string& why) {
+  {
+    const std::lock_guard lock(mutex_);
+    parcel.state = state;
+    parcel.why = why;
+    --unsettled_;
+    if (state == ParcelState::verified) ++progress_.files_done;
+  }
+  wake_.notify_all();
+}
+
+void Parcels::verified(Parcel& parcel) { settle(parcel, ParcelState::verified, {}); }
+void Parcels::unread(Parcel& parcel, const std::string& why) { settle(parcel, ParcelState::unread, why); }
+
+void Parcels::differs(Parcel& parcel, const std::string& why) {
+  ++progress_.wrong;
+  if (!parcel.resumed) return settle(parcel, ParcelState::corrupt, why);
+  {
+    const std::lock_guard lock(mutex_);
+    parcel.resumed = false;
+    parcel.have = 0;
+    parcel.state = ParcelState::to_send;
+    progress_.bytes_done -= parcel.entry.size;
+    to_send_.emplace(parcel.entry.size, parcel.index);
+  }
+  wake_.notify_all();
+}
+
+std::vector<std::string> Parcels::missing_folders(const std::string& path) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> missing;
+  for (auto slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1))
+    if (!folders_there_.contains(path.substr(0, slash))) missing.push_back(path.substr(0, slash));
+  return missing;
+}
+
+void Parcels::folder_is_there(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  folders_there_.insert(path);
+}
+
+}  // namespace runseal::transfer

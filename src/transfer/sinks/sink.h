@@ -1,0 +1,101 @@
+// The seam to places that store a run but cannot vouch for it: SFTP now, S3 after it. What a sink cannot do it says in
+// its description, and the engine (transfer/engine/deposit.h) does without. A sink never decides whether a run is
+// whole: it moves bytes and names, and the engine reads them back.
+//
+// Paths are relative to the run, as in Entry, already checked by the caller. Where the run lies until it is published
+// is the sink's own affair: a hidden tree beside its final name where the sink can rename, else whatever serves.
+// tests/servers/sink_contract_test.cc is the suite that every sink has to pass.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "transfer/seal/tree.h"
+
+namespace runseal::transfer {
+
+struct SinkOption {
+  std::string name;  // as on the command line, without the dashes
+  std::string help;
+};
+
+struct SinkDescription {
+  std::string scheme;  // of its URLs
+  std::string help;
+  std::vector<SinkOption> options{};
+  bool can_append = false;  // put() may begin behind what is there; else always from 0
+  bool can_rename = false;  // publish() is one step; else it copies inside the sink, the seal last
+  bool can_link = false;
+  bool keeps_folders = false;     // an empty folder is something
+  bool keeps_mode = false;        // the owner's x bit
+  bool can_hash = false;          // tells a SHA-256 that it computed over what it stored
+  std::int64_t time_step_ns = 0;  // modification times are cut to this; 0: not kept
+};
+
+enum class Standing { fresh, resumes, exists };
+enum class Area { arriving, standing };  // hidden, or under its final name
+
+struct Found {
+  std::string path;
+  std::optional<EntryKind> kind;  // nothing: a device, a pipe…
+  std::uint64_t size = 0;
+  bool executable = false;
+  std::string target;  // of a link
+};
+
+// A file being written, by one thread. Gone without finish(): what was written stays, for the next put().
+class Upload {
+ public:
+  virtual ~Upload() = default;
+  // May return before the block has arrived; an error may be one of an earlier block.
+  [[nodiscard]] virtual Result<> write(ByteView block) = 0;
+  // All has arrived, has the size that was written, is durable where the sink knows how, and has its time and mode.
+  [[nodiscard]] virtual Result<> finish() = 0;
+};
+
+class Download {
+ public:
+  virtual ~Download() = default;
+  [[nodiscard]] virtual Result<std::size_t> read(std::span<std::uint8_t> into) = 0;  // 0: the end
+};
+
+// One connection; one thread at a time, cut() from any. Errors of the connection are io, timeout or unavailable, and
+// another connection may do better; denied, limit, not_found and the like would come again.
+class SinkSession {
+ public:
+  virtual ~SinkSession() = default;
+
+  // Looks at the run's place; makes the hidden one unless the run exists. Errors: not_found (no such folder), denied,
+  // conflict (another sender took this run over).
+  [[nodiscard]] virtual Result<Standing> prepare() = 0;
+  [[nodiscard]] virtual Result<std::optional<std::uint64_t>> free_bytes() = 0;  // nothing: the sink cannot tell
+  [[nodiscard]] virtual Result<std::vector<Found>> list(Area area) = 0;         // folders before what lies in them
+  // Begins at `from`, which is 0 (what was there goes) or, where the sink can append, the length of what is there.
+  [[nodiscard]] virtual Result<std::unique_ptr<Upload>> put(const Entry& file, std::uint64_t from) = 0;
+  [[nodiscard]] virtual Result<std::unique_ptr<Download>> get(Area area, const std::string& path) = 0;
+  [[nodiscard]] virtual Result<> make_folder(const std::string& path) = 0;  // no error when it is there
+  [[nodiscard]] virtual Result<> make_link(const Entry& link) = 0;
+  [[nodiscard]] virtual Result<> set_time(const Entry& folder) = 0;
+  [[nodiscard]] virtual Result<> remove(const Found& what) = 0;  // of the hidden tree; a folder must be empty
+  // Gives the run its name; whatever has it already stays. Errors: exists, conflict.
+  [[nodiscard]] virtual Result<> publish() = 0;
+  [[nodiscard]] virtual Result<> still_there() = 0;  // a word now and then, so that an idle connection is kept
+  virtual void cut() = 0;
+};
+
+// Safe to use from several threads.
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  [[nodiscard]] virtual const SinkDescription& description() const = 0;
+  [[nodiscard]] virtual std::string url() const = 0;  // for people and the evidence; no secrets
+  // `run`: the final name, checked; `owner`: whose it is, so that two senders never share a hidden tree.
+  [[nodiscard]] virtual Result<std::unique_ptr<SinkSession>> connect(const std::string& run,
+                                                                     const std::string& owner) = 0;
+};
+
+}  // namespace runseal::transfer
