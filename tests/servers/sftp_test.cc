@@ -92,6 +92,30 @@ TEST_F(Sftp, AHostKnownByAHashedNameIsKnown) {
   EXPECT_TRUE(sink) << sink.error().describe();
 }
 
+TEST_F(Sftp, AHostWithSeveralKeysIsKnownByAnyOfThem) {
+  shell("ssh-keygen -q -t ecdsa -N '' -f '" + (folder / "ecdsa").string() + "'; ssh-keygen -q -t rsa -N '' -f '" +
+        (folder / "rsa").string() + "'");
+  for (const char* known : {"ecdsa", "rsa", "sshd/host"}) {
+    const Sshd server(folder / "sshd",
+                      "HostKey " + (folder / "rsa").string() + "\nHostKey " + (folder / "ecdsa").string());
+    auto to = server.options(into, server.port());
+    write_file(to.to.known_hosts,
+               "[127.0.0.1]:" + std::to_string(server.port()) + " " + read_file((folder / known).string() + ".pub"));
+    const auto sink = open_sftp(to);
+    EXPECT_TRUE(sink) << known << ": " << sink.error().describe();
+  }
+}
+
+TEST_F(Sftp, ARevokedHostKeyIsRefusedEvenWhenItIsKnown) {
+  const auto to = at_server();
+  write_file(to.to.known_hosts,
+             read_file(to.to.known_hosts) + "\n@revoked * " + read_file(sshd.host_key().string() + ".pub"));
+  const auto refused = open_sftp(to);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::denied);
+  EXPECT_NE(refused.error().what.find("revoked"), std::string::npos) << refused.error().describe();
+}
+
 TEST_F(Sftp, TheWrongKeyIsRefusedAndNoPasswordIsTried) {
   const Sshd other(folder / "other");
   auto to = at_server();

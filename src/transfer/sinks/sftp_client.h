@@ -1,6 +1,6 @@
 // SFTP requests over one SSH connection, many on their way at once. One thread at a time, cut() from any.
-// libssh 0.10 has SFTP functions of its own, but they wait without a limit, write one request at a time, and say nothing
-// of answers that do not fit: so only its SSH is used, and the messages are proto/sftp.h.
+// libssh 0.10 has SFTP functions of its own, but they wait without a limit, write one request at a time, and say
+// nothing of answers that do not fit: so only its SSH is used, and the messages are proto/sftp.h.
 #pragma once
 
 #include <chrono>

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "transfer/sinks/known_host.h"
 #include "transfer/sinks/watchdog.h"
 
 namespace runseal::transfer {
@@ -42,50 +43,6 @@ std::string said(ssh_session session) { return base::printable(ssh_get_error(ses
 Result<> set_option(ssh_session session, ssh_options_e option, const void* value) {
   if (ssh_options_set(session, option, value) == SSH_OK) return {};
   return fail(ErrorCode::internal, "libssh does not take an option: " + said(session));
-}
-
-Result<std::string> fingerprint(ssh_session session) {
-  ssh_key raw = nullptr;
-  if (ssh_get_server_publickey(session, &raw) != SSH_OK) return fail(ErrorCode::io, "the server showed no host key");
-  const Key key(raw);
-  unsigned char* hash = nullptr;
-  std::size_t size = 0;
-  if (ssh_get_publickey_hash(key.get(), SSH_PUBLICKEY_HASH_SHA256, &hash, &size) != 0)
-    return fail(ErrorCode::internal, "the host key has no fingerprint");
-  char* text = ssh_get_fingerprint_hash(SSH_PUBLICKEY_HASH_SHA256, hash, size);
-  const std::string out =
-      fmt::format("{} ({})", text != nullptr ? text : "?", ssh_key_type_to_char(ssh_key_type(key.get())));
-  ssh_string_free_char(text);
-  ssh_clean_pubkey_hash(&hash);
-  return out;
-}
-
-// The key's file as one asks ssh-keygen for it, and how to learn the right fingerprint from elsewhere.
-Result<> check_host(ssh_session session, const SshTarget& target) {
-  RUNSEAL_TRY(const auto shown, fingerprint(session));
-  const auto standard = target.at.port == 22;
-  const auto name = standard ? target.at.host : fmt::format("[{}]:{}", target.at.host, target.at.port);
-  const auto list = target.known_hosts.empty() ? std::string("~/.ssh/known_hosts") : target.known_hosts.string();
-  const auto compare =
-      "ask the server's administrator for its fingerprint (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub, "
-      "there) over another channel";
-  switch (ssh_session_is_known_server(session)) {
-    case SSH_KNOWN_HOSTS_OK: return {};
-    case SSH_KNOWN_HOSTS_CHANGED:
-    case SSH_KNOWN_HOSTS_OTHER:
-      return fail(
-          ErrorCode::denied, "the server shows another host key than the one that is known: " + shown, name,
-          fmt::format("somebody may stand between: {}; only if it is this one, remove the old line (ssh-keygen -f "
-                      "{} -R '{}') and add the new",
-                      compare, list, name));
-    case SSH_KNOWN_HOSTS_NOT_FOUND:
-    case SSH_KNOWN_HOSTS_UNKNOWN:
-      return fail(ErrorCode::denied, "the server's host key is not known: " + shown, name,
-                  fmt::format("{}; if it is this one, add it: ssh-keyscan -p {} {} >> {}", compare, target.at.port,
-                              target.at.host, list));
-    case SSH_KNOWN_HOSTS_ERROR: break;
-  }
-  return fail(ErrorCode::usage, "the known hosts cannot be read: " + said(session), list);
 }
 
 Result<> refused(ssh_session session, const SshTarget& target, const std::string& with) {
@@ -168,7 +125,7 @@ Result<> SshLink::State::handshake(const SshTarget& target) {
     return fail(ErrorCode::denied, "the server offers no algorithms that runseal uses: " + reason, where,
                 "update the server, or allow AES-GCM or AES-CTR with SHA-2 there");
   }
-  RUNSEAL_CHECK(check_host(session.get(), target));
+  RUNSEAL_CHECK(check_known_host(session.get(), target));
   return target.identity.empty() ? authenticate_with_agent(session.get(), target)
                                  : authenticate_with_file(session.get(), target);
 }
