@@ -42,7 +42,8 @@ void TransferProgress::print_until_finished() {
     now.files = numbers_.files_done;
     now.total_files = numbers_.files_total;
     now.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
-    const double lately = static_cast<double>(now.bytes > before ? now.bytes - before : 0) / std::chrono::duration<double>(every).count();
+    const double lately =
+        static_cast<double>(now.bytes > before ? now.bytes - before : 0) / std::chrono::duration<double>(every).count();
     rate = before == 0 ? lately : rate * 0.8 + lately * 0.2;
     before = now.bytes;
     now.rate = rate;

@@ -62,7 +62,8 @@ Result<Endpoint> parse_endpoint(std::string_view given) {
   // url() writes the host as it is, so it must be one that reads back the same
   if (endpoint.host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-:") != std::string::npos)
     return wrong("the host's name holds characters that no host name has");
-  if (local && (!endpoint.host.empty() || endpoint.path.size() < 2)) return wrong("write a folder of this machine as " + endpoint.scheme + ":///mnt/runs");
+  if (local && (!endpoint.host.empty() || endpoint.path.size() < 2))
+    return wrong("write a folder of this machine as " + endpoint.scheme + ":///mnt/runs");
   if (printable(endpoint.host, max_url) != endpoint.host || printable(endpoint.path, max_url) != endpoint.path)
     return wrong("the address holds characters that cannot be shown");
   while (!local && endpoint.path.starts_with('/')) endpoint.path.erase(0, 1);

@@ -24,9 +24,10 @@ Result<Addresses> resolve(const HostPort& host, int flags) {
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = flags | AI_NUMERICSERV;
   addrinfo* found = nullptr;
-  const int error = ::getaddrinfo(host.host.empty() ? nullptr : host.host.c_str(), std::to_string(host.port).c_str(),
-                                  &hints, &found);
-  if (error != 0) return fail(ErrorCode::unavailable, std::string("no such address: ") + ::gai_strerror(error), host.text());
+  const int error =
+      ::getaddrinfo(host.host.empty() ? nullptr : host.host.c_str(), std::to_string(host.port).c_str(), &hints, &found);
+  if (error != 0)
+    return fail(ErrorCode::unavailable, std::string("no such address: ") + ::gai_strerror(error), host.text());
   return Addresses(found, &::freeaddrinfo);
 }
 

@@ -19,7 +19,7 @@ void each_code_point(std::string_view text, Visit visit) {
     UChar32 c = 0;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"  // inside ICU's macro
-    U8_NEXT(text.data(), at, length, c);  // NOLINT(bugprone-inc-dec-in-conditions): inside ICU's macro
+    U8_NEXT(text.data(), at, length, c);       // NOLINT(bugprone-inc-dec-in-conditions): inside ICU's macro
 #pragma GCC diagnostic pop
     visit(c, static_cast<std::size_t>(from), static_cast<std::size_t>(at));
   }

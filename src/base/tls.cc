@@ -43,8 +43,8 @@ struct Socket {
 
   bool wait(short events) {
     const auto now = Clock::now();
-    const auto left = deadline == Clock::time_point::max() ? stall
-                                                           : std::min(stall, std::chrono::ceil<milliseconds>(deadline - now));
+    const auto left =
+        deadline == Clock::time_point::max() ? stall : std::min(stall, std::chrono::ceil<milliseconds>(deadline - now));
     pollfd waiting_for{fd.get(), events, 0};
     const int ready = left.count() <= 0 ? 0 : ::poll(&waiting_for, 1, static_cast<int>(left.count()));
     if (ready > 0) return true;
@@ -124,7 +124,8 @@ Certificate certificate_of(EVP_PKEY* key) {
   ASN1_TIME_set_string_X509(X509_getm_notBefore(certificate.get()), "20000101000000Z");
   ASN1_TIME_set_string_X509(X509_getm_notAfter(certificate.get()), "99991231235959Z");  // RFC 5280 4.1.2.5: no end
   auto* name = X509_get_subject_name(certificate.get());
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("runseal node"), -1, -1, 0);
+  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("runseal node"), -1, -1,
+                             0);
   X509_set_issuer_name(certificate.get(), name);
   X509_set_pubkey(certificate.get(), key);
   if (X509_sign(certificate.get(), key, nullptr) == 0) std::abort();  // out of memory
@@ -194,7 +195,8 @@ struct TlsIdentity::State {
     SSL_CTX_set_cert_verify_callback(ctx, accept_key, nullptr);
     SSL_CTX_set_read_ahead(ctx, 1);
     SSL_CTX_set_default_read_buffer_len(ctx, read_buffer);
-    if (SSL_CTX_use_certificate(ctx, certificate.get()) != 1 || SSL_CTX_use_PrivateKey(ctx, key.get()) != 1) std::abort();
+    if (SSL_CTX_use_certificate(ctx, certificate.get()) != 1 || SSL_CTX_use_PrivateKey(ctx, key.get()) != 1)
+      std::abort();
     return made;
   }
 };
@@ -224,14 +226,18 @@ struct TlsConnection::State {
     if (socket.error == ETIMEDOUT)
       return {ErrorCode::timeout, std::string(doing) + ": nothing moved within the time limit", {}, {}};
     if (reason == SSL_ERROR_SSL && ERR_GET_REASON(code) == SSL_R_CERTIFICATE_VERIFY_FAILED)
-      return {ErrorCode::denied, "the other end has another key than the one it was paired with", {},
+      return {ErrorCode::denied,
+              "the other end has another key than the one it was paired with",
+              {},
               "if it was set up anew, pair again; if not, somebody may stand between"};
     if (reason == SSL_ERROR_SSL && ERR_GET_REASON(code) != SSL_R_UNEXPECTED_EOF_WHILE_READING) {
       const auto* text = ERR_reason_error_string(code);
-      return {ErrorCode::io, std::string(doing) + ": TLS refused it: " + (text != nullptr ? text : "no reason given"), {}, {}};
+      return {ErrorCode::io,
+              std::string(doing) + ": TLS refused it: " + (text != nullptr ? text : "no reason given"),
+              {},
+              {}};
     }
-    if (socket.error != 0)
-      return {ErrorCode::io, std::string(doing) + ": " + std::strerror(socket.error), {}, {}};
+    if (socket.error != 0) return {ErrorCode::io, std::string(doing) + ": " + std::strerror(socket.error), {}, {}};
     return {ErrorCode::io, std::string(doing) + ": the other end closed the connection", {}, {}};
   }
 

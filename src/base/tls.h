@@ -45,8 +45,8 @@ class TlsConnection {
   // Exactly that many. Errors: timeout (nothing came for the stall limit), io (also: the peer ended).
   [[nodiscard]] Result<> read(std::span<std::uint8_t> into);
   void stall_limit(std::chrono::milliseconds limit);
-  void cut() const;    // both directions, at once; whoever reads or writes gets an error
-  void finish();       // close_notify, so that the peer can tell an end from a cut
+  void cut() const;  // both directions, at once; whoever reads or writes gets an error
+  void finish();     // close_notify, so that the peer can tell an end from a cut
 
  private:
   struct State;

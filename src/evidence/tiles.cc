@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <memory>
 #include <limits>
+#include <memory>
 
 #include <fmt/format.h>
 

@@ -44,15 +44,16 @@ bool lies_in(std::string_view path, std::string_view point) {
 
 MountProtection cifs(const Mount& mount) {
   if (mount.has("seal")) return {true, true, {}, {}};
-  return {true, false, "it is mounted by SMB without encryption (no `seal`)",
-          "remount it with: -o vers=3.1.1,seal"};
+  return {true, false, "it is mounted by SMB without encryption (no `seal`)", "remount it with: -o vers=3.1.1,seal"};
 }
 
 MountProtection nfs(const Mount& mount) {
   const auto tls = mount.value("xprtsec");
   if (mount.value("sec") == "krb5p" || tls == "tls" || tls == "mtls") return {true, true, {}, {}};
-  return {true, false, "it is mounted by NFS without encryption (sec=" + (mount.value("sec").empty() ? "sys" : mount.value("sec")) + ")",
-          "remount it with: -o sec=krb5p, or with xprtsec=mtls where both ends know RPC over TLS"};
+  return {
+      true, false,
+      "it is mounted by NFS without encryption (sec=" + (mount.value("sec").empty() ? "sys" : mount.value("sec")) + ")",
+      "remount it with: -o sec=krb5p, or with xprtsec=mtls where both ends know RPC over TLS"};
 }
 
 }  // namespace
@@ -89,7 +90,8 @@ MountProtection protection_of(const Mount& mount) {
   if (mount.type == "nfs" || mount.type == "nfs4") return nfs(mount);
   if (mount.type == "fuse.sshfs") return {true, true, {}, {}};
   const bool unknown = mount.type.starts_with("fuse") || mount.type == "9p" || mount.type == "ceph" ||
-                       mount.type == "afs" || mount.type == "ncpfs" || mount.type == "glusterfs" || mount.type == "lustre";
+                       mount.type == "afs" || mount.type == "ncpfs" || mount.type == "glusterfs" ||
+                       mount.type == "lustre";
   if (unknown && mount.type != "fuseblk")
     return {true, false, "it is mounted as " + mount.type + ", and how that travels is not known",
             "find out how this file system protects what it sends"};

@@ -25,9 +25,9 @@ struct Mount {
 
 // Whether what travels to a mounted share is protected on the way.
 struct MountProtection {
-  bool network = false;     // it travels at all
-  bool protects = false;    // integrity and confidentiality; unknown counts as no
-  std::string why;          // for people, when it does not
+  bool network = false;   // it travels at all
+  bool protects = false;  // integrity and confidentiality; unknown counts as no
+  std::string why;        // for people, when it does not
   std::string remedy;
 };
 [[nodiscard]] MountProtection protection_of(const Mount& mount);

@@ -30,8 +30,8 @@ Result<Following> Following::of(const RunFolder& run, FollowOptions options, con
     rules = runs::rules_for(*identity);
   }
   if (rules == nullptr && options.complete_when.empty())
-    return fail(ErrorCode::usage, "it is not known how this instrument shows that a run is complete",
-                run.name, "say which file shows it: --complete-when FILE, or which rules fit: --rules NAME");
+    return fail(ErrorCode::usage, "it is not known how this instrument shows that a run is complete", run.name,
+                "say which file shows it: --complete-when FILE, or which rules fit: --rules NAME");
   std::optional<runs::Glob> marker;
   if (!options.complete_when.empty()) {
     RUNSEAL_TRY(marker, runs::Glob::parse(options.complete_when));
@@ -45,13 +45,11 @@ Result<Following> Following::of(const RunFolder& run, FollowOptions options, con
 }
 
 Result<std::vector<transfer::Entry>> Following::look() {
-  return transfer::sendable_entries(run_->fd.get(),
-                                    [rules = rules_.get()](std::string_view path) { return runs::class_of(rules, path); });
+  return transfer::sendable_entries(
+      run_->fd.get(), [rules = rules_.get()](std::string_view path) { return runs::class_of(rules, path); });
 }
 
-std::chrono::seconds Following::quiet() const {
-  return options_.quiet.value_or(rules_ ? rules_->quiet : usual_quiet);
-}
+std::chrono::seconds Following::quiet() const { return options_.quiet.value_or(rules_ ? rules_->quiet : usual_quiet); }
 
 runs::Completion Following::completion() const {
   if (marker_) return runs::complete_when(watch_, *marker_, quiet());
@@ -87,7 +85,8 @@ Result<std::vector<transfer::Entry>> Following::next(std::chrono::milliseconds l
   RUNSEAL_TRY(auto entries, look());
   std::vector<runs::FileSeen> seen;
   for (const auto& entry : entries)
-    if (entry.kind == transfer::EntryKind::file) seen.push_back({entry.path, entry.size, entry.mtime_ns, entry.ctime_ns});
+    if (entry.kind == transfer::EntryKind::file)
+      seen.push_back({entry.path, entry.size, entry.mtime_ns, entry.ctime_ns});
   watch_.look(std::move(seen), clock_->now());
   const auto state = completion();
   if (state.state == runs::CompletionState::complete) {

@@ -1,4 +1,5 @@
-// A run that is still being written, as something to send: files go as they become complete, the others when the run is.
+// A run that is still being written, as something to send: files go as they become complete, the others when the run
+// is.
 #pragma once
 
 #include <functional>
@@ -15,8 +16,8 @@
 namespace runseal::service {
 
 struct FollowOptions {
-  std::string rules;          // by name; empty: those that fit
-  std::string complete_when;  // a glob below the run; empty: the rules tell
+  std::string rules;                          // by name; empty: those that fit
+  std::string complete_when;                  // a glob below the run; empty: the rules tell
   std::optional<std::chrono::seconds> quiet;  // instead of the rules'
   std::chrono::milliseconds look_every{5'000};
   std::function<void(const std::string&)> say;  // what is waited for, when that changes; may be empty
@@ -36,8 +37,7 @@ class Following : public transfer::Feed {
   [[nodiscard]] std::string label() const { return rules_ ? rules_->label() : std::string(); }
 
  private:
-  Following(const RunFolder& run, FollowOptions options, const base::Clock& clock,
-            std::unique_ptr<runs::Rules> rules)
+  Following(const RunFolder& run, FollowOptions options, const base::Clock& clock, std::unique_ptr<runs::Rules> rules)
       : run_(&run), options_(std::move(options)), clock_(&clock), rules_(std::move(rules)), watch_(rules_.get()) {}
   [[nodiscard]] std::chrono::seconds quiet() const;
   [[nodiscard]] runs::Completion completion() const;

@@ -31,7 +31,8 @@ std::unexpected<Error> not_a_line() {
 
 Result<> check_name(const std::string& name) {
   const bool good = !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
   });
   if (good) return {};
   return fail(ErrorCode::usage, "a node's name has 1 to 64 letters, digits, points, hyphens or underscores",
@@ -48,7 +49,8 @@ Result<base::PublicKey> key_from_hex(const std::string& text) {
 
 std::string proof_of(ByteView secret, const std::string& name, const base::PublicKey& sender,
                      const base::PublicKey& receiver) {
-  const auto message = std::string(answer_word) + "," + name + "," + base::to_hex(sender.raw) + "," + base::to_hex(receiver.raw);
+  const auto message =
+      std::string(answer_word) + "," + name + "," + base::to_hex(sender.raw) + "," + base::to_hex(receiver.raw);
   return base::to_hex(base::hmac_sha256(secret, base::as_bytes(message)));
 }
 
@@ -63,11 +65,13 @@ struct Invitation {
 base::Path invitations_of(const Workspace& workspace) { return workspace.folder() / "invitations"; }
 
 Result<> save_node_record(Workspace& workspace, const model::Node& node, const char* what) {
-  const Json data{{"what", what}, {"name", node.name}, {"key", node.key}, {"address", node.address},
-                  {"folder", node.folder}, {"expires", node.expires}, {"revoked", node.revoked}};
-  RUNSEAL_CHECK(workspace.record(Change{"node", node.name, data, [node](store::Database& database, const std::string& entry) {
-                                          return store::save_node(database, node, entry);
-                                        }}));
+  const Json data{
+      {"what", what},          {"name", node.name},       {"key", node.key},        {"address", node.address},
+      {"folder", node.folder}, {"expires", node.expires}, {"revoked", node.revoked}};
+  RUNSEAL_CHECK(
+      workspace.record(Change{"node", node.name, data, [node](store::Database& database, const std::string& entry) {
+                                return store::save_node(database, node, entry);
+                              }}));
   return {};
 }
 
@@ -89,7 +93,8 @@ Result<> check_free(Workspace& workspace, const model::Node& node) {
 Result<Invitation> parse_invitation(const std::string& text) {
   RUNSEAL_TRY(const auto json, base::parse_json(text, max_invitation));
   if (!json.is_object()) return fail(ErrorCode::corrupt, "a stored invitation is damaged");
-  return Invitation{json.value("secret", ""), json.value("expires", ""), json.value("folder", ""), json.value("valid_days", 0)};
+  return Invitation{json.value("secret", ""), json.value("expires", ""), json.value("folder", ""),
+                    json.value("valid_days", 0)};
 }
 
 // Ours that are still open; those that are over are removed.
@@ -144,8 +149,10 @@ Result<std::string> invite(Workspace& workspace, const InviteRequest& request) {
   RUNSEAL_TRY(const auto key, node_key(workspace));
   const auto secret = base::random_bytes(secret_size);
   const auto expires = workspace.now() + invitation_lasts;
-  const Json stored{{"secret", base::to_hex(secret)}, {"expires", base::format_instant(expires)},
-                    {"folder", request.folder}, {"valid_days", request.valid_days}};
+  const Json stored{{"secret", base::to_hex(secret)},
+                    {"expires", base::format_instant(expires)},
+                    {"folder", request.folder},
+                    {"valid_days", request.valid_days}};
   RUNSEAL_CHECK(workspace.files().make_directories(invitations_of(workspace), 0700));
   RUNSEAL_CHECK(base::write_durably(workspace.files(), invitations_of(workspace) / (base::random_id() + ".json"),
                                     base::as_bytes(stored.dump()), 0600));
@@ -227,7 +234,8 @@ Result<model::Node> admitted(Workspace& workspace, const base::PublicKey& key) {
   RUNSEAL_TRY(const auto found, store::find_node_by_key(workspace.database(), base::ssh_public_key(key)));
   if (!found) return fail(ErrorCode::denied, "this key is not paired");
   const auto& node = found->record;
-  if (!node.revoked.empty()) return fail(ErrorCode::denied, "\"" + node.name + "\" was revoked on " + node.revoked.substr(0, 10));
+  if (!node.revoked.empty())
+    return fail(ErrorCode::denied, "\"" + node.name + "\" was revoked on " + node.revoked.substr(0, 10));
   if (node.expires.empty()) return node;
   const auto expires = base::parse_instant(node.expires);
   if (!expires || *expires <= workspace.now())

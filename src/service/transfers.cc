@@ -17,7 +17,9 @@
 #include "service/run_paths.h"
 #include "service/run_rules.h"
 #include "store/records.h"
+#include "transfer/engine/deposit.h"
 #include "transfer/seal/manifest.h"
+#include "transfer/sinks/sftp.h"
 
 namespace runseal::service {
 namespace {
@@ -32,7 +34,8 @@ struct Sending {
   std::string previous;
   std::string name;  // at the destination
   base::Endpoint sink;
-  std::optional<model::Node> node;  // runseal:
+  std::optional<model::Node> node;            // runseal:
+  std::optional<transfer::SftpOptions> sftp;  // sftp:
   std::string started;
 
   // the name of the folder in which the seal will stand
@@ -52,8 +55,10 @@ Result<model::Node> node_at(Workspace& workspace, const base::Endpoint& sink) {
   for (const auto& [node, evidence] : nodes) {
     if (node.address.empty() || !node.revoked.empty()) continue;
     const auto address = base::parse_host_port(node.address, transfer::default_port);
-    const bool named = base::fold_case(node.name) == base::fold_case(sink.host) && (sink.port == 0 || (address && address->port == sink.port));
-    const bool addressed = address && base::fold_case(address->host) == base::fold_case(wanted.host) && address->port == wanted.port;
+    const bool named = base::fold_case(node.name) == base::fold_case(sink.host) &&
+                       (sink.port == 0 || (address && address->port == sink.port));
+    const bool addressed =
+        address && base::fold_case(address->host) == base::fold_case(wanted.host) && address->port == wanted.port;
     if (addressed || (named && found == nullptr)) found = &node;
   }
   if (found != nullptr) return *found;
@@ -73,16 +78,23 @@ Result<Sending> prepare(Workspace& workspace, const SendRequest& request) {
     if (!rules.incomplete.empty()) rules.complete.clear();
     if (!request.complete.empty()) rules.complete = request.complete;
   }
-  RUNSEAL_TRY(auto sink, base::parse_endpoint(request.sink));
-  Sending sending{std::move(run), std::move(rules), std::move(key), {}, {}, std::move(sink), {}, base::format_instant(workspace.now())};
+  Sending sending{
+      std::move(run), std::move(rules), std::move(key), {}, {}, {}, {}, {}, base::format_instant(workspace.now())};
+  if (request.sink.starts_with("sftp:")) {
+    RUNSEAL_TRY(sending.sftp, transfer::parse_sftp_url(request.sink));
+    sending.sftp->to.identity = request.identity;
+    sending.sftp->to.known_hosts = request.known_hosts;
+  } else {
+    RUNSEAL_TRY(sending.sink, base::parse_endpoint(request.sink));
+  }
   if (sending.sink.scheme == "runseal") {
     RUNSEAL_TRY(sending.node, node_at(workspace, sending.sink));
     sending.name = default_name(sending.sink.path, sending.run);
-  } else if (sending.sink.scheme == "file") {
+  } else if (sending.sftp || sending.sink.scheme == "file") {
     sending.name = sending.run.folder_name;
   } else {
     return fail(ErrorCode::usage, "runs cannot be sent to " + sending.sink.scheme + ":", {},
-                "write runseal://host/run or file:///folder");
+                "write runseal://host/run, file:///folder or sftp://user@host/folder");
   }
   RUNSEAL_TRY(const auto events, store::run_events(workspace.database(), sending.sealed_name()));
   for (const auto& [event, evidence] : events)
@@ -93,7 +105,8 @@ Result<Sending> prepare(Workspace& workspace, const SendRequest& request) {
 // The sealing step: what the seal says beyond the hashes.
 transfer::SealRun sealing(const Sending& sending, const SendRequest& request, const Following* following,
                           const base::Clock& clock, model::Seal& made) {
-  return [&sending, &request, following, &clock, &made](const std::vector<transfer::Entry>& entries) -> Result<transfer::SealFiles> {
+  return [&sending, &request, following, &clock,
+          &made](const std::vector<transfer::Entry>& entries) -> Result<transfer::SealFiles> {
     model::Seal seal;
     seal.run = sending.sealed_name();
     seal.hashed_at = request.hashed_at;
@@ -128,7 +141,8 @@ void warn_of_mount(const base::Path& folder, const SendRequest& request) {
 Result<transfer::Sent> send_to_folder(const Sending& sending, transfer::Feed& feed, const SendRequest& request,
                                       const transfer::SealRun& seal, transfer::Progress& progress) {
   std::error_code error;
-  const auto into = std::filesystem::canonical(sending.sink.path.starts_with('/') ? sending.sink.path : "/" + sending.sink.path, error);
+  const auto into = std::filesystem::canonical(
+      sending.sink.path.starts_with('/') ? sending.sink.path : "/" + sending.sink.path, error);
   if (error) return fail(base::system_error("cannot use the folder", sending.sink.path, error.value()));
   warn_of_mount(into, request);
   std::atomic<bool> stop = false;
@@ -149,12 +163,45 @@ Result<transfer::Sent> send_to_folder(const Sending& sending, transfer::Feed& fe
   return sent;
 }
 
+// What did not come back as it was sent, or could not be read back, is not sent.
+std::unexpected<Error> not_sent(const transfer::Deposited& deposited) {
+  const bool corrupt = deposited.outcome == transfer::DepositOutcome::corrupt;
+  const auto& troubles = corrupt ? deposited.corrupt : deposited.unread;
+  Error error{
+      ErrorCode::corrupt, {}, {}, "the run stays hidden at the destination; send it again, or to another place"};
+  error.what = corrupt
+                   ? fmt::format("{} file(s) came back from the destination other than they were sent", troubles.size())
+                   : fmt::format("unverified: {} file(s) could not be read back from the destination", troubles.size());
+  if (!troubles.empty()) error.where = troubles.front().path + ": " + troubles.front().why;
+  return fail(std::move(error));
+}
+
+Result<transfer::Sent> send_by_sftp(const Sending& sending, transfer::Feed& feed, const SendRequest& request,
+                                    const transfer::SealRun& seal, transfer::Progress& progress) {
+  RUNSEAL_TRY(const auto sink, transfer::open_sftp(*sending.sftp));
+  const auto& wanted = request.options;
+  const transfer::DepositOptions options{wanted.streams, wanted.limit, wanted.retry_for, wanted.stop};
+  RUNSEAL_TRY(auto deposited,
+              transfer::deposit_run(sending.run.fd.get(), feed, *sink, sending.name,
+                                    base::ssh_public_key(sending.key.public_key()), seal, options, progress));
+  if (deposited.outcome != transfer::DepositOutcome::verified) return not_sent(deposited);
+  if (deposited.modes_lost > 0 && request.say)
+    request.say(fmt::format("the destination did not keep the executable bit of {} file(s); the seal has it",
+                            deposited.modes_lost),
+                true);
+  transfer::Sent sent{std::move(deposited.files), {}, deposited.was_there};
+  sent.receipt.read_back = true;
+  return sent;
+}
+
 Result<transfer::Sent> send_to(const Sending& sending, transfer::Feed& feed, const SendRequest& request,
                                const transfer::SealRun& seal, transfer::Progress& progress) {
+  if (sending.sftp) return send_by_sftp(sending, feed, request, seal, progress);
   if (!sending.node) return send_to_folder(sending, feed, request, seal, progress);
   RUNSEAL_TRY(const auto key, key_of(*sending.node));
   RUNSEAL_TRY(const auto at, base::parse_host_port(sending.node->address, transfer::default_port));
-  return transfer::send_run(sending.run.fd.get(), feed, {at, sending.name, key}, sending.key, seal, request.options, progress);
+  return transfer::send_run(sending.run.fd.get(), feed, {at, sending.name, key}, sending.key, seal, request.options,
+                            progress);
 }
 
 model::RunEvent event_of(const Sending& sending, const SentRun& run, const transfer::Progress& progress) {
@@ -180,9 +227,10 @@ model::RunEvent event_of(const Sending& sending, const SentRun& run, const trans
 }
 
 Result<std::uint64_t> record(Workspace& workspace, const model::RunEvent& event) {
-  return workspace.record(Change{"run", event.run, Json(event), [event](store::Database& database, const std::string& entry) {
-                                   return store::save_run_event(database, event, entry);
-                                 }});
+  return workspace.record(
+      Change{"run", event.run, Json(event), [event](store::Database& database, const std::string& entry) {
+               return store::save_run_event(database, event, entry);
+             }});
 }
 
 Result<base::Path> keep(const base::Path& folder, const std::string& run, const std::string& sha256,
@@ -225,22 +273,24 @@ Result<SentRun> send_run(const OpenWorkspace& open, const SendRequest& request, 
 
 namespace {
 
-model::RunEvent received_event(const transfer::ReceivedRun& run, const ReceiveRequest& request, const base::Clock& clock) {
-  return {base::random_id(),
-          run.seal.run,
-          "received",
-          base::format_instant(clock.now()),
-          run.from.name,
-          transfer::shown_path((request.into / run.name).string()),
-          run.seal_sha256,
-          run.was_there ? "was there already" : "ok",
-          Json{{"signer", run.seal.signer},
-               {"hashed_at", run.seal.hashed_at},
-               {"host", run.seal.host},
-               {"files", run.seal.files},
-               {"bytes", run.seal.bytes},
-               {"read_back", request.read_back},
-               {"receipt_sha256", run.files.receipt.empty() ? "" : base::sha256_hex(base::as_bytes(run.files.receipt))}}};
+model::RunEvent received_event(const transfer::ReceivedRun& run, const ReceiveRequest& request,
+                               const base::Clock& clock) {
+  return {
+      base::random_id(),
+      run.seal.run,
+      "received",
+      base::format_instant(clock.now()),
+      run.from.name,
+      transfer::shown_path((request.into / run.name).string()),
+      run.seal_sha256,
+      run.was_there ? "was there already" : "ok",
+      Json{{"signer", run.seal.signer},
+           {"hashed_at", run.seal.hashed_at},
+           {"host", run.seal.host},
+           {"files", run.seal.files},
+           {"bytes", run.seal.bytes},
+           {"read_back", request.read_back},
+           {"receipt_sha256", run.files.receipt.empty() ? "" : base::sha256_hex(base::as_bytes(run.files.receipt))}}};
 }
 
 }  // namespace

@@ -17,13 +17,16 @@ namespace runseal::service {
 
 struct SendRequest {
   base::Path run;
-  std::string sink;  // runseal://host[:port]/name (host: an address or a paired node's name), file:///folder
+  // runseal://host[:port]/name (host: an address or a paired node's name), file:///folder, sftp://user@host/folder
+  std::string sink;
+  base::Path identity;     // sftp: the private key; empty: the ssh-agent's
+  base::Path known_hosts;  // sftp: empty: the user's and the machine's own
   model::HashedAt hashed_at = model::HashedAt::gateway;
   std::string rules;
-  std::string complete;      // "operator"
-  bool incomplete = false;   // also a run that is known not to be complete
-  bool follow = false;       // the run is still being written
-  std::string complete_when;               // with follow: the file that shows that it is complete
+  std::string complete;                       // "operator"
+  bool incomplete = false;                    // also a run that is known not to be complete
+  bool follow = false;                        // the run is still being written
+  std::string complete_when;                  // with follow: the file that shows that it is complete
   std::optional<std::chrono::seconds> quiet;  // with follow
   transfer::SendOptions options;
   std::function<void(const std::string& line, bool bad)> say;  // warnings, what is waited for; may be empty

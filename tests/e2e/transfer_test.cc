@@ -33,10 +33,13 @@ class Transfer : public Program {
     words.insert(words.begin(), {"--data", (folder / node).string()});
     return words;
   }
-  Json json_at(const char* node, std::vector<std::string> words, int exit_code = 0) { return json(at(node, std::move(words)), exit_code); }
+  Json json_at(const char* node, std::vector<std::string> words, int exit_code = 0) {
+    return json(at(node, std::move(words)), exit_code);
+  }
 
   void pair() {
-    const auto invitation = json_at("nas", {"node", "pair", "--address", "127.0.0.1:" + std::to_string(port), "--name", "nas01"});
+    const auto invitation =
+        json_at("nas", {"node", "pair", "--address", "127.0.0.1:" + std::to_string(port), "--name", "nas01"});
     const auto answer = json_at("gateway", {"node", "pair", invitation["line"], "--name", "gateway1"});
     EXPECT_EQ(json_at("nas", {"node", "pair", answer["line"]})["name"], "gateway1");
   }
@@ -62,7 +65,8 @@ class Transfer : public Program {
   std::uint64_t arriving() const {
     std::uint64_t bytes = 0;
     std::error_code error;
-    for (fs::recursive_directory_iterator entry(into / ".runseal-incoming", error), end; !error && entry != end; entry.increment(error))
+    for (fs::recursive_directory_iterator entry(into / ".runseal-incoming", error), end; !error && entry != end;
+         entry.increment(error))
       if (entry->is_regular_file(error)) bytes += entry->file_size(error);
     return bytes;
   }
@@ -74,7 +78,8 @@ class Transfer : public Program {
   std::string check_with_coreutils(const fs::path& where) const {
     base::Command sha;
     sha.program = "sh";
-    sha.arguments = {"-c", "cd '" + where.string() + "' && sha256sum --quiet --strict -c .runseal/manifest.sha256 2>&1"};
+    sha.arguments = {"-c",
+                     "cd '" + where.string() + "' && sha256sum --quiet --strict -c .runseal/manifest.sha256 2>&1"};
     return base::run(sha)->out;
   }
 

@@ -61,12 +61,12 @@ INSTANTIATE_TEST_SUITE_P(Some, BadNetworkMatrix,
                          name_of);
 
 // All of them take minutes: script/test --all runs these too (--gtest_also_run_disabled_tests).
-INSTANTIATE_TEST_SUITE_P(DISABLED_All, BadNetworkMatrix,
-                         testing::Combine(testing::Values(1U, 4U),
-                                          testing::Values(Shape::small, Shape::large, Shape::mixed),
-                                          testing::Values(Fault::flip, Fault::cut, Fault::stall, Fault::swap, Fault::repeat),
-                                          testing::Values(false, true)),
-                         name_of);
+INSTANTIATE_TEST_SUITE_P(
+    DISABLED_All, BadNetworkMatrix,
+    testing::Combine(testing::Values(1U, 4U), testing::Values(Shape::small, Shape::large, Shape::mixed),
+                     testing::Values(Fault::flip, Fault::cut, Fault::stall, Fault::swap, Fault::repeat),
+                     testing::Values(false, true)),
+    name_of);
 
 class BadNetworkThatStays : public test::TransferSite {};
 
@@ -80,7 +80,8 @@ TEST_F(BadNetworkThatStays, IsAClearFailureAndNothingStandsUnderTheFinalName) {
     const auto sent = send(network.port(), "run1", options);
     ASSERT_FALSE(sent);
     EXPECT_TRUE(sent.error().code == ErrorCode::io || sent.error().code == ErrorCode::timeout ||
-                sent.error().code == ErrorCode::unavailable) << sent.error().describe();
+                sent.error().code == ErrorCode::unavailable)
+        << sent.error().describe();
     expect_nothing();
     EXPECT_TRUE(receiver.recorded().empty());
   }

@@ -165,7 +165,8 @@ const std::vector<Configuration>& configurations() {
 class SmbLab : public testing::TestWithParam<Configuration> {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(base::program_exists("smbd") && base::program_exists("smbclient")) << "script/bootstrap test installs Samba";
+    ASSERT_TRUE(base::program_exists("smbd") && base::program_exists("smbclient"))
+        << "script/bootstrap test installs Samba";
   }
 };
 
@@ -203,7 +204,8 @@ INSTANTIATE_TEST_SUITE_P(Samba, SmbLab, testing::ValuesIn(configurations()),
                          [](const auto& one) { return std::string(one.param.name); });
 
 TEST(SmbLabForWindows7, TheRemedyProtectsWhatItCanAndDoesNotCutTheDeviceOff) {
-  ASSERT_TRUE(base::program_exists("smbd") && base::program_exists("smbclient")) << "script/bootstrap test installs Samba";
+  ASSERT_TRUE(base::program_exists("smbd") && base::program_exists("smbclient"))
+      << "script/bootstrap test installs Samba";
   model::Device device;
   device.operating_system = "Windows 7 Embedded";
   device.modes = {"Dx", "RUO"};
@@ -220,7 +222,8 @@ TEST(SmbLabForWindows7, TheRemedyProtectsWhatItCanAndDoesNotCutTheDeviceOff) {
 }
 
 TEST(SmbLabWithWrongCredentials, SaysThatTheLoginWasRefusedAndJudgesNoBetter) {
-  ASSERT_TRUE(base::program_exists("smbd") && base::program_exists("smbclient")) << "script/bootstrap test installs Samba";
+  ASSERT_TRUE(base::program_exists("smbd") && base::program_exists("smbclient"))
+      << "script/bootstrap test installs Samba";
   Lab lab({{{"server smb encrypt", "required"}}, {}});
   ASSERT_TRUE(lab.samba);
   auto observation = lab.observe(false);

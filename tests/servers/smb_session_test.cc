@@ -17,7 +17,8 @@ namespace {
 class SmbSession : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(base::program_exists("smbd") && base::program_exists("smbclient")) << "script/bootstrap test installs Samba";
+    ASSERT_TRUE(base::program_exists("smbd") && base::program_exists("smbclient"))
+        << "script/bootstrap test installs Samba";
   }
   void start(const demo::SambaSettings& settings) {
     auto started = demo::Samba::start(folder_ / ("samba" + std::to_string(++started_)), settings);

@@ -52,7 +52,8 @@ void BadNetwork::accept() {
     std::string from;
     auto client = base::tcp_accept(listener_, std::chrono::milliseconds(50), from);
     if (!client || !*client) continue;
-    threads_.emplace_back([this, socket = std::make_shared<base::Fd>(*std::move(client))] { relay(std::move(*socket)); });
+    threads_.emplace_back(
+        [this, socket = std::make_shared<base::Fd>(*std::move(client))] { relay(std::move(*socket)); });
   }
 }
 

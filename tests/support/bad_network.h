@@ -17,8 +17,8 @@ class BadNetwork {
   enum class Fault { none, flip, cut, stall, swap, repeat };
   struct Plan {
     Fault fault = Fault::none;
-    std::uint64_t after = 0;  // bytes from client to server, all connections together
-    int times = 1;            // each time another `after` bytes later
+    std::uint64_t after = 0;   // bytes from client to server, all connections together
+    int times = 1;             // each time another `after` bytes later
     bool from_server = false;  // count and harm the other direction
   };
 
@@ -28,8 +28,8 @@ class BadNetwork {
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] int faults() const { return faults_; }              // done so far
   [[nodiscard]] std::uint64_t carried() const { return carried_; }  // bytes in the counted direction
-  [[nodiscard]] std::string seen();                                 // everything that passed, both directions (kept: 64 MiB)
-  void heal() { healed_ = true; }                                   // stalls end, no further fault
+  [[nodiscard]] std::string seen();  // everything that passed, both directions (kept: 64 MiB)
+  void heal() { healed_ = true; }    // stalls end, no further fault
 
  private:
   void accept();

@@ -111,38 +111,45 @@ class TransferSite : public testing::Test {
   void large_files(int count, std::size_t size) {
     fs::create_directories(run / "L001");
     for (int i = 0; i < count; ++i)
-      write_file(run / ("L001/" + std::to_string(i) + ".cbcl"), noise(size + static_cast<std::size_t>(i), static_cast<unsigned>(100 + i)));
+      write_file(run / ("L001/" + std::to_string(i) + ".cbcl"),
+                 noise(size + static_cast<std::size_t>(i), static_cast<unsigned>(100 + i)));
   }
 
-  Result<transfer::Sent> send(std::uint16_t port, const std::string& name = "run1", transfer::SendOptions options = {}) {
+  Result<transfer::Sent> send(std::uint16_t port, const std::string& name = "run1",
+                              transfer::SendOptions options = {}) {
     if (options.retry_for == transfer::SendOptions{}.retry_for) options.retry_for = std::chrono::milliseconds(4'000);
     options.stall = std::chrono::milliseconds(1'500);
     progress.emplace();
     RUNSEAL_TRY(const auto source, base::open_folder(run));
     transfer::WholeTree feed(source.get());
     const transfer::Destination to{{"127.0.0.1", port}, name, receiver_key.public_key()};
-    return transfer::send_run(source.get(), feed, to, sender_key, [&](const std::vector<transfer::Entry>& entries) {
-      model::Seal seal;
-      seal.run = "run1";
-      seal.hashed_at = model::HashedAt::gateway;
-      seal.hashed_from = seal.hashed_to = base::format_instant(base::system_clock().now());
-      return transfer::make_seal(seal, entries, sender_key);
-    }, options, *progress);
+    return transfer::send_run(
+        source.get(), feed, to, sender_key,
+        [&](const std::vector<transfer::Entry>& entries) {
+          model::Seal seal;
+          seal.run = "run1";
+          seal.hashed_at = model::HashedAt::gateway;
+          seal.hashed_from = seal.hashed_to = base::format_instant(base::system_clock().now());
+          return transfer::make_seal(seal, entries, sender_key);
+        },
+        options, *progress);
   }
 
   // The destination is what the source is, by diff(1), stat(1), sha256sum(1) and ssh-keygen(1).
   void expect_arrived(const std::string& name = "run1") {
     const auto there = (into / name).string();
     EXPECT_EQ(shell("diff -r --no-dereference -x .runseal '" + run.string() + "' '" + there + "'"), "");
-    const std::string list = "find . -path ./.runseal -prune -o -mindepth 1 -printf '%P %y %s %T@ %l %m\\n' | sed 's/ d [0-9]* / d /' | LC_ALL=C sort";
+    const std::string list =
+        "find . -path ./.runseal -prune -o -mindepth 1 -printf '%P %y %s %T@ %l %m\\n' | sed 's/ d [0-9]* / d /' | "
+        "LC_ALL=C sort";
     const std::string files = "find . -path ./.runseal -prune -o -mindepth 1 -printf '%P %y %T@ %l\\n' | LC_ALL=C sort";
     EXPECT_EQ(shell("cd '" + run.string() + "' && " + files), shell("cd '" + there + "' && " + files));
     EXPECT_EQ(shell("cd '" + there + "' && sha256sum --quiet --strict -c .runseal/manifest.sha256"), "");
     write_file(folder / "signers", "sender " + base::ssh_public_key(sender_key.public_key()) + "\nreceiver " +
                                        base::ssh_public_key(receiver_key.public_key()) + "\n");
     const auto check = [&](const std::string& who, const std::string& file) {
-      return shell("cd '" + there + "/.runseal' && ssh-keygen -Y verify -f '" + (folder / "signers").string() + "' -I " + who +
-                   " -n runseal -s " + file + ".sig < " + file);
+      return shell("cd '" + there + "/.runseal' && ssh-keygen -Y verify -f '" + (folder / "signers").string() +
+                   "' -I " + who + " -n runseal -s " + file + ".sig < " + file);
     };
     EXPECT_NE(check("sender", "seal.json").find("Good \"runseal\" signature for sender"), std::string::npos);
     EXPECT_NE(check("receiver", "receipt.json").find("Good \"runseal\" signature for receiver"), std::string::npos);

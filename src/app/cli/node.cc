@@ -95,7 +95,8 @@ Result<int> list(const Context& context) {
     documents.push_back(node);
     const auto key = service::key_of(node);
     rows.push_back({node.name, state_of(context.screen, node, base::format_instant(workspace.now())),
-                    node.address.empty() ? "sends" + (node.folder.empty() ? "" : " into " + node.folder) : "receives at " + node.address,
+                    node.address.empty() ? "sends" + (node.folder.empty() ? "" : " into " + node.folder)
+                                         : "receives at " + node.address,
                     key ? service::fingerprint(*key) : context.screen.bad("damaged key")});
   }
   if (context.json)
@@ -113,7 +114,8 @@ Result<int> revoke(const Context& context, const std::string& name) {
   if (context.json)
     context.print(node);
   else
-    context.screen.line(fmt::format("{} {}: its next connection is refused", context.screen.good("revoked:"), node.name));
+    context.screen.line(
+        fmt::format("{} {}: its next connection is refused", context.screen.good("revoked:"), node.name));
   return holds;
 }
 
@@ -122,14 +124,16 @@ Result<int> revoke(const Context& context, const std::string& name) {
 void add_node_commands(CLI::App& program, Context& context) {
   auto* group = program.add_subcommand("node", "this node's key, and the nodes it sends to or receives from");
   group->require_subcommand(1);
-  add_command(*group, context, "key", "this node's public key and its fingerprint", [&context] { return show_key(context); });
+  add_command(*group, context, "key", "this node's public key and its fingerprint",
+              [&context] { return show_key(context); });
   {
     auto options = std::make_shared<PairOptions>();
     auto* command = add_command(*group, context, "pair", "let a sender and a receiver know each other's keys",
                                 [&context, options] { return pair(context, *options); });
     command->add_option("LINE", options->line, "the line that the other node printed");
     command->add_option("--address", options->invite.address, "on the receiver: where it receives, host:port");
-    command->add_option("--folder", options->invite.folder, "on the receiver: the one folder that the sender may send into");
+    command->add_option("--folder", options->invite.folder,
+                        "on the receiver: the one folder that the sender may send into");
     command->add_option("--valid-days", options->invite.valid_days, "on the receiver: days until the pairing ends")
         ->check(CLI::Range(1, 3650));
     command->add_option("--name", options->invite.name, "this node's name for the other (default: the host's)");
@@ -141,7 +145,8 @@ void add_node_commands(CLI::App& program, Context& context) {
   }
   add_command(*group, context, "list", "the paired nodes", [&context] { return list(context); });
   auto name = std::make_shared<std::string>();
-  add_command(*group, context, "revoke", "refuse a node from now on", [&context, name] { return revoke(context, *name); })
+  add_command(*group, context, "revoke", "refuse a node from now on",
+              [&context, name] { return revoke(context, *name); })
       ->add_option("NAME", *name)
       ->required();
 }

@@ -41,8 +41,8 @@ Result<int> receive(const Context& context, const ReceiveCommand& command) {
   };
   request.say = [&](const std::string& line, bool bad) { say(line, bad, {{"line", line}, {"bad", bad}}); };
   request.started = [&](std::uint16_t port, const base::PublicKey& key) {
-    say(fmt::format("receiving into {} on port {}, key {}", request.into.string(), port, service::fingerprint(key)), false,
-        {{"listening", port}, {"into", request.into.string()}, {"fingerprint", service::fingerprint(key)}});
+    say(fmt::format("receiving into {} on port {}, key {}", request.into.string(), port, service::fingerprint(key)),
+        false, {{"listening", port}, {"into", request.into.string()}, {"fingerprint", service::fingerprint(key)}});
   };
   RUNSEAL_CHECK(service::receive_runs([&] { return context.open_when_free(); },
                                       [&] { return context.open(service::Access::read); }, request));
@@ -57,9 +57,12 @@ void add_receive_command(CLI::App& program, Context& context) {
                               [&context, options] { return receive(context, *options); });
   command->add_option("--into", options->into, "the folder that runs arrive in")->required();
   command->add_option("--listen", options->listen, "address and port (default: every address, port 7433)");
-  command->add_flag("--read-back", options->read_back, "read every file from the disk again before the receipt is signed");
+  command->add_flag("--read-back", options->read_back,
+                    "read every file from the disk again before the receipt is signed");
   command->add_flag("--once", options->once, "end after one run");
-  command->footer("Pair a sender first: runseal node pair --address host:7433. A run that was cut off goes on when its sender comes back.");
+  command->footer(
+      "Pair a sender first: runseal node pair --address host:7433. A run that was cut off goes on when its sender "
+      "comes back.");
 }
 
 }  // namespace runseal::app

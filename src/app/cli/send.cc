@@ -31,7 +31,8 @@ Result<std::uint64_t> bytes_a_second(const std::string& text) {
   const double number = std::strtod(digits.c_str(), &end);
   const double bytes = number * (unit == std::string::npos ? 1 : std::pow(1000, static_cast<double>(unit) + 1));
   if (digits.empty() || *end != '\0' || !(bytes >= 1) || bytes > 1e12)
-    return fail(ErrorCode::usage, "not a rate in bytes a second", base::printable(text, 40), "for example --limit 200M");
+    return fail(ErrorCode::usage, "not a rate in bytes a second", base::printable(text, 40),
+                "for example --limit 200M");
   return static_cast<std::uint64_t>(bytes);
 }
 
@@ -51,21 +52,25 @@ Json as_json(const service::SentRun& run, const transfer::Progress& progress) {
 void show(const Screen& screen, const service::SentRun& run, const transfer::Progress& progress, double seconds) {
   const auto& seal = run.seal;
   if (run.sent.was_there) {
-    screen.line(fmt::format("{} {}: the same run stands there already, and was read again there", screen.good("ok:"), seal.run));
+    screen.line(fmt::format("{} {}: the same run stands there already, and was read again there", screen.good("ok:"),
+                            seal.run));
   } else {
-    screen.line(fmt::format("{} {}: {} files, {} in {:.1f} s ({}/s), verified, durable, countersigned", screen.good("sent:"),
-                            seal.run, seal.files, size_in_words(seal.bytes), seconds,
-                            size_in_words(static_cast<std::uint64_t>(static_cast<double>(seal.bytes) / std::max(seconds, 0.001)))));
+    screen.line(fmt::format(
+        "{} {}: {} files, {} in {:.1f} s ({}/s), verified, durable, countersigned", screen.good("sent:"), seal.run,
+        seal.files, size_in_words(seal.bytes), seconds,
+        size_in_words(static_cast<std::uint64_t>(static_cast<double>(seal.bytes) / std::max(seconds, 0.001)))));
   }
   std::vector<std::vector<std::string>> rows{
       {"to", base::printable(run.to, 200)},
       {"seal", run.sha256},
       {"hashed at", fmt::format("{}, by {}", base::name_of(seal.hashed_at), base::printable(seal.host, 100))},
       {"complete", seal.complete.empty() ? screen.warn("not known to be") : base::printable(seal.complete, 100)},
-      {"read back", run.sent.receipt.read_back ? "yes, from the destination" : "no: verified as it arrived, then made durable"},
+      {"read back",
+       run.sent.receipt.read_back ? "yes, from the destination" : "no: verified as it arrived, then made durable"},
       {"evidence", std::to_string(run.evidence)}};
   if (progress.connects > 1)
-    rows.push_back({"interrupted", fmt::format("{} times; {} sent a second time", progress.connects - 1, size_in_words(progress.bytes_resent))});
+    rows.push_back({"interrupted", fmt::format("{} times; {} sent a second time", progress.connects - 1,
+                                               size_in_words(progress.bytes_resent))});
   if (progress.wrong > 0)
     rows.push_back({"arrived wrong", screen.bad(fmt::format("{} files, asked for again", progress.wrong.load()))});
   screen.table(rows);
@@ -91,7 +96,8 @@ Result<int> send(const Context& context, const SendCommand& command) {
   if (context.json)
     context.print(as_json(*run, numbers));
   else
-    show(context.screen, *run, numbers, std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+    show(context.screen, *run, numbers,
+         std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
   return holds;
 }
 
@@ -103,21 +109,33 @@ void add_send_command(CLI::App& program, Context& context) {
   auto* command = add_command(program, context, "send", "bring a run to storage, verified, durable and sealed",
                               [&context, options] { return send(context, *options); });
   command->add_option("RUN_DIR", request.run, "the run's folder")->required();
-  command->add_option("SINK", request.sink, "runseal://host[:port]/[name] (a paired receiver) or file:///folder")->required();
+  command
+      ->add_option("SINK", request.sink,
+                   "runseal://host[:port]/[name] (a paired receiver), file:///folder or sftp://user@host/folder")
+      ->required();
   command
       ->add_option("--hashed-at", options->hashed_at,
                    "what this machine is: source (it wrote the run), gateway (default), storage")
       ->check(CLI::IsMember({"source", "gateway", "storage"}));
-  command->add_option("--streams", request.options.streams, "connections at once (default: one a core)")->check(CLI::Range(1, 8));
+  command->add_option("--streams", request.options.streams, "connections at once (default: one a core)")
+      ->check(CLI::Range(1, 8));
   command->add_option("--limit", options->limit, "at most so many bytes a second: 200M, 1.5G");
   command->add_option("--retry-minutes", options->retry_minutes, "how long to go on trying after a cut (default 5)")
       ->check(CLI::Range(0, 10'000));
-  command->add_flag("--follow", request.follow, "the run is still being written: send what is complete, end with the run");
-  command->add_option("--complete-when", request.complete_when, "with --follow: the file that shows that the run is complete");
-  command->add_option("--quiet", options->quiet, "with --follow: seconds without a change (default: by the rules, else 120)")
+  command->add_option("--identity", request.identity, "for sftp: the private key (default: the ssh-agent's keys)");
+  command->add_option("--known-hosts", request.known_hosts,
+                      "for sftp: known hosts (default: the user's and the machine's)");
+  command->add_flag("--follow", request.follow,
+                    "the run is still being written: send what is complete, end with the run");
+  command->add_option("--complete-when", request.complete_when,
+                      "with --follow: the file that shows that the run is complete");
+  command
+      ->add_option("--quiet", options->quiet,
+                   "with --follow: seconds without a change (default: by the rules, else 120)")
       ->check(CLI::Range(0, 86'400));
   command->add_option("--rules", request.rules, "rules of the instrument (default: those that fit)");
-  command->add_option("--complete", request.complete, "who says that the run is complete: operator")->check(CLI::IsMember({"operator"}));
+  command->add_option("--complete", request.complete, "who says that the run is complete: operator")
+      ->check(CLI::IsMember({"operator"}));
   command->add_flag("--incomplete", request.incomplete, "also a run that is known not to be complete");
   command->footer(
       "Interrupted, it goes on where it stopped when the same command is given again.\n"

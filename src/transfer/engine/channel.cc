@@ -39,6 +39,8 @@ Error connection_lost(Error error) {
   return error;
 }
 
-Refused refusal(const Error& error) { return {error.code, error.what + (error.where.empty() ? "" : " (" + error.where + ")"), error.next}; }
+Refused refusal(const Error& error) {
+  return {error.code, error.what + (error.where.empty() ? "" : " (" + error.where + ")"), error.next};
+}
 
 }  // namespace runseal::transfer

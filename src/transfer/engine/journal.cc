@@ -20,9 +20,12 @@ constexpr std::size_t digest_digits = 64;
 std::string escaped(std::string_view path) {
   std::string out;
   for (const char c : path) {
-    if (c == '\\') out += "\\\\";
-    else if (c == '\n') out += "\\n";
-    else out += c;
+    if (c == '\\')
+      out += "\\\\";
+    else if (c == '\n')
+      out += "\\n";
+    else
+      out += c;
   }
   return out;
 }
@@ -30,8 +33,10 @@ std::string escaped(std::string_view path) {
 std::string unescaped(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\' && i + 1 < text.size()) out += text[++i] == 'n' ? '\n' : '\\';
-    else out += text[i];
+    if (text[i] == '\\' && i + 1 < text.size())
+      out += text[++i] == 'n' ? '\n' : '\\';
+    else
+      out += text[i];
   }
   return out;
 }

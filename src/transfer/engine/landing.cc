@@ -37,7 +37,8 @@ std::uint64_t free_space(int folder) {
 Result<> enough_space(int folder, std::uint64_t needed, const std::string& name) {
   const auto free = free_space(folder);
   if (free >= needed + spare_space) return {};
-  return fail(ErrorCode::limit, fmt::format("not enough space: {} MB needed, {} MB free", needed / 1'000'000, free / 1'000'000),
+  return fail(ErrorCode::limit,
+              fmt::format("not enough space: {} MB needed, {} MB free", needed / 1'000'000, free / 1'000'000),
               base::printable(name, 200), "make room at the destination, then send again: it goes on where it stopped");
 }
 
@@ -73,7 +74,8 @@ Result<> make_folder(const Place& place) {
     if (::mkdirat(place.folder, place.name.c_str(), 0755) == 0) return {};
     if (errno != EEXIST) return fail(trouble("cannot make the folder", place.name));
     struct stat state{};
-    if (::fstatat(place.folder, place.name.c_str(), &state, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(state.st_mode)) return {};
+    if (::fstatat(place.folder, place.name.c_str(), &state, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(state.st_mode))
+      return {};
     RUNSEAL_CHECK(clear_place(place));
   }
   return fail(trouble("cannot make the folder", place.name));
@@ -220,14 +222,16 @@ Result<> Landing::clear_foreign(const std::vector<Entry>& entries) {
       RUNSEAL_TRY(const auto place, folders_->at(found->path));
       RUNSEAL_CHECK(clear_place(place));
     } else if (same->second->kind != found->kind || same->second->size != found->size) {
-      return fail(ErrorCode::corrupt, "what stands on the disk is not what was written", base::printable(found->path, 200),
+      return fail(ErrorCode::corrupt, "what stands on the disk is not what was written",
+                  base::printable(found->path, 200),
                   "the disk or another program changed it: check the disk, then send again");
     } else {
       wanted.erase(same);
     }
   }
   if (wanted.empty()) return {};
-  return fail(ErrorCode::corrupt, "what was written is no longer on the disk", base::printable(wanted.begin()->first, 200),
+  return fail(ErrorCode::corrupt, "what was written is no longer on the disk",
+              base::printable(wanted.begin()->first, 200),
               "the disk or another program removed it: check the disk, then send again");
 }
 

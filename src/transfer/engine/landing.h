@@ -58,8 +58,8 @@ class Landing {
   // One thread: makes all that was closed so far durable, then remembers these as confirmed.
   [[nodiscard]] Result<> commit(std::span<const Entry* const> verified);
 
-  // One thread, last: nothing but the entries may stand in the tree; writes the seal, sets the folders' times, makes all
-  // durable, and renames. The run stands under its name, or nothing does. Errors: exists, corrupt, io.
+  // One thread, last: nothing but the entries may stand in the tree; writes the seal, sets the folders' times, makes
+  // all durable, and renames. The run stands under its name, or nothing does. Errors: exists, corrupt, io.
   [[nodiscard]] Result<> finish(const std::vector<Entry>& entries, const SealFiles& seal);
 
  private:

@@ -140,7 +140,8 @@ Result<> Outbox::confirm(const std::vector<Confirmed>& ranges) {
 Result<> Outbox::again(std::uint32_t entry) {
   {
     const std::lock_guard lock(mutex_);
-    if (entry >= all_.size() || all_[entry].entry.kind != EntryKind::file || all_[entry].confirmed || !all_[entry].hashed)
+    if (entry >= all_.size() || all_[entry].entry.kind != EntryKind::file || all_[entry].confirmed ||
+        !all_[entry].hashed)
       return fail(ErrorCode::invalid, "the receiver asked again for what was not sent");
     auto& file = all_[entry];
     file.hashed = false;
@@ -175,7 +176,8 @@ Result<std::vector<Entry>> Outbox::settle(std::vector<Entry> now) {
                   shown_path(entry.path), "send the run when nothing works on it any more, or with --follow");
     if (entry.kind == EntryKind::file && !same_file(entry, *at)) {
       const std::unique_lock lock(mutex_);
-      const auto found = std::find_if(all_.begin(), all_.end(), [&](const Outgoing& file) { return file.entry.path == entry.path; });
+      const auto found =
+          std::find_if(all_.begin(), all_.end(), [&](const Outgoing& file) { return file.entry.path == entry.path; });
       changed_locked(*found, *at);
     }
     ++at;

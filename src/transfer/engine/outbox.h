@@ -16,13 +16,13 @@ namespace runseal::transfer {
 // A file on its way. Between take() and done() it belongs to one stream.
 struct Outgoing {
   Entry entry;
-  bool hashed = false;         // entry.sha256 is of this entry as we read it
-  bool confirmed = false;      // by the receiver
-  std::uint64_t have = 0;      // bytes the receiver had when the attempt began
-  std::uint64_t sent_to = 0;   // the furthest byte ever sent: what is sent again below it is counted
-  base::Digest theirs{};       // of a file that the receiver confirmed earlier
+  bool hashed = false;        // entry.sha256 is of this entry as we read it
+  bool confirmed = false;     // by the receiver
+  std::uint64_t have = 0;     // bytes the receiver had when the attempt began
+  std::uint64_t sent_to = 0;  // the furthest byte ever sent: what is sent again below it is counted
+  base::Digest theirs{};      // of a file that the receiver confirmed earlier
   bool theirs_known = false;
-  int changes = 0;             // times the source changed while it was read
+  int changes = 0;  // times the source changed while it was read
 };
 
 class Outbox {
@@ -35,7 +35,7 @@ class Outbox {
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] std::uint64_t version() const;  // moves when an entry is added or changes
   void begin_attempt(const std::vector<Have>& have, bool all_there);
-  void offer(std::size_t first);    // the files from there on may be taken
+  void offer(std::size_t first);         // the files from there on may be taken
   void end_attempt(const Error& error);  // the streams stop; the first error counts
   [[nodiscard]] std::optional<Error> attempt_error() const;
   [[nodiscard]] bool all_confirmed() const;

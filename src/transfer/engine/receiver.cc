@@ -78,7 +78,8 @@ void Receiver::State::run_session(Channel& channel, const std::shared_ptr<Sessio
     say(fmt::format("received: {} from {}", base::printable(session->name(), 200), peer.name));
     finished_one = true;
   } else {
-    say(fmt::format("not finished: {} from {}: {}", base::printable(session->name(), 200), peer.name, session->why()), true);
+    say(fmt::format("not finished: {} from {}: {}", base::printable(session->name(), 200), peer.name, session->why()),
+        true);
   }
 }
 
@@ -92,7 +93,9 @@ Result<> Receiver::State::new_session(Channel& channel, const Peer& peer, ByteVi
     sessions.emplace(session->token(), session);
   }
   say(fmt::format("arriving: {} from {}{}", base::printable(open.name, 200), peer.name,
-                  opened == OpenState::resumes ? " (goes on)" : opened == OpenState::exists ? " (is there already)" : ""));
+                  opened == OpenState::resumes  ? " (goes on)"
+                  : opened == OpenState::exists ? " (is there already)"
+                                                : ""));
   const auto said = channel.say(FrameType::opened, encode(Opened{session->token(), opened}));
   if (said) run_session(channel, session, peer);
   {
@@ -125,7 +128,8 @@ Result<> Receiver::State::join_session(Channel& channel, ByteView body) {
 Result<> Receiver::State::converse(Channel& channel, const std::string& from) {
   auto peer = options.who(channel.peer());
   if (!peer) {
-    say(fmt::format("refused: {} with the key {}: {}", from, base::ssh_public_key(channel.peer()), peer.error().what), true);
+    say(fmt::format("refused: {} with the key {}: {}", from, base::ssh_public_key(channel.peer()), peer.error().what),
+        true);
     return fail(ErrorCode::denied, "this receiver does not know you", {}, "pair the two with `runseal node pair`");
   }
   RUNSEAL_CHECK(channel.say(FrameType::greeting, encode(Greeting{wire_version, RUNSEAL_VERSION})));
@@ -153,7 +157,8 @@ Receiver::~Receiver() = default;
 Result<Receiver> Receiver::open(ReceiveOptions options, const base::PrivateKey& key, const base::HostPort& listen) {
   struct stat there{};
   if (::stat(options.into.c_str(), &there) != 0 || !S_ISDIR(there.st_mode))
-    return fail(ErrorCode::not_found, "there is no such folder to receive into", options.into.string(), "make it first");
+    return fail(ErrorCode::not_found, "there is no such folder to receive into", options.into.string(),
+                "make it first");
   auto state = std::make_unique<State>(std::move(options), key);
   RUNSEAL_TRY(state->listener, base::tcp_listen(listen));
   return Receiver(std::move(state));
@@ -185,7 +190,8 @@ Result<> Receiver::serve() {
   }
   std::unique_lock lock(state.mutex);
   for (const auto& [token, session] : state.sessions)
-    session->abandon({ErrorCode::unavailable, "the receiver was stopped", {}, "start it again: the run goes on where it stopped"});
+    session->abandon(
+        {ErrorCode::unavailable, "the receiver was stopped", {}, "start it again: the run goes on where it stopped"});
   state.changed.wait(lock, [&] { return state.connections == 0; });
   return {};
 }

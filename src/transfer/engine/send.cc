@@ -33,14 +33,16 @@ struct Job {
   Progress& progress;
   Outbox outbox;
   Throttle throttle;
-  std::optional<SealFiles> sealed;  // a seal does not change because an answer was lost
+  std::optional<SealFiles> sealed;   // a seal does not change because an answer was lost
   std::uint64_t sealed_version = 0;  // of the outbox
   unsigned streams = 1;
 
   [[nodiscard]] bool stopping() const { return options.stop != nullptr && *options.stop; }
 };
 
-Error cancelled() { return {ErrorCode::cancelled, "stopped", {}, "run the same command again: it goes on where it stopped"}; }
+Error cancelled() {
+  return {ErrorCode::cancelled, "stopped", {}, "run the same command again: it goes on where it stopped"};
+}
 
 // One try: connects, names, sends, finishes. Its connections and threads end with it.
 class Attempt {
@@ -72,7 +74,7 @@ class Attempt {
   Result<std::unique_ptr<Channel>> connect() {
     RUNSEAL_TRY(auto socket, base::tcp_connect(job_.to.at, connect_limit));
     RUNSEAL_TRY(auto tls, base::TlsConnection::connect(std::move(socket), job_.identity, job_.to.key,
-                                                               std::min(connect_limit, job_.options.stall)));
+                                                       std::min(connect_limit, job_.options.stall)));
     tls.stall_limit(job_.options.stall);
     auto channel = std::make_unique<Channel>(std::move(tls));
     const auto body = hear(*channel, FrameType::greeting);
@@ -120,7 +122,8 @@ class Attempt {
     for (;;) {
       RUNSEAL_TRY(const auto frame, hear_any(*control_));
       if (frame.type == FrameType::ready) break;
-      if (frame.type != FrameType::have) return fail(ErrorCode::invalid, "the receiver sent a frame that does not belong here");
+      if (frame.type != FrameType::have)
+        return fail(ErrorCode::invalid, "the receiver sent a frame that does not belong here");
       RUNSEAL_TRY(const auto some, decode_have(frame.body));
       have.insert(have.end(), some.begin(), some.end());
     }
@@ -132,7 +135,8 @@ class Attempt {
   // Tells the receiver of the entries from `first` on.
   Result<> name(std::size_t first) {
     const auto entries = job_.outbox.entries_from(first);
-    for (std::size_t at = 0; at < entries.size();) RUNSEAL_CHECK(control_->send(FrameType::entries, encode_entries(entries, at)));
+    for (std::size_t at = 0; at < entries.size();)
+      RUNSEAL_CHECK(control_->send(FrameType::entries, encode_entries(entries, at)));
     return control_->flush();
   }
 
@@ -308,7 +312,8 @@ Result<Sent> send_run(int folder, Feed& feed, const Destination& to, const base:
                       const SendOptions& options, Progress& progress) {
   const base::TlsIdentity identity(key, wire_protocol);
   Job job{folder, feed, to, identity, seal, options, progress, Outbox(progress), Throttle(options.limit), {}, 0, 1};
-  job.streams = std::clamp(options.streams != 0 ? options.streams : std::thread::hardware_concurrency(), 1U, most_streams);
+  job.streams =
+      std::clamp(options.streams != 0 ? options.streams : std::thread::hardware_concurrency(), 1U, most_streams);
   auto give_up = SteadyClock::now() + options.retry_for;
   milliseconds wait{250};
   for (std::uint64_t furthest = 0;;) {

@@ -22,8 +22,8 @@ struct Destination {
 };
 
 struct SendOptions {
-  unsigned streams = 0;     // data connections; 0: one a core, at most 8
-  std::uint64_t limit = 0;  // bytes a second; 0: none
+  unsigned streams = 0;                          // data connections; 0: one a core, at most 8
+  std::uint64_t limit = 0;                       // bytes a second; 0: none
   std::chrono::milliseconds retry_for{300'000};  // goes on trying this long after the last progress
   std::chrono::milliseconds stall{15'000};
   const std::atomic<bool>* stop = nullptr;

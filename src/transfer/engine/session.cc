@@ -16,7 +16,7 @@ namespace {
 using std::chrono::milliseconds;
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr milliseconds pulse{1'000};                    // alive, and the longest a verified file waits for its commit
+constexpr milliseconds pulse{1'000};                      // alive, and the longest a verified file waits for its commit
 constexpr std::uint64_t max_session_bytes = 1ULL << 60U;  // of all entries together: no sum overflows below it
 
 std::unexpected<Error> out_of_place() {

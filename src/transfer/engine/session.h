@@ -41,11 +41,11 @@ class Session {
   [[nodiscard]] Result<> data(Channel& channel);
   void report(Channel& channel);
 
-  void fail_with(const Error& error);  // the first one counts
-  void abandon(const Error& error);    // and does not wait for the sender to hear of it
-  bool wait_until_said();              // how it ended; false: the sender could not be told
+  void fail_with(const Error& error);     // the first one counts
+  void abandon(const Error& error);       // and does not wait for the sender to hear of it
+  bool wait_until_said();                 // how it ended; false: the sender could not be told
   [[nodiscard]] std::string why() const;  // it did not finish
-  [[nodiscard]] bool done() const;     // the run stands under its name
+  [[nodiscard]] bool done() const;        // the run stands under its name
   [[nodiscard]] bool ended() const;
   [[nodiscard]] std::size_t connections() const;
 

@@ -137,7 +137,8 @@ Result<> Session::data(Channel& channel) {
     const auto frame = channel.receive();
     if (!frame) return fail(connection_lost(frame.error()));
     if (frame->type == FrameType::alive) continue;
-    if (frame->type != FrameType::group) return fail(ErrorCode::invalid, "the sender sent a frame that does not belong here");
+    if (frame->type != FrameType::group)
+      return fail(ErrorCode::invalid, "the sender sent a frame that does not belong here");
     RUNSEAL_CHECK(arriving.take(frame->body));
   }
 }

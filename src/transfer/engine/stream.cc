@@ -146,7 +146,8 @@ Result<bool> Stream::unchanged(const Slot& slot) {
 Result<> Stream::finish(Slot& slot, const base::Digest& digest) {
   auto& file = *slot.file;
   if (file.theirs_known && file.theirs != digest)
-    return fail(ErrorCode::corrupt, "the source holds other bytes than when this file was first sent, at the same size and time",
+    return fail(ErrorCode::corrupt,
+                "the source holds other bytes than when this file was first sent, at the same size and time",
                 shown_path(file.entry.path), "look at the source's disk; send under another name when you trust it");
   file.entry.sha256 = digest;
   slot.piece.last = slot.sends;

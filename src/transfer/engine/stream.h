@@ -42,10 +42,10 @@ class Stream {
     base::Fd fd;
     base::Sha256Stream hash;
     std::uint64_t at = 0;
-    Piece piece;             // of this round
-    std::size_t read = 0;    // bytes of this round
-    bool sends = false;      // this round's bytes go over the wire
-    bool ends = false;       // with this round the file is read
+    Piece piece;           // of this round
+    std::size_t read = 0;  // bytes of this round
+    bool sends = false;    // this round's bytes go over the wire
+    bool ends = false;     // with this round the file is read
   };
 
   [[nodiscard]] Result<> fill();

@@ -17,9 +17,7 @@ namespace {
 
 class SambaTest : public testing::Test {
  protected:
-  void SetUp() override {
-    ASSERT_TRUE(base::program_exists("smbd")) << "script/bootstrap test installs Samba";
-  }
+  void SetUp() override { ASSERT_TRUE(base::program_exists("smbd")) << "script/bootstrap test installs Samba"; }
   test::TemporaryFolder folder_;
 };
 

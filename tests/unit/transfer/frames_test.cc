@@ -41,18 +41,39 @@ TEST(Frames, AreAsTheFormatSaysByteForByte) {
   entry.size = 5;
   entry.mtime_ns = 1;
   std::size_t at = 0;
-  EXPECT_EQ(base::to_hex(encode_entries({entry}, at)), "0001" "00" "00" "0000000000000005" "0000000000000001" "000161" "0000");
+  EXPECT_EQ(base::to_hex(encode_entries({entry}, at)),
+            "0001"
+            "00"
+            "00"
+            "0000000000000005"
+            "0000000000000001"
+            "000161"
+            "0000");
   EXPECT_EQ(base::to_hex(encode_header(FrameType::group, 0x01020304)), "010203040a");
   Piece piece{7, 9, 3, true, {}};
   piece.sha256.fill(0xab);
   std::string digest;
   for (int i = 0; i < 32; ++i) digest += "ab";
-  EXPECT_EQ(base::to_hex(encode_pieces({piece})), "0001" "00000007" "0000000000000009" "00000003" "01" + digest);
+  EXPECT_EQ(base::to_hex(encode_pieces({piece})),
+            "0001"
+            "00000007"
+            "0000000000000009"
+            "00000003"
+            "01" +
+                digest);
 }
 
 TEST(Frames, NamesThatLeaveTheRunAreRefused) {
-  const std::vector<std::string> paths{"../a", "/a", "a/../b", "a//b", "", "a/.", std::string("a\0b", 3),
-                                       ".runseal/seal.json", ".runseal", std::string(256, 'x')};
+  const std::vector<std::string> paths{"../a",
+                                       "/a",
+                                       "a/../b",
+                                       "a//b",
+                                       "",
+                                       "a/.",
+                                       std::string("a\0b", 3),
+                                       ".runseal/seal.json",
+                                       ".runseal",
+                                       std::string(256, 'x')};
   for (const auto& path : paths) {
     Entry entry;
     entry.path = path;
