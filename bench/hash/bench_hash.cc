@@ -1,5 +1,8 @@
-// bench_hash MANIFEST FOLDER [THREADS]  holds the files of a `sha256sum` list against it, with transfer::hash_files()
-// bench_hash kernels                     how fast each SHA-256 kernel is in memory, one core, beside OpenSSL's EVP
+// bench_hash check MANIFEST FOLDER [THREADS]  holds the files of a `sha256sum` list against it, with hash_files()
+// bench_hash forget MANIFEST FOLDER           asks the system to drop those files from its memory
+// bench_hash kernels                          each SHA-256 kernel in memory on one core, beside OpenSSL's EVP
+#include <fcntl.h>
+
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -50,38 +53,57 @@ int measure_kernels() {
   return 0;
 }
 
-int check(const std::string& manifest, const std::string& folder, unsigned threads) {
+struct List {
   std::vector<transfer::HashTask> tasks;
-  std::vector<std::string> expected;
+  std::vector<std::string> sums;
+};
+
+// Names without newlines and backslashes only, as bench/hash/run makes them.
+List read_list(const std::string& manifest, const std::string& folder) {
+  List list;
   std::ifstream lines(manifest);
   for (std::string line; std::getline(lines, line);) {
-    expected.push_back(line.substr(0, 64));
-    tasks.push_back({line.substr(66)});
+    list.sums.push_back(line.substr(0, 64));
+    list.tasks.push_back({line.substr(66)});
     std::error_code ignored;
-    tasks.back().size = std::filesystem::file_size(std::filesystem::path(folder) / tasks.back().path, ignored);
+    list.tasks.back().size = std::filesystem::file_size(std::filesystem::path(folder) / line.substr(66), ignored);
   }
-  const auto root = base::open_folder(folder);
-  if (!root) return std::cerr << root.error().describe() << '\n', 3;
+  return list;
+}
+
+int check(int folder, const List& list, const transfer::HashOptions& options) {
   std::size_t wrong = 0;
   std::uint64_t bytes = 0;
-  transfer::HashOptions options;
-  options.threads = threads;
-  const auto hashed = transfer::hash_files(root->get(), tasks, options, [&](std::size_t task, const auto& outcome) {
+  const auto hashed = transfer::hash_files(folder, list.tasks, options, [&](std::size_t task, const auto& outcome) {
     if (outcome) bytes += outcome->bytes;
-    if (outcome && !outcome->changed && base::to_hex(outcome->sha256) == expected[task]) return;
+    if (outcome && !outcome->changed && base::to_hex(outcome->sha256) == list.sums[task]) return;
     ++wrong;
-    std::cout << tasks[task].path << ": FAILED\n";
+    std::cout << list.tasks[task].path << ": FAILED\n";
   });
   if (!hashed) return std::cerr << hashed.error().describe() << '\n', 3;
-  fmt::print("{} files, {} bytes, {} wrong; {}\n", tasks.size(), bytes, wrong, base::sha256_kernel());
+  fmt::print("{} files, {} bytes, {} wrong; {}\n", list.tasks.size(), bytes, wrong, base::sha256_kernel());
   return wrong == 0 ? 0 : 1;
+}
+
+int forget(int folder, const List& list) {
+  for (const auto& task : list.tasks)
+    if (const auto file = base::open_beneath(folder, task.path, O_RDONLY))
+      ::posix_fadvise(file->get(), 0, 0, POSIX_FADV_DONTNEED);
+  return 0;
 }
 
 int run(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (words == std::vector<std::string>{"kernels"}) return measure_kernels();
-  if (words.size() < 2 || words.size() > 3) return std::cerr << "bench_hash MANIFEST FOLDER [THREADS] | kernels\n", 2;
-  return check(words[0], words[1], words.size() == 3 ? static_cast<unsigned>(std::stoul(words[2])) : 0);
+  if (words.size() < 3 || words.size() > 4 || (words[0] != "check" && words[0] != "forget"))
+    return std::cerr << "bench_hash check MANIFEST FOLDER [THREADS] | forget MANIFEST FOLDER | kernels\n", 2;
+  const auto folder = base::open_folder(words[2]);
+  if (!folder) return std::cerr << folder.error().describe() << '\n', 3;
+  const auto list = read_list(words[1], words[2]);
+  if (words[0] == "forget") return forget(folder->get(), list);
+  transfer::HashOptions options;
+  if (words.size() == 4) options.threads = static_cast<unsigned>(std::stoul(words[3]));
+  return check(folder->get(), list, options);
 }
 
 }  // namespace

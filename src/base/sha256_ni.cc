@@ -64,11 +64,11 @@ RUNSEAL_SHA __m128i big_endian_words(const std::uint8_t* from) {
 
 RUNSEAL_SHA void first_words(Schedule& schedule, const std::uint8_t* block) {
   RUNSEAL_UNROLL
-  for (int group = 0; group < 4; ++group) schedule.words[group] = big_endian_words(block + 16 * group);
+  for (std::size_t group = 0; group < 4; ++group) schedule.words[group] = big_endian_words(block + 16 * group);
 }
 
 // Puts the words of group + 4 in the place of those of `group`.
-RUNSEAL_SHA void next_words(Schedule& schedule, int group) {
+RUNSEAL_SHA void next_words(Schedule& schedule, std::size_t group) {
   __m128i& words = schedule.words[group & 3];
   const __m128i& plus1 = schedule.words[(group + 1) & 3];
   const __m128i& plus2 = schedule.words[(group + 2) & 3];
@@ -91,7 +91,7 @@ RUNSEAL_SHA void one_block(Halves (&halves)[count], const std::uint8_t* const (&
   RUNSEAL_UNROLL
   for (std::size_t i = 0; i < count; ++i) first_words(schedule[i], block[i]);
   RUNSEAL_UNROLL
-  for (int group = 0; group < 16; ++group) {
+  for (std::size_t group = 0; group < 16; ++group) {
     const __m128i constants = load(&round_constants[4 * group]);
     RUNSEAL_UNROLL
     for (std::size_t i = 0; i < count; ++i) {

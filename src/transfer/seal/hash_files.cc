@@ -36,7 +36,8 @@ void work_with_threads(HashWork& work, std::size_t count) {
   std::vector<std::jthread> others;
   try {
     while (others.size() + 1 < count) others.emplace_back([&work] { HashWorker(work).run(); });
-  } catch (const std::system_error&) {  // those that there are do the work
+  } catch (const std::system_error&) {
+    count = others.size() + 1;  // those that there are do the work
   }
   HashWorker(work).run();
 }

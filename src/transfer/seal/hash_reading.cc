@@ -35,7 +35,7 @@ Result<Reading> Reading::open(int folder, const HashTask& task) {
   return reading;
 }
 
-// A read that gives less than was asked for, at or past where the file ended when it was opened, is the end: that
+// A read that gives less than was asked for, just up to where the file ended when it was opened, is the end: that
 // spares the read that gives nothing. Should there be more after all, close() sees it in the size.
 Result<std::size_t> Reading::read(std::span<std::uint8_t> room) {
   const auto wanted = std::min<std::uint64_t>(room.size(), task_->limit - offset_);
@@ -46,7 +46,7 @@ Result<std::size_t> Reading::read(std::span<std::uint8_t> room) {
     if (got < 0) return fail(base::system_error("cannot read", base::printable(task_->path, 200), errno));
     filled += static_cast<std::size_t>(got);
     offset_ += static_cast<std::uint64_t>(got);
-    at_end_ = got == 0 || (filled < wanted && offset_ >= static_cast<std::uint64_t>(before_.st_size));
+    at_end_ = got == 0 || (filled < wanted && offset_ == static_cast<std::uint64_t>(before_.st_size));
   }
   at_end_ = at_end_ || offset_ == task_->limit;
   return filled;

@@ -56,6 +56,7 @@ class HashedFiles : public testing::Test {
       EXPECT_EQ(++calls, 1);
       EXPECT_TRUE(outcomes.emplace(tasks[task].path, hashed).second) << tasks[task].path << " came twice";
       if (when_done) when_done(tasks[task].path);
+      std::this_thread::sleep_for(std::chrono::microseconds(20));  // for another call to come too early
       --calls;
     });
     EXPECT_EQ(open_descriptors(), descriptors);
@@ -325,6 +326,14 @@ TEST_F(HashedFiles, AreLeftWhenStopped) {
   EXPECT_LT(outcomes.size(), 200U);
   for (const auto& [path, outcome] : outcomes) EXPECT_TRUE(outcome) << path;
   EXPECT_TRUE(hash(options).empty());
+}
+
+TEST_F(HashedFiles, AreLeftWhenStoppedAlthoughNoneCouldBeOpened) {
+  for (int i = 0; i < 1000; ++i) also("missing" + std::to_string(i));
+  std::atomic<bool> stop = false;
+  HashOptions options;
+  options.stop = &stop;
+  EXPECT_LT(hash(options, [&](const std::string&) { stop = true; }).size(), 100U);
 }
 
 TEST_F(HashedFiles, StopBetweenPiecesOfOneLargeFile) {
