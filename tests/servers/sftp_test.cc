@@ -412,8 +412,9 @@ TEST_F(Sftp, ASourceThatGrowsShrinksOrIsReplacedIsSentAsItIsAtLast) {
       if (how == "grow") shell("printf more >> '" + file + "'");
       if (how == "shrink") shell("truncate -s -1000 '" + file + "'");
       if (how == "replace")
-        shell("tr a b < '" + file + "' > '" + file + ".new' && touch -r '" + file + "' '" + file + ".new' && mv '" +
-              file + ".new' '" + file + "'");
+        shell(
+            "cd '" + (run / "L001").string() + "' && touch -r . ../../folder-time && tr a b < 0.cbcl > ../../new && " +
+            "touch -r 0.cbcl ../../new && mv ../../new 0.cbcl && touch -r ../../folder-time .");  // only the file moves
       return {};
     });
     const auto deposited = deposit_to(hooked, how);
