@@ -10,37 +10,17 @@
 #include "base/random.h"
 #include "base/sshsig.h"
 #include "base/text.h"
-#include "proto/mount_table.h"
 #include "service/following.h"
 #include "service/node.h"
 #include "service/pairing.h"
 #include "service/run_paths.h"
 #include "service/run_rules.h"
+#include "service/send_sinks.h"
 #include "store/records.h"
-#include "transfer/engine/deposit.h"
 #include "transfer/seal/manifest.h"
-#include "transfer/sinks/sftp.h"
 
 namespace runseal::service {
 namespace {
-
-constexpr std::size_t max_mountinfo = 8U << 20U;
-
-// What is known before the first byte.
-struct Sending {
-  RunFolder run;
-  RunRules rules;
-  base::PrivateKey key;
-  std::string previous;
-  std::string name;  // at the destination
-  base::Endpoint sink;
-  std::optional<model::Node> node;            // runseal:
-  std::optional<transfer::SftpOptions> sftp;  // sftp:
-  std::string started;
-
-  // the name of the folder in which the seal will stand
-  [[nodiscard]] std::string sealed_name() const { return transfer::shown_path(base::Path(name).filename().string()); }
-};
 
 std::string default_name(const std::string& path, const RunFolder& run) {
   if (path.empty()) return run.folder_name;
@@ -122,86 +102,6 @@ transfer::SealRun sealing(const Sending& sending, const SendRequest& request, co
     RUNSEAL_TRY(made, base::from_json<model::Seal>(json, "seal.json"));
     return files;
   };
-}
-
-// A mounted share that does not protect what travels to it is said before the first byte.
-void warn_of_mount(const base::Path& folder, const SendRequest& request) {
-  const auto text = base::real_files().read("/proc/self/mountinfo", max_mountinfo);
-  if (!text || !request.say) return;
-  const auto mount = proto::mount_of(proto::parse_mountinfo(base::as_text(*text)), folder.string());
-  if (!mount) return;
-  const auto protection = proto::protection_of(*mount);
-  if (!protection.network || protection.protects) return;
-  request.say(fmt::format("not protected on the way: {} from {}: {}. {}", base::printable(mount->point, 100),
-                          base::printable(mount->source, 100), protection.why, protection.remedy),
-              true);
-}
-
-// A mounted folder: the receiving end runs here, beside the sending end, and reads everything back from the folder.
-Result<transfer::Sent> send_to_folder(const Sending& sending, transfer::Feed& feed, const SendRequest& request,
-                                      const transfer::SealRun& seal, transfer::Progress& progress) {
-  std::error_code error;
-  const auto into = std::filesystem::canonical(
-      sending.sink.path.starts_with('/') ? sending.sink.path : "/" + sending.sink.path, error);
-  if (error) return fail(base::system_error("cannot use the folder", sending.sink.path, error.value()));
-  warn_of_mount(into, request);
-  std::atomic<bool> stop = false;
-  transfer::ReceiveOptions options;
-  options.into = into;
-  options.read_back = true;
-  options.stop = &stop;
-  options.who = [&](const base::PublicKey& key) -> Result<transfer::Peer> {
-    if (key != sending.key.public_key()) return fail(ErrorCode::denied, "not this process");
-    return transfer::Peer{"this node", {}};
-  };
-  RUNSEAL_TRY(auto receiver, transfer::Receiver::open(std::move(options), sending.key, {"127.0.0.1", 0}));
-  std::thread receiving([&] { (void)receiver.serve(); });
-  const transfer::Destination to{{"127.0.0.1", receiver.port()}, sending.name, sending.key.public_key()};
-  auto sent = transfer::send_run(sending.run.fd.get(), feed, to, sending.key, seal, request.options, progress);
-  stop = true;
-  receiving.join();
-  return sent;
-}
-
-// What did not come back as it was sent, or could not be read back, is not sent.
-std::unexpected<Error> not_sent(const transfer::Deposited& deposited) {
-  const bool corrupt = deposited.outcome == transfer::DepositOutcome::corrupt;
-  const auto& troubles = corrupt ? deposited.corrupt : deposited.unread;
-  Error error{
-      ErrorCode::corrupt, {}, {}, "the run stays hidden at the destination; send it again, or to another place"};
-  error.what = corrupt
-                   ? fmt::format("{} file(s) came back from the destination other than they were sent", troubles.size())
-                   : fmt::format("unverified: {} file(s) could not be read back from the destination", troubles.size());
-  if (!troubles.empty()) error.where = troubles.front().path + ": " + troubles.front().why;
-  return fail(std::move(error));
-}
-
-Result<transfer::Sent> send_by_sftp(const Sending& sending, transfer::Feed& feed, const SendRequest& request,
-                                    const transfer::SealRun& seal, transfer::Progress& progress) {
-  RUNSEAL_TRY(const auto sink, transfer::open_sftp(*sending.sftp));
-  const auto& wanted = request.options;
-  const transfer::DepositOptions options{wanted.streams, wanted.limit, wanted.retry_for, wanted.stop};
-  RUNSEAL_TRY(auto deposited,
-              transfer::deposit_run(sending.run.fd.get(), feed, *sink, sending.name,
-                                    base::ssh_public_key(sending.key.public_key()), seal, options, progress));
-  if (deposited.outcome != transfer::DepositOutcome::verified) return not_sent(deposited);
-  if (deposited.modes_lost > 0 && request.say)
-    request.say(fmt::format("the destination did not keep the executable bit of {} file(s); the seal has it",
-                            deposited.modes_lost),
-                true);
-  transfer::Sent sent{std::move(deposited.files), {}, deposited.was_there};
-  sent.receipt.read_back = true;
-  return sent;
-}
-
-Result<transfer::Sent> send_to(const Sending& sending, transfer::Feed& feed, const SendRequest& request,
-                               const transfer::SealRun& seal, transfer::Progress& progress) {
-  if (sending.sftp) return send_by_sftp(sending, feed, request, seal, progress);
-  if (!sending.node) return send_to_folder(sending, feed, request, seal, progress);
-  RUNSEAL_TRY(const auto key, key_of(*sending.node));
-  RUNSEAL_TRY(const auto at, base::parse_host_port(sending.node->address, transfer::default_port));
-  return transfer::send_run(sending.run.fd.get(), feed, {at, sending.name, key}, sending.key, seal, request.options,
-                            progress);
 }
 
 model::RunEvent event_of(const Sending& sending, const SentRun& run, const transfer::Progress& progress) {
@@ -303,6 +203,7 @@ Result<> receive_runs(const OpenWorkspace& open, const OpenWorkspace& read, cons
   }
   transfer::ReceiveOptions options;
   options.into = request.into;
+  options.host = host_name();
   options.read_back = request.read_back;
   options.once = request.once;
   options.stop = request.stop;
@@ -314,8 +215,7 @@ Result<> receive_runs(const OpenWorkspace& open, const OpenWorkspace& read, cons
   };
   options.record = [&](const transfer::ReceivedRun& run) -> Result<> {
     RUNSEAL_TRY(auto workspace, open());
-    if (!run.was_there)
-      RUNSEAL_CHECK(keep(workspace.folder(), base::Path(run.name).filename().string(), run.seal_sha256, run.files));
+    RUNSEAL_CHECK(keep(workspace.folder(), base::Path(run.name).filename().string(), run.seal_sha256, run.files));
     RUNSEAL_CHECK(record(workspace, received_event(run, request, workspace.clock())));
     return {};
   };

@@ -33,6 +33,7 @@ struct ReceivedRun {
 // The callbacks come from the receiver's threads, several at a time.
 struct ReceiveOptions {
   base::Path into;
+  std::string host;                                            // this machine's name, for receipts
   std::function<Result<Peer>(const base::PublicKey&)> who;     // denied: unknown, revoked, expired
   std::function<Result<>(const ReceivedRun&)> record;          // before the sender is told that it is done
   std::function<void(const std::string& line, bool bad)> say;  // for people; may be empty

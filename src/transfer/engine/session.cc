@@ -4,19 +4,15 @@
 
 #include <fmt/format.h>
 
-#include "base/confined.h"
 #include "base/random.h"
 #include "base/sshsig.h"
 #include "base/text.h"
-#include "transfer/seal/verify.h"
 
 namespace runseal::transfer {
 namespace {
 
 using std::chrono::milliseconds;
-using SteadyClock = std::chrono::steady_clock;
 
-constexpr milliseconds pulse{1'000};                      // alive, and the longest a verified file waits for its commit
 constexpr std::uint64_t max_session_bytes = 1ULL << 60U;  // of all entries together: no sum overflows below it
 
 std::unexpected<Error> out_of_place() {
@@ -185,209 +181,6 @@ Result<> Session::control(Channel& channel) {
       }
       default: return out_of_place();
     }
-  }
-}
-
-Result<std::vector<Entry>> Session::received_entries() {
-  const std::lock_guard lock(mutex_);
-  std::vector<Entry> entries;
-  for (const auto& arrival : arrivals_) {
-    if (arrival.state != Arrival::State::confirmed)
-      return fail(ErrorCode::invalid, "the sender wants to finish before everything has arrived",
-                  base::printable(arrival.entry.path, 200));
-    entries.push_back(arrival.entry);
-  }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.path < b.path; });
-  return entries;
-}
-
-namespace {
-
-Result<> same_as_sealed(const std::vector<Entry>& received, const std::vector<Entry>& sealed) {
-  const auto same = [](const Entry& a, const Entry& b) {
-    return a.kind == b.kind && a.path == b.path && a.size == b.size && a.mtime_ns == b.mtime_ns &&
-           a.executable == b.executable && a.target == b.target && a.sha256 == b.sha256;
-  };
-  const auto [mine, theirs] = std::mismatch(received.begin(), received.end(), sealed.begin(), sealed.end(), same);
-  if (mine == received.end() && theirs == sealed.end()) return {};
-  return fail(ErrorCode::invalid, "the seal does not say what was received",
-              base::printable(mine != received.end() ? mine->path : theirs->path, 200));
-}
-
-std::string host_name() {
-  char name[256] = "";
-  return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
-}
-
-}  // namespace
-
-Result<> Session::read_back(const std::vector<Entry>& entries) {
-  std::vector<HashTask> tasks;
-  std::vector<const Entry*> files;
-  for (const auto& entry : entries) {
-    if (entry.kind != EntryKind::file) continue;
-    tasks.push_back({entry.path, entry.size});
-    files.push_back(&entry);
-    landing_->drop_from_memory(entry);
-  }
-  std::optional<Error> lied;
-  HashOptions how;
-  how.stop = options_.stop;
-  RUNSEAL_CHECK(hash_files(landing_->tree(), tasks, how, [&](std::size_t task, const Result<Hashed>& hashed) {
-    if (hashed && hashed->sha256 == files[task]->sha256) return;
-    if (!lied)
-      lied = Error{ErrorCode::corrupt, "the disk gives back other bytes than were written to it",
-                   base::printable(files[task]->path, 200), "do not trust this disk: replace it, then send again"};
-  }));
-  if (lied) return fail(*lied);
-  return {};
-}
-
-Result<SealFiles> Session::countersigned(const CheckedSeal& seal) const {
-  model::Receipt receipt;
-  receipt.seal_sha256 = seal.sha256;
-  receipt.run = seal.seal.run;
-  receipt.sender = base::ssh_public_key(sender_);
-  receipt.receiver = base::ssh_public_key(key_.public_key());
-  receipt.host = host_name();
-  receipt.version = RUNSEAL_VERSION;
-  receipt.received_from = base::format_instant(began_);
-  receipt.received_to = base::format_instant(base::system_clock().now());
-  receipt.files = seal.seal.files;
-  receipt.bytes = seal.seal.bytes;
-  receipt.connections = joined_;
-  receipt.wrong_files = wrong_files_;
-  receipt.read_back = options_.read_back;
-  auto files = seal_;
-  RUNSEAL_TRY(files.receipt, base::canonical_json(receipt));
-  files.receipt_signature = base::sshsig_sign(key_, sshsig_namespace, base::as_bytes(files.receipt));
-  return files;
-}
-
-Result<Done> Session::compare_with_existing() {
-  const auto folder = options_.into / open_.name;
-  RUNSEAL_TRY(const auto files, read_seal(base::real_files(), folder / seal_folder));
-  RUNSEAL_TRY(const auto existing, check_seal(files));
-  RUNSEAL_TRY(const auto offered, check_seal(seal_));
-  if (offered.signer != sender_) return fail(ErrorCode::denied, "the seal is not signed by its sender");
-  if (existing.seal.manifest_sha256 != offered.seal.manifest_sha256)
-    return fail(ErrorCode::exists, "a run of that name with other content is there already",
-                base::printable(open_.name, 200), "send it under another name; nothing was overwritten");
-  RUNSEAL_TRY(const auto fd, base::open_folder(folder));
-  HashOptions how;
-  how.stop = options_.stop;
-  RUNSEAL_TRY(const auto verification, verify_run(fd.get(), existing, {}, how));
-  if (!verification.holds() || !verification.complete())
-    return fail(ErrorCode::corrupt, "the run of that name that is there no longer holds against its seal",
-                base::printable(open_.name, 200), "look at it with `runseal verify` on the receiver");
-  return Done{files.receipt, files.receipt_signature, true};
-}
-
-Result<> Session::complete() {
-  Done done;
-  ReceivedRun run{open_.name, peer_, {}, {}, {}, false};
-  if (!landing_) {
-    RUNSEAL_TRY(done, compare_with_existing());
-    run.was_there = true;
-  }
-  RUNSEAL_TRY(const auto seal, check_seal(seal_));
-  run.seal = seal.seal;
-  run.seal_sha256 = seal.sha256;
-  if (landing_) {
-    if (seal.signer != sender_) return fail(ErrorCode::denied, "the seal is not signed by its sender");
-    RUNSEAL_TRY(const auto entries, received_entries());
-    RUNSEAL_CHECK(same_as_sealed(entries, seal.entries));
-    if (options_.read_back) RUNSEAL_CHECK(read_back(entries));
-    RUNSEAL_TRY(run.files, countersigned(seal));
-    RUNSEAL_CHECK(landing_->finish(entries, run.files));
-    done = {run.files.receipt, run.files.receipt_signature, false};
-  }
-  if (options_.record) RUNSEAL_CHECK(options_.record(run));
-  {
-    const std::lock_guard lock(mutex_);
-    finished_ = std::move(done);
-  }
-  changed_.notify_all();
-  return {};
-}
-
-void Session::report(Channel& channel) {
-  const Joined joined(*this, channel);
-  std::unique_lock lock(mutex_);
-  ++reports_;
-  report_until_ended(channel, lock);
-  --reports_;
-  changed_.notify_all();
-}
-
-void Session::report_until_ended(Channel& channel, std::unique_lock<std::mutex>& lock) {
-  for (;;) {
-    changed_.wait_for(lock, pulse, [&] {
-      return finished_ || broken_ || closing_ || !to_confirm_.empty() || !to_ask_again_.empty();
-    });
-    const auto confirm = std::exchange(to_confirm_, {});
-    const auto again = std::exchange(to_ask_again_, {});
-    const auto broken = broken_;
-    const auto finished = finished_;
-    if (closing_ && !broken && !finished) return;
-    lock.unlock();
-    Result<> sent;
-    std::vector<Confirmed> ranges;
-    const auto send_ranges = [&] {
-      if (sent && !ranges.empty()) sent = channel.send(FrameType::confirm, encode(ranges));
-      ranges.clear();
-    };
-    for (const auto index : confirm) {
-      if (!ranges.empty() && ranges.back().first + ranges.back().count == index) {
-        ++ranges.back().count;
-        continue;
-      }
-      if (ranges.size() == confirmed_per_frame) send_ranges();
-      ranges.push_back({index, 1});
-    }
-    send_ranges();
-    for (const auto index : again)
-      if (sent) sent = channel.send(FrameType::again, encode(index));
-    if (sent && broken) sent = channel.say(FrameType::refused, encode(refusal(*broken)));
-    if (sent && finished) sent = channel.say(FrameType::done, encode(*finished));
-    if (sent && !broken && !finished) sent = channel.say(FrameType::alive);
-    if (broken || finished) channel.tls().finish();
-    lock.lock();
-    if (!sent && !broken_ && !finished_) broken_ = sent.error();
-    if (broken_ || finished) {
-      said_ = said_ || broken || finished;
-      for (auto* other : channels_)
-        if (other != &channel) other->cut();
-      return;
-    }
-  }
-}
-
-Result<> Session::commit_some(std::unique_lock<std::mutex>& lock) {
-  auto indices = std::exchange(to_commit_, {});
-  std::vector<const Entry*> entries;
-  entries.reserve(indices.size());
-  for (const auto index : indices) entries.push_back(&arrivals_[index].entry);
-  lock.unlock();
-  auto committed = landing_->commit(entries);
-  lock.lock();
-  RUNSEAL_CHECK(std::move(committed));
-  std::sort(indices.begin(), indices.end());
-  for (const auto index : indices) arrivals_[index].state = Arrival::State::confirmed;
-  to_confirm_.insert(to_confirm_.end(), indices.begin(), indices.end());
-  return {};
-}
-
-// Verified files wait for company: one syncfs makes many durable. When nothing else is on its way they need not.
-void Session::commit_loop() {
-  std::unique_lock lock(mutex_);
-  while (!closing_ && !broken_ && !finished_) {
-    changed_.wait(lock, [&] { return closing_ || broken_ || finished_ || !to_commit_.empty(); });
-    changed_.wait_for(lock, pulse, [&] { return closing_ || broken_ || finished_ || unverified_ == 0; });
-    if (closing_ || broken_ || to_commit_.empty()) continue;
-    const auto committed = commit_some(lock);
-    if (!committed && !broken_) broken_ = committed.error();
-    changed_.notify_all();
   }
 }
 

@@ -56,7 +56,8 @@ class Session {
   [[nodiscard]] Result<> name_entries(Channel& channel);
   [[nodiscard]] Result<> take_part(ByteView body);
   [[nodiscard]] Result<> complete();
-  [[nodiscard]] Result<Done> compare_with_existing();
+  [[nodiscard]] Result<Done> land(ReceivedRun& run);
+  [[nodiscard]] Result<Done> compare_with_existing(ReceivedRun& run);
   [[nodiscard]] Result<std::vector<Entry>> received_entries();
   [[nodiscard]] Result<> read_back(const std::vector<Entry>& entries);
   [[nodiscard]] Result<SealFiles> countersigned(const CheckedSeal& seal) const;
