@@ -412,8 +412,8 @@ TEST_F(Sftp, ASourceThatGrowsShrinksOrIsReplacedIsSentAsItIsAtLast) {
       if (how == "grow") shell("printf more >> '" + file + "'");
       if (how == "shrink") shell("truncate -s -1000 '" + file + "'");
       if (how == "replace")
-        shell("tr a b < '" + file + "' > '" + file + ".new' && touch -r '" + file + "' '" + file + ".new' && mv '" +
-              file + ".new' '" + file + "'");
+        shell("cd '" + run.string() + "' && touch -r L001 ../time && tr a b < " + path + " > new && touch -r " + path +
+              " new && mv new " + path + " && touch -r ../time L001");
       return {};
     });
     const auto deposited = deposit_to(hooked, how);
