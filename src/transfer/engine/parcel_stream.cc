@@ -38,7 +38,12 @@ Result<> ParcelStream::run() {
 }
 
 Result<> ParcelStream::clear_way(Parcel& parcel) {
-  if (parcel.in_the_way) RUNSEAL_CHECK(session_.remove(*parcel.in_the_way));
+  if (parcel.in_the_way) {
+    const auto removed = session_.remove(*parcel.in_the_way);
+    // an old file may also be written over, where the server cannot remove it
+    const bool only_a_file = parcel.in_the_way->kind == EntryKind::file;
+    if (!removed && (!only_a_file || of_the_connection(removed.error()))) return removed;
+  }
   parcel.in_the_way.reset();
   for (const auto& folder : with_.parcels.missing_folders(parcel.entry.path)) {
     RUNSEAL_CHECK(session_.make_folder(folder));
@@ -59,7 +64,10 @@ Result<> ParcelStream::send(Parcel& parcel) {
     RUNSEAL_TRY(whole, copy(file, parcel, *upload, hash));
   }
   RUNSEAL_TRY(const auto fresh, file.changed(folders_));
-  if (fresh) return with_.parcels.changed(parcel, *fresh);
+  if (fresh) {
+    upload.reset();
+    return with_.parcels.changed(parcel, *fresh);
+  }
   if (!whole)
     return fail(ErrorCode::corrupt, "the source says one size and gives another", shown_path(parcel.entry.path),
                 "look at the source's disk");

@@ -22,6 +22,11 @@ Result<> check(const Entry& entry) {
   return fail(ErrorCode::invalid, "the place of the seal cannot be a part of the run", shown_path(entry.path));
 }
 
+void begin_anew(Parcel& parcel) {
+  parcel.have = 0;
+  parcel.in_the_way = Found{parcel.entry.path, EntryKind::file, 0, false, {}};
+}
+
 }  // namespace
 
 Result<> Parcels::add(std::vector<Entry> entries) {
@@ -87,9 +92,10 @@ void Parcels::place(std::size_t file) {
   const auto found = there_.find(parcel.entry.path);
   const bool is_file = found != there_.end() && found->second.kind == EntryKind::file;
   parcel.in_the_way.reset();
-  if (found != there_.end() && !is_file) parcel.in_the_way = found->second;
   parcel.have = is_file && found->second.size <= parcel.entry.size ? found->second.size : 0;
   if (!can_append_ && parcel.have < parcel.entry.size) parcel.have = 0;
+  if (found != there_.end() && parcel.have < found->second.size) parcel.in_the_way = found->second;
+  if (found != there_.end() && !is_file) parcel.in_the_way = found->second;
   const bool whole = is_file && parcel.have == parcel.entry.size;
   if (whole && parcel.state == ParcelState::verified) return;
   if (whole && (parcel.state == ParcelState::to_read || parcel.state == ParcelState::reading)) {
@@ -205,7 +211,7 @@ Result<> Parcels::changed(Parcel& parcel, const Entry& fresh) {
   parcel.entry = fresh;
   parcel.entry.file_class = file_class;
   parcel.hashed = false;
-  parcel.have = 0;
+  begin_anew(parcel);
   parcel.sent_to = 0;
   parcel.state = ParcelState::to_send;
   to_send_.emplace(parcel.entry.size, parcel.index);
@@ -233,7 +239,7 @@ void Parcels::differs(Parcel& parcel, const std::string& why) {
   {
     const std::lock_guard lock(mutex_);
     parcel.resumed = false;
-    parcel.have = 0;
+    begin_anew(parcel);
     parcel.state = ParcelState::to_send;
     progress_.bytes_done -= parcel.entry.size;
     to_send_.emplace(parcel.entry.size, parcel.index);

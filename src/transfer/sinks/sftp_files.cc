@@ -20,9 +20,11 @@ class SftpUpload : public Upload {
  public:
   SftpUpload(SftpClient& client, std::string path, const Entry& file, Bytes handle, std::uint64_t from)
       : client_(client), path_(std::move(path)), file_(file), handle_(std::move(handle)), at_(from) {}
+  // Waits for what is on its way: written late, it would fall into what the next upload of this file writes.
   ~SftpUpload() override {
-    for (const auto id : on_their_way_) client_.forget(id);
-    if (!handle_.empty()) close_unasked();
+    bool alive = true;
+    for (const auto id : on_their_way_) alive = alive && client_.answer(id).has_value();
+    if (alive && !handle_.empty()) close_unasked();
   }
   SftpUpload(const SftpUpload&) = delete;
   SftpUpload& operator=(const SftpUpload&) = delete;

@@ -47,7 +47,8 @@ struct Found {
   std::string target;  // of a link
 };
 
-// A file being written, by one thread. Gone without finish(): what was written stays, for the next put().
+// A file being written, by one thread. Gone without finish(): what was written stays, for the next put(), and nothing
+// of it is on its way any more, unless the connection broke.
 class Upload {
  public:
   virtual ~Upload() = default;

@@ -111,6 +111,7 @@ struct SshLink::State {
   ssh_channel channel = nullptr;  // goes with the session
 
   [[nodiscard]] std::unexpected<Error> broken(const std::string& what) const {
+    dog->cut();
     if (dog->bit()) return fail(ErrorCode::timeout, what + ": the server did not answer in time", where);
     return fail(ErrorCode::io, what + ": " + said(session.get()), where);
   }

@@ -29,7 +29,12 @@ Watchdog::Guard::Guard(Watchdog& dog, std::chrono::milliseconds limit) : dog_(do
 
 Watchdog::Guard::~Guard() { dog_.deadline_ = 0; }
 
-void Watchdog::cut() { (void)::shutdown(socket_.get(), SHUT_RDWR); }
+// What the system has not sent yet is thrown away: minutes later it could still be written over what came after it.
+void Watchdog::cut() {
+  const linger now_or_never{1, 0};
+  (void)::setsockopt(socket_.get(), SOL_SOCKET, SO_LINGER, &now_or_never, sizeof now_or_never);
+  (void)::shutdown(socket_.get(), SHUT_RDWR);
+}
 
 void Watchdog::watch() {
   std::unique_lock lock(mutex_);
