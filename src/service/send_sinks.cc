@@ -21,7 +21,12 @@ void warn_of_mount(const base::Path& folder, const SendRequest& request) {
   const auto text = base::real_files().read("/proc/self/mountinfo", max_mountinfo);
   if (!text || !request.say) return;
   const auto mount = proto::mount_of(proto::parse_mountinfo(base::as_text(*text)), folder.string());
-  if (!mount) return;
+  if (!mount) {
+    request.say(
+        "it cannot be told whether " + base::printable(folder.string(), 100) + " is on this machine or on a share",
+        true);
+    return;
+  }
   const auto protection = proto::protection_of(*mount);
   if (!protection.network || protection.protects) return;
   request.say(fmt::format("not protected on the way: {} from {}: {}. {}", base::printable(mount->point, 100),

@@ -40,7 +40,7 @@ TEST(MountTable, TellsWhatAMountProtects) {
 TEST(MountTable, FindsTheMountThatFindmntFinds) {
   const auto text = base::real_files().read("/proc/self/mountinfo", 1U << 20U);
   ASSERT_TRUE(text);
-  for (const auto* path : {"/", "/proc", "/dev", "/tmp"}) {
+  for (const auto* path : {"/proc", "/proc/self", "/dev"}) {  // mounts wherever tests run, also in a changed root
     base::Command findmnt;
     findmnt.program = "findmnt";
     findmnt.arguments = {"-n", "-o", "FSTYPE", "-T", path};
