@@ -37,6 +37,9 @@ using Certificate = std::unique_ptr<X509, FreeWith<X509_free>>;
 struct Socket {
   Fd fd;
   Bytes waiting;
+  Bytes buffer;  // read from the socket, [from, arrived) not yet taken
+  std::size_t from = 0;
+  std::size_t arrived = 0;
   milliseconds stall{15'000};
   Clock::time_point deadline = Clock::time_point::max();
   int error = 0;  // the last errno; ETIMEDOUT for a wait that was too long
@@ -69,18 +72,31 @@ struct Socket {
     return true;
   }
 
+  // OpenSSL asks for a record's head and then its body; one system call brings many records. (Its own read-ahead moves
+  // all that is left in the buffer for each record.)
   int receive(char* into, int size) {
+    if (from == arrived && !fill()) return -1;
+    const auto count = std::min(static_cast<std::size_t>(size), arrived - from);
+    std::memcpy(into, buffer.data() + from, count);
+    from += count;
+    return static_cast<int>(count);
+  }
+
+  bool fill() {
+    buffer.resize(read_buffer);
+    from = arrived = 0;
     for (;;) {
-      const auto got = ::recv(fd.get(), into, static_cast<std::size_t>(size), 0);
+      const auto got = ::recv(fd.get(), buffer.data(), buffer.size(), 0);
       if (got >= 0) {
         error = 0;
-        return static_cast<int>(got);
+        arrived = static_cast<std::size_t>(got);
+        return true;
       }
       if (errno != EAGAIN && errno != EINTR) {
         error = errno;
-        return -1;
+        return false;
       }
-      if (errno == EAGAIN && !wait(POLLIN)) return -1;
+      if (errno == EAGAIN && !wait(POLLIN)) return false;
     }
   }
 };
@@ -89,7 +105,8 @@ Socket& socket_of(BIO* bio) { return *static_cast<Socket*>(BIO_get_data(bio)); }
 
 int bio_write(BIO* bio, const char* bytes, int size) {
   auto& socket = socket_of(bio);
-  socket.waiting.insert(socket.waiting.end(), bytes, bytes + size);
+  const auto* const raw = reinterpret_cast<const std::uint8_t*>(bytes);  // of another type it would go byte by byte
+  socket.waiting.insert(socket.waiting.end(), raw, raw + size);
   return socket.waiting.size() < write_buffer || socket.flush() ? size : -1;
 }
 
@@ -193,8 +210,6 @@ struct TlsIdentity::State {
     SSL_CTX_set_ciphersuites(ctx, "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256");
     SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     SSL_CTX_set_cert_verify_callback(ctx, accept_key, nullptr);
-    SSL_CTX_set_read_ahead(ctx, 1);
-    SSL_CTX_set_default_read_buffer_len(ctx, read_buffer);
     if (SSL_CTX_use_certificate(ctx, certificate.get()) != 1 || SSL_CTX_use_PrivateKey(ctx, key.get()) != 1)
       std::abort();
     return made;
