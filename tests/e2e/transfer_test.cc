@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "e2e/program.h"
+#include "support/ports.h"
 #include "support/processes.h"
 
 namespace runseal::e2e {
@@ -48,8 +49,10 @@ class Transfer : public Program {
     std::vector<std::string> words{"receive", "--into", into.string(), "--listen", "127.0.0.1:" + std::to_string(port)};
     words.insert(words.end(), more.begin(), more.end());
     receiver_.emplace(*base::Child::start(command(at("nas", words)), folder / "receive.log"));
-    for (int i = 0; i < 200 && test::read_file(folder / "receive.log").find("receiving") == std::string::npos; ++i)
+    const auto log = [&] { return test::read_file(folder / "receive.log"); };
+    for (int i = 0; i < 1200 && log().find("receiving") == std::string::npos; ++i)
       std::this_thread::sleep_for(std::chrono::milliseconds(25));
+    ASSERT_NE(log().find("receiving"), std::string::npos) << log();
   }
   void kill_receiver() {
     ::kill(receiver_->pid(), SIGKILL);
@@ -85,7 +88,7 @@ class Transfer : public Program {
 
   fs::path run = folder / "source/run1";
   fs::path into = folder / "storage";
-  int port = 20'000 + static_cast<int>(::getpid() % 20'000);
+  std::uint16_t port = test::free_port();
   std::optional<base::Child> receiver_;
 };
 

@@ -12,6 +12,7 @@
 
 #include "base/process.h"
 #include "base/tcp.h"
+#include "support/ports.h"
 #include "support/temporary.h"
 
 namespace runseal::test {
@@ -30,11 +31,6 @@ void make_key(const fs::path& path) {
 }
 
 std::string user() { return ::getpwuid(::geteuid())->pw_name; }
-
-std::uint16_t free_port() {
-  const auto listener = base::tcp_listen({"127.0.0.1", 0});
-  return listener ? base::tcp_port(*listener) : std::uint16_t{0};
-}
 
 bool answers(std::uint16_t port) {
   for (int i = 0; i < 100; ++i) {
