@@ -22,3 +22,10 @@ find_library(SOCI_SQLITE3 soci_sqlite3 REQUIRED)
 add_library(runseal_soci INTERFACE)
 target_include_directories(runseal_soci SYSTEM INTERFACE ${SOCI_INCLUDE})
 target_link_libraries(runseal_soci INTERFACE ${SOCI_CORE} ${SOCI_SQLITE3} PkgConfig::SQLITE)
+
+# Fast AES-GCM; only on amd64. base/fast_gcm.cc does without where its header is missing.
+find_library(IPSEC_MB IPSec_MB)
+add_library(runseal_ipsec_mb INTERFACE)
+if(IPSEC_MB)
+  target_link_libraries(runseal_ipsec_mb INTERFACE ${IPSEC_MB})
+endif()

@@ -7,7 +7,7 @@ if(NOT COMMAND runseal_room)
 endif()
 
 runseal_room(base     FLOOR 0 LINKS OpenSSL::SSL OpenSSL::Crypto Boost::url nlohmann_json::nlohmann_json fmt::fmt
-                                    ICU::uc ICU::i18n PkgConfig::ARGON2 Threads::Threads)
+                                    ICU::uc ICU::i18n PkgConfig::ARGON2 Threads::Threads runseal_ipsec_mb)
 runseal_room(model    FLOOR 1 USES base)
 runseal_room(proto    FLOOR 1 USES base)
 runseal_room(demo     FLOOR 1 USES base)

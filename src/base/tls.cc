@@ -12,6 +12,9 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include "base/fast_gcm.h"
+#include "base/openssl_handle.h"
+
 namespace runseal::base {
 namespace {
 
@@ -21,13 +24,6 @@ using std::chrono::milliseconds;
 constexpr std::size_t write_buffer = 256U << 10U;  // one system call for sixteen records
 constexpr std::size_t read_buffer = 256U << 10U;
 
-template <auto Free>
-struct FreeWith {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
 using Context = std::unique_ptr<SSL_CTX, FreeWith<SSL_CTX_free>>;
 using Session = std::unique_ptr<SSL, FreeWith<SSL_free>>;
 using Pkey = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
@@ -199,8 +195,9 @@ struct TlsIdentity::State {
   Context server;
   Context client;
 
-  Context context(const SSL_METHOD* method) {
-    Context made(SSL_CTX_new(method));
+  Context context(const SSL_METHOD* method, AesGcm gcm) {
+    auto* const fast = gcm == AesGcm::fastest ? fast_gcm_library() : nullptr;
+    Context made(SSL_CTX_new_ex(fast, fast != nullptr ? fast_gcm_properties : nullptr, method));
     auto* ctx = made.get();
     SSL_CTX_set_min_proto_version(ctx, TLS1_3_VERSION);
     SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
@@ -216,12 +213,12 @@ struct TlsIdentity::State {
   }
 };
 
-TlsIdentity::TlsIdentity(const PrivateKey& key, std::string alpn) : state_(std::make_shared<State>()) {
+TlsIdentity::TlsIdentity(const PrivateKey& key, std::string alpn, AesGcm gcm) : state_(std::make_shared<State>()) {
   state_->protocol = static_cast<char>(alpn.size()) + alpn;
   state_->key = pkey_of(key);
   state_->certificate = certificate_of(state_->key.get());
-  state_->server = state_->context(TLS_server_method());
-  state_->client = state_->context(TLS_client_method());
+  state_->server = state_->context(TLS_server_method(), gcm);
+  state_->client = state_->context(TLS_client_method(), gcm);
   SSL_CTX_set_alpn_select_cb(state_->server.get(), choose_protocol, &state_->protocol);
   SSL_CTX_set_alpn_protos(state_->client.get(), reinterpret_cast<const unsigned char*>(state_->protocol.data()),
                           static_cast<unsigned>(state_->protocol.size()));

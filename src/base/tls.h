@@ -15,10 +15,13 @@
 
 namespace runseal::base {
 
+// Whose arithmetic; the bytes on the wire are the same.
+enum class AesGcm { fastest, openssl };
+
 // An end's key with its self-signed certificate and settings; shared by all its connections.
 class TlsIdentity {
  public:
-  TlsIdentity(const PrivateKey& key, std::string alpn);
+  TlsIdentity(const PrivateKey& key, std::string alpn, AesGcm gcm = AesGcm::fastest);
 
  private:
   friend class TlsConnection;

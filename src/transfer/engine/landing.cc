@@ -42,13 +42,18 @@ Result<> enough_space(int folder, std::uint64_t needed, const std::string& name)
               base::printable(name, 200), "make room at the destination, then send again: it goes on where it stopped");
 }
 
-// File systems on which syncfs(2) is known to flush to the disk. Network and FUSE file systems may do nothing.
-bool syncfs_is_enough(int folder) {
+constexpr long xfs_super_magic = 0x58465342;
+
+bool is_one_of(int folder, std::initializer_list<long> magics) {
   struct statfs state{};
   if (::fstatfs(folder, &state) != 0) return false;
-  constexpr long xfs = 0x58465342;
-  const long known[] = {EXT4_SUPER_MAGIC, xfs, BTRFS_SUPER_MAGIC, F2FS_SUPER_MAGIC, TMPFS_MAGIC, OVERLAYFS_SUPER_MAGIC};
-  return std::any_of(std::begin(known), std::end(known), [&](long magic) { return state.f_type == magic; });
+  return std::any_of(magics.begin(), magics.end(), [&](long magic) { return state.f_type == magic; });
+}
+
+// File systems on which syncfs(2) is known to flush to the disk. Network and FUSE file systems may do nothing.
+bool syncfs_is_enough(int folder) {
+  return is_one_of(folder, {EXT4_SUPER_MAGIC, xfs_super_magic, BTRFS_SUPER_MAGIC, F2FS_SUPER_MAGIC, TMPFS_MAGIC,
+                            OVERLAYFS_SUPER_MAGIC});
 }
 
 // modification time only
@@ -120,6 +125,7 @@ Result<Landing> Landing::open(const base::Path& into, const std::string& name, c
 
 Result<> Landing::probe_file_system() {
   sync_each_ = !syncfs_is_enough(tree_.get());
+  direct_ = is_one_of(tree_.get(), {EXT4_SUPER_MAGIC, xfs_super_magic});
   const auto upper = home_ / "CASE";
   base::Fd made(::open(upper.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
   if (!made) return fail(trouble("cannot write to", home_.string()));
@@ -170,23 +176,16 @@ Result<Landed> Landing::add_file(const Place& place, const Entry& entry) {
   return Landed{size, confirmed, confirmed ? found->second.sha256 : base::Digest{}};
 }
 
-Result<LandingFile> Landing::open_file(Folders& folders, const Entry& entry) const {
+Result<LandingFile> Landing::open_file(Folders& folders, const Entry& entry, BlockWriter& writer) const {
   RUNSEAL_TRY(const auto place, folders.at(entry.path));
-  LandingFile file;
-  const int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
-  file.fd.reset(::openat(place.folder, place.name.c_str(), flags, entry.executable ? 0755 : 0644));
-  if (!file.fd) return fail(trouble("cannot create", entry.path));
-  if (!resumed_) return file;
-  struct stat state{};
-  if (::fstat(file.fd.get(), &state) != 0 || !S_ISREG(state.st_mode)) return fail(trouble("cannot create", entry.path));
-  file.size = static_cast<std::uint64_t>(state.st_size);
-  return file;
+  return LandingFile::open(place, entry, direct_, writer);
 }
 
 Result<> Landing::close_file(LandingFile file, const Entry& entry) const {
-  if (resumed_) (void)::fchmod(file.fd.get(), entry.executable ? 0755 : 0644);
-  (void)::futimens(file.fd.get(), times_of(entry.mtime_ns).data());
-  if (sync_each_ && ::fsync(file.fd.get()) != 0) return fail(trouble("cannot make durable", entry.path));
+  RUNSEAL_CHECK(file.finish());
+  if (resumed_) (void)::fchmod(file.fd(), entry.executable ? 0755 : 0644);
+  (void)::futimens(file.fd(), times_of(entry.mtime_ns).data());
+  if (sync_each_ && ::fsync(file.fd()) != 0) return fail(trouble("cannot make durable", entry.path));
   return {};
 }
 

@@ -16,6 +16,7 @@
 #include "base/fd.h"
 #include "base/files.h"
 #include "transfer/engine/folders.h"
+#include "transfer/engine/landing_file.h"
 #include "transfer/seal/seal.h"
 #include "transfer/seal/tree.h"
 
@@ -25,11 +26,6 @@ struct Landed {
   std::uint64_t bytes = 0;  // in the hidden tree
   bool confirmed = false;   // by the journal: verified and durable
   base::Digest sha256{};    // if confirmed
-};
-
-struct LandingFile {
-  base::Fd fd;             // for reading and writing
-  std::uint64_t size = 0;  // what is there
 };
 
 class Landing {
@@ -50,7 +46,7 @@ class Landing {
 
   // Several threads, each with its own `folders` over tree().
   [[nodiscard]] int tree() const { return tree_.get(); }
-  [[nodiscard]] Result<LandingFile> open_file(Folders& folders, const Entry& entry) const;
+  [[nodiscard]] Result<LandingFile> open_file(Folders& folders, const Entry& entry, BlockWriter& writer) const;
   [[nodiscard]] Result<> close_file(LandingFile file, const Entry& entry) const;  // after its last byte: time, mode
 
   void drop_from_memory(const Entry& entry);  // so that the next read comes from the disk, where the system allows it
@@ -81,6 +77,7 @@ class Landing {
   bool resumed_ = false;
   bool case_blind_ = false;
   bool sync_each_ = false;  // syncfs(2) is not known to reach this file system's disk
+  bool direct_ = false;     // large files may pass by the page cache
   std::unique_ptr<Folders> folders_;
   struct Remembered {
     std::uint64_t size = 0;

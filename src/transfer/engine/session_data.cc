@@ -1,6 +1,4 @@
 // Session::data(): the pieces that arrive on one connection, hashed in lanes and written where they belong.
-#include <sys/stat.h>
-
 #include <cerrno>
 #include <unordered_map>
 
@@ -13,40 +11,20 @@ namespace runseal::transfer {
 namespace {
 
 struct OpenFile {
-  Arrival* arrival = nullptr;
+  Arrival* arrival;
   LandingFile file;
-  base::Sha256Stream hash;
-  std::uint64_t at = 0;
+  base::Sha256Stream hash{};
 };
-
-Result<> write_at(const OpenFile& open, ByteView bytes) {
-  auto at = open.at;
-  while (!bytes.empty()) {
-    const auto put = ::pwrite(open.file.fd.get(), bytes.data(), bytes.size(), static_cast<off_t>(at));
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) {
-      const int reason = errno;
-      auto error = base::system_error("cannot write", base::printable(open.arrival->entry.path, 200), reason);
-      if (reason == ENOSPC || reason == EDQUOT) error.code = ErrorCode::limit;
-      return fail(std::move(error));
-    }
-    at += static_cast<std::uint64_t>(put);
-    bytes = bytes.subspan(static_cast<std::size_t>(put));
-  }
-  return {};
-}
 
 // What an earlier session left, from the disk: a byte that changed since then shows in the file's hash.
 Result<> hash_what_is_there(OpenFile& open) {
-  Bytes block(256U << 10U);
-  while (open.at < open.file.size) {
-    const auto got = ::pread(open.file.fd.get(), block.data(), block.size(), static_cast<off_t>(open.at));
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0)
-      return fail(base::system_error("cannot read back", base::printable(open.arrival->entry.path, 200),
-                                     got < 0 ? errno : EIO));
-    open.hash.add({block.data(), static_cast<std::size_t>(got)});
-    open.at += static_cast<std::uint64_t>(got);
+  Bytes block(open.file.size() == 0 ? 0 : 256U << 10U);
+  for (std::uint64_t at = 0; at < open.file.size();) {
+    RUNSEAL_TRY(const auto got, open.file.read(block, at));
+    if (got == 0)
+      return fail(base::system_error("cannot read back", base::printable(open.arrival->entry.path, 200), EIO));
+    open.hash.add({block.data(), got});
+    at += got;
   }
   return {};
 }
@@ -69,10 +47,7 @@ class Arriving {
       taken.emplace_back(&piece, open);
     }
     base::sha256_add(parts);
-    for (std::size_t i = 0; i < taken.size(); ++i) {
-      RUNSEAL_CHECK(write_at(*taken[i].second, parts[i].bytes));
-      taken[i].second->at += parts[i].bytes.size();
-    }
+    for (std::size_t i = 0; i < taken.size(); ++i) RUNSEAL_CHECK(taken[i].second->file.write(parts[i].bytes));
     return finish_files(taken);
   }
 
@@ -81,15 +56,16 @@ class Arriving {
     auto found = open_.find(piece.entry);
     if (found == open_.end()) {
       if (open_.size() >= max_pieces) return fail(ErrorCode::limit, "the sender has too many files open");
-      OpenFile open;
-      RUNSEAL_TRY(open.arrival, session_.arrival(piece.entry));
-      RUNSEAL_TRY(open.file, session_.landing_->open_file(folders_, open.arrival->entry));
+      RUNSEAL_TRY(auto* const arrival, session_.arrival(piece.entry));
+      RUNSEAL_TRY(auto file, session_.landing_->open_file(folders_, arrival->entry, writer_));
+      OpenFile open{arrival, std::move(file)};
       RUNSEAL_CHECK(hash_what_is_there(open));
       found = open_.emplace(piece.entry, std::move(open)).first;
     }
     auto& open = found->second;
     const auto size = open.arrival->entry.size;
-    if (piece.offset != open.at || piece.length > size - open.at || (piece.last && open.at + piece.length != size))
+    const auto at = open.file.size();
+    if (piece.offset != at || piece.length > size - at || (piece.last && at + piece.length != size))
       return fail(ErrorCode::invalid, "the sender sent bytes that do not belong where they would go",
                   base::printable(open.arrival->entry.path, 200));
     return &open;
@@ -114,8 +90,7 @@ class Arriving {
 
   Result<> finish_file(OpenFile open, const Piece& piece, const base::Digest& digest) {
     if (digest != piece.sha256) {
-      if (::ftruncate(open.file.fd.get(), 0) != 0)
-        return fail(base::system_error("cannot cut", base::printable(open.arrival->entry.path, 200), errno));
+      RUNSEAL_CHECK(open.file.throw_away());
       return session_.wrong(*open.arrival, piece.entry);
     }
     RUNSEAL_CHECK(session_.landing_->close_file(std::move(open.file), open.arrival->entry));
@@ -126,6 +101,7 @@ class Arriving {
 
   Session& session_;
   Folders folders_;
+  BlockWriter writer_;  // outlives the files
   std::unordered_map<std::uint32_t, OpenFile> open_;
 };
 

@@ -6,7 +6,8 @@
 namespace runseal::transfer {
 namespace {
 
-constexpr std::chrono::milliseconds pulse{1'000};  // alive, and the longest a verified file waits for its commit
+constexpr std::chrono::milliseconds pulse{1'000};    // alive, and how long a verified file waits for its commit,
+constexpr std::chrono::milliseconds longest{5'000};  // or this long, where commits are slow
 
 }  // namespace
 
@@ -77,14 +78,19 @@ Result<> Session::commit_some(std::unique_lock<std::mutex>& lock) {
   return {};
 }
 
-// Verified files wait for company: one syncfs makes many durable. When nothing else is on its way they need not.
+// Verified files wait for company: one syncfs makes many durable, and the longer it takes the more it should do. When
+// nothing else is on its way they need not wait.
 void Session::commit_loop() {
+  using Clock = std::chrono::steady_clock;
   std::unique_lock lock(mutex_);
+  auto patience = pulse;
   while (!closing_ && !broken_ && !finished_) {
     changed_.wait(lock, [&] { return closing_ || broken_ || finished_ || !to_commit_.empty(); });
-    changed_.wait_for(lock, pulse, [&] { return closing_ || broken_ || finished_ || unverified_ == 0; });
+    changed_.wait_for(lock, patience, [&] { return closing_ || broken_ || finished_ || unverified_ == 0; });
     if (closing_ || broken_ || to_commit_.empty()) continue;
+    const auto began = Clock::now();
     const auto committed = commit_some(lock);
+    patience = std::clamp(std::chrono::ceil<std::chrono::milliseconds>(8 * (Clock::now() - began)), pulse, longest);
     if (!committed && !broken_) broken_ = committed.error();
     changed_.notify_all();
   }

@@ -8,13 +8,14 @@
 #include <thread>
 
 #include "base/files.h"
+#include "base/sha256_kernel.h"
 #include "transfer/seal/manifest.h"
 
 namespace runseal::transfer {
 namespace {
 
 constexpr std::chrono::milliseconds pulse{1'000};
-constexpr std::size_t lanes = 4;  // large files read at once: as many as the hashing interleaves
+constexpr std::size_t lanes = base::max_sha256_lanes;  // large files read at once: as many as the hashing interleaves
 
 std::int64_t nanoseconds(const timespec& time) { return time.tv_sec * 1'000'000'000 + time.tv_nsec; }
 
@@ -24,6 +25,12 @@ void look(const struct stat& state, Entry& entry) {
   entry.ctime_ns = nanoseconds(state.st_ctim);
   entry.inode = state.st_ino;
   entry.executable = (state.st_mode & S_IXUSR) != 0;
+}
+
+// The receiver then writes whole pages too.
+std::size_t whole_pages(std::size_t bytes) {
+  constexpr std::size_t page = 4096;
+  return bytes >= page ? bytes / page * page : std::max<std::size_t>(bytes, 1);
 }
 
 Error unreadable(const Entry& entry, int reason) {
@@ -75,13 +82,14 @@ Result<> Stream::run() {
 // As many files as fill a group: a few large ones, or many small ones.
 Result<> Stream::fill() {
   std::uint64_t left = 0;
-  for (const auto& slot : slots_) left += slot.file->entry.size - slot.at;
-  while (slots_.size() < lanes || (left < max_payload && slots_.size() < max_pieces)) {
+  const auto of_group = [](std::uint64_t bytes) { return std::min<std::uint64_t>(bytes, max_payload / lanes); };
+  for (const auto& slot : slots_) left += of_group(slot.file->entry.size - slot.at);
+  while (slots_.size() < lanes || (left < max_payload / lanes * lanes && slots_.size() < max_pieces)) {
     std::uint32_t index = 0;
     auto* const file = outbox_.take(slots_.empty() ? pulse : std::chrono::milliseconds(0), index);
     if (file == nullptr) return {};
     RUNSEAL_TRY(auto slot, open(*file, index));
-    left += file->entry.size;
+    left += of_group(file->entry.size);
     slots_.push_back(std::move(slot));
   }
   return {};
@@ -102,6 +110,12 @@ Result<bool> Stream::read(Slot& slot, std::size_t share) {
   const auto size = file.entry.size;
   const auto known = file.confirmed ? size : file.have;
   slot.sends = slot.at >= known && !file.confirmed;
+  slot.ends = false;
+  slot.read = 0;
+  if (share == 0 && slot.at < size) {  // the group is full
+    slot.sends = false;
+    return true;
+  }
   const auto until = slot.sends ? size : known;
   slot.read = static_cast<std::size_t>(std::min<std::uint64_t>(share, until - slot.at));
   if (!slot.sends) scratch_.resize(max_payload);
@@ -156,15 +170,17 @@ Result<> Stream::finish(Slot& slot, const base::Digest& digest) {
   return {};
 }
 
+// Equal shares for large files, so that hashing has its lanes full; small ones whole, as many as the group has room
+// for.
 Result<bool> Stream::round() {
   used_ = 0;
-  const auto active = std::max<std::size_t>(slots_.size(), 1);
-  const auto share = std::max<std::size_t>(throttle_.group() / active, 1);
+  const auto group = throttle_.group();
+  const auto share = whole_pages(group / std::clamp<std::size_t>(slots_.size(), 1, lanes));
   std::vector<base::Sha256Part> parts;
   parts.reserve(slots_.size());
   for (auto& slot : slots_) {
     const auto before = used_;
-    RUNSEAL_TRY(const bool whole, read(slot, share));
+    RUNSEAL_TRY(const bool whole, read(slot, std::min(share, group - used_)));
     if (!whole) {
       RUNSEAL_TRY(const bool same, unchanged(slot));
       if (same) return fail(unreadable(slot.file->entry, EIO));  // says one size and gives another
