@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "audit/engine.h"
+#include "audit/reach.h"
 #include "base/random.h"
 
 namespace runseal::audit {
@@ -82,24 +83,27 @@ class Audit {
     into.protocol = info.name;
     auto endpoint = question.endpoint;
     if (endpoint.port == 0) endpoint.port = info.port;
-    co_await probe.ask(endpoint, limits, into);
+    const auto address = co_await reach(endpoint, limits, options_.look_up, into);
+    if (!address) co_return;
+    const auto known = into.facts.size();
+    co_await probe.ask(endpoint, *address, limits, into);
     // a login is offered only to what proved to speak the protocol
-    if (!question.credentials || into.facts.empty() || limits.left().count() == 0) co_return;
+    if (!question.credentials || into.facts.size() == known || limits.left().count() == 0) co_return;
     into.method = "probe+session";
-    co_await asio::co_spawn(*login_threads_, log_in(endpoint, *question.credentials, probe, limits, into),
+    co_await asio::co_spawn(*login_threads_, log_in(endpoint, *address, *question.credentials, probe, limits, into),
                             asio::use_awaitable);
   }
 
-  asio::awaitable<void> log_in(base::Endpoint endpoint, Credentials credentials, const Probe& probe, Limits limits,
-                               model::Observation& into) {
-    log_in_by_turns(endpoint, credentials, probe, limits, into);
+  asio::awaitable<void> log_in(base::Endpoint endpoint, Address address, Credentials credentials, const Probe& probe,
+                               Limits limits, model::Observation& into) {
+    log_in_by_turns(endpoint, address, credentials, probe, limits, into);
     co_return;
   }
 
   // A wrong password must not reach every host: it would lock the account, often the instruments' own. Logins go one
   // by one until the first is accepted, and none follows a refused one.
-  void log_in_by_turns(const base::Endpoint& endpoint, const Credentials& credentials, const Probe& probe,
-                       Limits limits, model::Observation& into) {
+  void log_in_by_turns(const base::Endpoint& endpoint, const Address& address, const Credentials& credentials,
+                       const Probe& probe, Limits limits, model::Observation& into) {
     std::unique_lock turn(login_turn_);
     const auto id = into.protocol + ".session.login";
     if (password_refused_) {
@@ -109,7 +113,7 @@ class Audit {
       return;
     }
     if (password_accepted_) turn.unlock();
-    probe.log_in(endpoint, credentials, limits, into);
+    probe.log_in(endpoint, address, credentials, limits, into);
     if (!turn.owns_lock()) return;
     const auto told = into.facts.find(id);
     password_refused_ = told != into.facts.end() && told->second.value == Json("refused");

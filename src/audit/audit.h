@@ -26,6 +26,7 @@ struct Options {
   int parallel = 64;
   int per_host = 4;
   const base::Clock* clock = &base::system_clock();
+  LookUp look_up = system_look_up;
   std::function<void(const model::Observation&)> on_done;  // on the caller's thread, in the order they end
   const std::atomic<bool>* stop = nullptr;                 // set: what is left ends as "cancelled"
 };

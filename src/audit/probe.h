@@ -27,14 +27,17 @@ class Probe {
   virtual ~Probe() = default;
   [[nodiscard]] virtual ProbeInfo describe() const = 0;
 
-  // Adds facts and exchanges to `into`, and sets complete or failure. Ends by the deadline. The endpoint's port is set.
+  // Adds facts and exchanges to `into`, and sets complete or failure. Ends by the deadline. Asks at `address` only;
+  // `endpoint` says by what name.
   // Several run at once on one thread: it must not block, and keeps nothing of its own between calls.
-  virtual boost::asio::awaitable<void> ask(base::Endpoint endpoint, Limits limits, model::Observation& into) const = 0;
+  virtual boost::asio::awaitable<void> ask(base::Endpoint endpoint, Address address, Limits limits,
+                                           model::Observation& into) const = 0;
 
-  // What only a login can tell; called after ask() where the user gave credentials. May block for what is left of the
-  // time. Says how it went in the fact "<protocol>.session.login": "accepted", "refused" (a wrong password) or
-  // "failed".
-  virtual void log_in(const base::Endpoint&, const Credentials&, Limits, model::Observation& /*into*/) const {}
+  // What only a login can tell, at the same address; called after ask() where the user gave credentials. May block for
+  // what is left of the time. Says how it went in the fact "<protocol>.session.login": "accepted", "refused" (a wrong
+  // password) or "failed".
+  virtual void log_in(const base::Endpoint&, const Address&, const Credentials&, Limits,
+                      model::Observation& /*into*/) const {}
 };
 
 }  // namespace runseal::audit

@@ -5,14 +5,12 @@
 
 #include <fmt/format.h>
 
-#include "audit/session_plain.h"
+#include "audit/session_share.h"
 #include "base/process.h"
 #include "base/text.h"
 
 namespace runseal::audit {
 namespace {
-
-using std::chrono::steady_clock;
 
 constexpr std::size_t evidence_kept = 1024;
 // Statuses that are about the account, not about the way it came in (MS-ERREF 2.3.1).
@@ -33,13 +31,9 @@ struct Attempt {
 
 class Session {
  public:
-  Session(const base::Endpoint& endpoint, const Credentials& credentials, std::chrono::milliseconds time,
-          model::Observation& into, const std::atomic<bool>* stop)
-      : endpoint_(endpoint),
-        credentials_(credentials),
-        deadline_(steady_clock::now() + time),
-        into_(into),
-        stop_(stop) {
+  Session(const base::Endpoint& endpoint, const Address& address, const Credentials& credentials, Limits limits,
+          model::Observation& into)
+      : endpoint_(endpoint), address_(address), credentials_(credentials), limits_(limits), into_(into) {
     share_ = base::split(endpoint.path, '/').front();
   }
 
@@ -70,6 +64,7 @@ class Session {
   void with_encryption() {
     fact("smb.session.login", "accepted", "smbclient-encrypted");
     fact("smb.session.encrypted", "works", "smbclient-encrypted");
+    if (accepts("3.1.1")) look();
     const auto old = attempt("smbclient-unencrypted",
                              "logged in with SMB 2.1, which cannot encrypt, and opened the share", {"-m", "SMB2_10"});
     if (old.opened) return fact("smb.session.unencrypted", "served", "smbclient-unencrypted");
@@ -103,6 +98,7 @@ class Session {
       fact("smb.session.login", "accepted", label);
     else
       return gave_up(label, signed_login.outcome);
+    if (signed_login.opened && accepts("3.1.1")) look();
     if (!signed_login.opened || !encrypted.cannot_encrypt) return;
     fact("smb.session.encrypted", "fails", "smbclient-encrypted");
     fact("smb.session.unencrypted", "served", label);
@@ -129,7 +125,9 @@ class Session {
     command.program = "smbclient";
     command.arguments = {"//" + endpoint_.host + "/" + share_,
                          "-p",
-                         port(),
+                         std::to_string(address_.port()),
+                         "-I",
+                         address_.address().to_string(),
                          "-A",
                          "/dev/stdin",
                          "-c",
@@ -140,10 +138,9 @@ class Session {
     command.arguments.insert(command.arguments.end(), how.begin(), how.end());
     command.input = fmt::format("username = {}\npassword = {}\ndomain = {}\n", credentials_.user, credentials_.password,
                                 credentials_.domain);
-    command.time = std::max(std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - steady_clock::now()),
-                            std::chrono::milliseconds(0));
+    command.time = limits_.left();
     command.output = 64U << 10U;
-    command.stop = stop_;
+    command.stop = limits_.stop;
     const auto finished = base::run(command);
     const auto attempt = finished ? read(*finished) : broken(finished.error());
     const auto words = finished ? redacted(finished->out + finished->err) : std::string();
@@ -182,12 +179,21 @@ class Session {
   }
 
   PlainAnswer plain() {
-    const auto told = login_without_encryption(endpoint_, share_, credentials_, deadline_);
-    const auto kept = ByteView(told.last).first(std::min(told.last.size(), evidence_kept));
-    record({"plain-3.1.1",
-            "logged in with SMB 3.1.1 as a client without ciphers and opened the share \"" + share_ + "\"",
-            base::to_hex(kept), told.last.size(), told.said});
+    const auto told = login_without_encryption(address_, path(), credentials_, limits_);
+    record_own("plain-3.1.1", "as a client without ciphers", told.last, told.said);
     return told.answer;
+  }
+
+  // Is this share one whose folders may lie on other servers?
+  void look() {
+    const auto told = look_at_share(address_, path(), credentials_, limits_);
+    record_own("share-3.1.1", "with encryption", told.last, told.said);
+    if (told.dfs) into_.facts["smb.share-dfs"] = {*told.dfs, "share-3.1.1"};
+  }
+
+  void record_own(const std::string& label, const std::string& how, ByteView last, const std::string& said) {
+    record({label, "logged in with SMB 3.1.1 " + how + " and opened the share \"" + share_ + "\"",
+            base::to_hex(last.first(std::min(last.size(), evidence_kept))), last.size(), said});
   }
 
   [[nodiscard]] std::string redacted(std::string words) const {
@@ -196,7 +202,7 @@ class Session {
     return words;
   }
 
-  [[nodiscard]] std::string port() const { return std::to_string(endpoint_.port == 0 ? 445 : endpoint_.port); }
+  [[nodiscard]] std::string path() const { return "\\\\" + endpoint_.host + "\\" + share_; }
   void record(model::Exchange exchange) { into_.exchanges.push_back(std::move(exchange)); }
   void fact(const std::string& id, const std::string& value, const std::string& label) {
     into_.facts[id] = {value, label};
@@ -209,18 +215,18 @@ class Session {
   }
 
   const base::Endpoint& endpoint_;
+  const Address& address_;
   const Credentials& credentials_;
-  steady_clock::time_point deadline_;
+  Limits limits_;
   model::Observation& into_;
-  const std::atomic<bool>* stop_;
   std::string share_;
 };
 
 }  // namespace
 
-void ask_session(const base::Endpoint& endpoint, const Credentials& credentials, std::chrono::milliseconds time,
-                 model::Observation& into, const std::atomic<bool>* stop) {
-  Session(endpoint, credentials, time, into, stop).ask();
+void ask_session(const base::Endpoint& endpoint, const Address& address, const Credentials& credentials, Limits limits,
+                 model::Observation& into) {
+  Session(endpoint, address, credentials, limits, into).ask();
 }
 
 }  // namespace runseal::audit

@@ -1,13 +1,13 @@
 // What only somebody who may log in can find out: does this share serve a client that cannot encrypt?
-// Asked with Samba's smbclient, run as a program, and with one login of our own (session_plain.h). Nothing is written
-// to the share and no file of it is opened. No more than one wrong password is ever sent.
+// Asked with Samba's smbclient, run as a program, and with logins of our own (session_share.h). Nothing is written
+// to the share and no file of it is opened. No more than one wrong password is ever sent. Everything is asked at the
+// address that the probe measured; the name is not looked up again.
 #pragma once
 
-#include <atomic>
-#include <chrono>
 #include <optional>
 #include <string>
 
+#include "audit/stream.h"
 #include "base/endpoint.h"
 #include "base/files.h"
 #include "model/audit.h"
@@ -32,10 +32,11 @@ struct Credentials {
 //   smb.session.encrypted    works, fails: does a login with encryption open the share?
 //   smb.session.unencrypted  served, refused: does a login that cannot encrypt? "refused" only when the encrypted one
 //                            works: then the refusal is not for the password, the account or the share.
-// The share is the first part of the endpoint's path; without one nothing is asked. Takes at most `time`. Call it after
+//   smb.share-dfs            true, false: is the share a DFS namespace?
+// The share is the first part of the endpoint's path; without one nothing is asked. Call it after
 // the probe: where "smb.smb1" is true a login in SMB 1 is asked too. The password reaches smbclient by standard input;
 // it, and the user's name, stand neither on a command line nor in the observation.
-void ask_session(const base::Endpoint& endpoint, const Credentials& credentials, std::chrono::milliseconds time,
-                 model::Observation& into, const std::atomic<bool>* stop = nullptr);
+void ask_session(const base::Endpoint& endpoint, const Address& address, const Credentials& credentials, Limits limits,
+                 model::Observation& into);
 
 }  // namespace runseal::audit

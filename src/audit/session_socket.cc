@@ -1,12 +1,10 @@
 #include "audit/session_socket.h"
 
-#include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <memory>
-#include <string>
 
 #include "base/files.h"
 #include "proto/smb_frame.h"
@@ -14,48 +12,34 @@
 namespace runseal::audit {
 namespace {
 
-constexpr std::uint16_t smb_port = 445;
+constexpr std::chrono::milliseconds look_at_stop_every{50};
 
-Result<> wait(const base::Fd& socket, short events, Deadline deadline) {
+Result<> wait(const base::Fd& socket, short events, const Limits& limits) {
   for (;;) {
-    const auto left =
-        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
-    if (left <= 0) return fail(ErrorCode::timeout, "the server did not answer in time");
+    const auto left = std::min(limits.left(), look_at_stop_every);
+    if (left.count() <= 0) return fail(ErrorCode::timeout, "the server did not answer in time");
     pollfd waiting{socket.get(), events, 0};
-    const auto ready = ::poll(&waiting, 1, static_cast<int>(left));
+    const auto ready = ::poll(&waiting, 1, static_cast<int>(left.count()));
     if (ready > 0) return {};
     if (ready < 0 && errno != EINTR) return fail(base::system_error("cannot wait for the server", {}, errno));
   }
 }
 
-Result<base::Fd> connect_to(const addrinfo& address, Deadline deadline) {
-  base::Fd socket(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!socket) return fail(base::system_error("cannot make a socket", {}, errno));
-  if (::connect(socket.get(), address.ai_addr, address.ai_addrlen) == 0) return socket;
-  if (errno == EINPROGRESS) {
-    RUNSEAL_CHECK(wait(socket, POLLOUT, deadline));
-    int error = 0;
-    socklen_t size = sizeof error;
-    if (::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == 0) return socket;
-  }
-  return fail(ErrorCode::unavailable, "the server takes no connection");
-}
-
 }  // namespace
 
-Result<SmbSocket> SmbSocket::connect(const base::Endpoint& endpoint, Deadline deadline) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  const auto port = std::to_string(endpoint.port == 0 ? smb_port : endpoint.port);
-  if (::getaddrinfo(endpoint.host.c_str(), port.c_str(), &hints, &found) != 0)
-    return fail(ErrorCode::unavailable, "the host name has no address", endpoint.host);
-  const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owned(found, ::freeaddrinfo);
-  Result<base::Fd> socket = fail(ErrorCode::unavailable, "the host name has no address", endpoint.host);
-  for (const auto* address = found; address && !socket; address = address->ai_next)
-    socket = connect_to(*address, deadline);
-  if (!socket) return fail(std::move(socket).error());
-  return SmbSocket(std::move(*socket), deadline);
+Result<SmbSocket> SmbSocket::connect(const Address& address, Limits limits) {
+  base::Fd socket(::socket(address.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!socket) return fail(base::system_error("cannot make a socket", {}, errno));
+  if (::connect(socket.get(), address.data(), static_cast<socklen_t>(address.size())) == 0)
+    return SmbSocket(std::move(socket), limits);
+  if (errno == EINPROGRESS) {
+    RUNSEAL_CHECK(wait(socket, POLLOUT, limits));
+    int error = 0;
+    socklen_t size = sizeof error;
+    if (::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == 0)
+      return SmbSocket(std::move(socket), limits);
+  }
+  return fail(ErrorCode::unavailable, "the server takes no connection");
 }
 
 Result<> SmbSocket::send(ByteView bytes) {
@@ -64,7 +48,7 @@ Result<> SmbSocket::send(ByteView bytes) {
     if (sent >= 0)
       bytes = bytes.subspan(static_cast<std::size_t>(sent));
     else if (errno == EAGAIN)
-      RUNSEAL_CHECK(wait(socket_, POLLOUT, deadline_));
+      RUNSEAL_CHECK(wait(socket_, POLLOUT, limits_));
     else if (errno != EINTR)
       return fail(ErrorCode::unavailable, "the server closed the connection");
   }
@@ -74,7 +58,7 @@ Result<> SmbSocket::send(ByteView bytes) {
 Result<Bytes> SmbSocket::take(std::size_t count) {
   Bytes bytes(count);
   for (std::size_t have = 0; have < count;) {
-    RUNSEAL_CHECK(wait(socket_, POLLIN, deadline_));
+    RUNSEAL_CHECK(wait(socket_, POLLIN, limits_));
     const auto got = ::recv(socket_.get(), bytes.data() + have, count - have, 0);
     if (got > 0)
       have += static_cast<std::size_t>(got);

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,7 +31,6 @@ struct Limits {
 
 enum class Outcome {
   answered,
-  unresolved,
   refused,
   unreachable,
   timed_out,
@@ -42,6 +42,7 @@ enum class Outcome {
 };
 
 using Address = boost::asio::ip::tcp::endpoint;
+using LookUp = std::function<std::vector<boost::asio::ip::address>(const std::string& host)>;
 
 struct Received {
   Outcome outcome = Outcome::answered;
@@ -64,14 +65,17 @@ class Stream {
   std::shared_ptr<State> state_;
 };
 
-// The addresses of a name, IPv6 and IPv4, or none. The system's resolver cannot be interrupted, so it runs on a thread
+// The system's resolver: the addresses of a name, IPv6 and IPv4, or none. Blocks.
+[[nodiscard]] std::vector<boost::asio::ip::address> system_look_up(const std::string& host);
+
+// The same within the limits, each address once. The system's resolver cannot be interrupted, so it runs on a thread
 // that is left behind when the time is over.
-boost::asio::awaitable<std::vector<Address>> resolve(std::string host, std::uint16_t port, Limits limits);
+boost::asio::awaitable<std::vector<Address>> resolve(std::string host, std::uint16_t port, Limits limits,
+                                                     LookUp look_up);
 
 }  // namespace runseal::audit
 
 RUNSEAL_ENUM_NAMES(runseal::audit::Outcome, {runseal::audit::Outcome::answered, "answered"},
-                   {runseal::audit::Outcome::unresolved, "name not found"},
                    {runseal::audit::Outcome::refused, "refused the connection"},
                    {runseal::audit::Outcome::unreachable, "cannot be reached"},
                    {runseal::audit::Outcome::timed_out, "timed out"}, {runseal::audit::Outcome::closed, "closed"},

@@ -20,7 +20,7 @@ struct Identifier {
   std::size_t max;  // equal to min where the length is predefined
 };
 
-// The application identifiers that stand on medical devices (section 3). Any other one is said, not guessed at.
+// The application identifiers that stand on medical devices. Any other one is said, not guessed at.
 constexpr std::array identifiers{
     Identifier{"00", 18, 18},   Identifier{"01", 14, 14},  Identifier{"02", 14, 14},  Identifier{"10", 1, 20},
     Identifier{"11", 6, 6},     Identifier{"12", 6, 6},    Identifier{"13", 6, 6},    Identifier{"15", 6, 6},
@@ -47,7 +47,7 @@ const Identifier* identifier_at(std::string_view text) {
   return nullptr;
 }
 
-// YYMMDD; the day 00 means the last of the month. The century rule of 7.12, fixed for readers of these decades.
+// YYMMDD; the day 00 means the last of the month. The century rule of the same specifications, fixed for readers of these decades.
 std::optional<std::string> full_date(std::string_view digits) {
   if (digits.size() != 6 || !all_digits(digits)) return std::nullopt;
   const auto two = [&](std::size_t at) { return (digits[at] - '0') * 10 + (digits[at + 1] - '0'); };
@@ -60,7 +60,7 @@ std::optional<std::string> full_date(std::string_view digits) {
   return base::format_date(date);
 }
 
-// 7.11: the 82 characters an identifier may hold, all in visible ASCII.
+// GS1's character set 82: the characters an identifier may hold, all in visible ASCII.
 bool is_value_character(char c) { return c > ' ' && c < 0x7f && !std::string_view("#$@[]\\^`{|}~").contains(c); }
 
 Result<> keep(Udi& udi, const Identifier& identifier, std::string_view value, std::string_view scanned) {

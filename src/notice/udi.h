@@ -1,5 +1,5 @@
 // Device identifiers as a scanner or a label gives them. Pure functions, safe from any thread.
-// Source: GS1 General Specifications: 7.8 (element strings and FNC1), 7.9 (check digits), 7.12 (dates).
+// Source: GS1 General Specifications: what they say of element strings and FNC1, of check digits (7.9.1) and of dates.
 #pragma once
 
 #include <string>

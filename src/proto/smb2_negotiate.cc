@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint16_t mode_signing_enabled = 1;
 constexpr std::uint16_t mode_signing_required = 2;
+constexpr std::uint32_t capability_dfs = 1;
 constexpr std::uint32_t capability_encryption = 0x40;
 constexpr std::size_t body_at = 64;             // the fixed part of the response, in bytes
 constexpr std::size_t request_fixed = 64 + 36;  // header and fixed part of the request
@@ -100,6 +101,7 @@ Result<Smb2Negotiate> parse_smb2_negotiate_response(ByteView message, const Smb2
   answer.server_guid.assign(guid.begin(), guid.end());
   answer.signing_enabled = (mode & mode_signing_enabled) != 0;
   answer.signing_required = (mode & mode_signing_required) != 0;
+  answer.dfs_capable = (capabilities & capability_dfs) != 0;
   if (answer.dialect == Smb2Dialect::v3_1_1) {
     const auto earliest = token.empty() ? smb2_header_size + body_at : std::size_t{token_offset} + token_length;
     RUNSEAL_TRY(const auto contexts, parse_smb2_contexts(message, context_offset, context_count, earliest));

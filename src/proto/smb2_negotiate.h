@@ -49,6 +49,7 @@ struct Smb2Negotiate {
   std::optional<SmbCipher> cipher;    // 3.1.1
   std::optional<SmbSigning> signing;  // 3.1.1
   bool preauth_sha512 = false;        // 3.1.1
+  bool dfs_capable = false;           // SMB2_GLOBAL_CAP_DFS: may hold DFS namespaces; most servers say so
   Bytes server_guid;                  // 16 bytes
   std::uint64_t system_time = 0;      // FILETIME: 100 ns since 1601, 0 when not told
   Bytes security_token;               // SPNEGO NegTokenInit2, may be empty

@@ -62,10 +62,12 @@ Result<Smb2TreeConnect> parse_smb2_tree_connect_response(ByteView message, std::
   answer.share_type = in.u8();
   in.skip(1);
   const auto flags = in.le32();
-  in.skip(8);  // Capabilities, MaximalAccess
+  const auto capabilities = in.le32();
+  in.skip(4);  // MaximalAccess
   if (in.failed()) return fail(malformed("tree connect response: it ends early"));
   if (structure != 16) return fail(malformed(fmt::format("tree connect response: StructureSize {}", structure)));
   answer.encrypt = (flags & 0x8000U) != 0;
+  answer.dfs = (flags & 3U) != 0 || (capabilities & 8U) != 0;
   return answer;
 }
 

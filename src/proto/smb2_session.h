@@ -27,6 +27,7 @@ struct Smb2TreeConnect {
   std::uint32_t status = 0;
   std::uint8_t share_type = 0;  // 1 disk, 2 pipe, 3 printer
   bool encrypt = false;         // SMB2_SHAREFLAG_ENCRYPT_DATA (0x8000)
+  bool dfs = false;             // SMB2_SHAREFLAG_DFS, SMB2_SHAREFLAG_DFS_ROOT or SMB2_SHARE_CAP_DFS
 };
 [[nodiscard]] Result<Smb2TreeConnect> parse_smb2_tree_connect_response(ByteView message, std::uint64_t message_id);
 

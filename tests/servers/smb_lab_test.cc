@@ -227,8 +227,10 @@ TEST(SmbLabWithWrongCredentials, SaysThatTheLoginWasRefusedAndJudgesNoBetter) {
   Lab lab({{{"server smb encrypt", "required"}}, {}});
   ASSERT_TRUE(lab.samba);
   auto observation = lab.observe(false);
-  ask_session(*base::parse_endpoint(lab.samba->url()), {lab.samba->user(), "not the password", {}},
-              std::chrono::seconds(30), observation);
+  ask_session(
+      *base::parse_endpoint(lab.samba->url()), Address(boost::asio::ip::address_v4::loopback(), lab.samba->port()),
+      {lab.samba->user(), "not the password", {}},
+      {std::chrono::steady_clock::now() + std::chrono::seconds(30), std::chrono::seconds(30), nullptr}, observation);
   EXPECT_EQ(observation.facts.at("smb.session.login").value, Json("refused"));
   EXPECT_FALSE(observation.facts.contains("smb.session.unencrypted"));
   const auto assessment = judge(observation, {});

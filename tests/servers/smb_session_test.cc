@@ -26,9 +26,14 @@ class SmbSession : public testing::Test {
     samba_.emplace(std::move(*started));
   }
   model::Observation ask(const std::string& user, const std::string& password, const std::string& url = {}) {
+    return ask(*base::parse_endpoint(url.empty() ? samba_->url() : url), user, password, std::chrono::seconds(30));
+  }
+  static model::Observation ask(const base::Endpoint& endpoint, const std::string& user, const std::string& password,
+                                std::chrono::milliseconds time) {
     model::Observation into;
-    ask_session(*base::parse_endpoint(url.empty() ? samba_->url() : url), {user, password, {}},
-                std::chrono::seconds(30), into);
+    const Address address(boost::asio::ip::make_address(endpoint.host), endpoint.port);
+    ask_session(endpoint, address, {user, password, {}}, {std::chrono::steady_clock::now() + time, time, nullptr},
+                into);
     return into;
   }
   model::Observation ask() { return ask(samba_->user(), samba_->password()); }
@@ -99,10 +104,9 @@ TEST_F(SmbSession, ADeadPortClaimsNothing) {
 TEST_F(SmbSession, ASilentServerEndsWithinItsTime) {
   auto listener = demo::listen_on_loopback();
   ASSERT_TRUE(listener);
-  model::Observation told;
   const auto began = std::chrono::steady_clock::now();
-  ask_session(*base::parse_endpoint("smb://127.0.0.1:" + std::to_string(listener->port) + "/runs"),
-              {"user", "password", {}}, std::chrono::milliseconds(1500), told);
+  const auto told =
+      ask({"smb", "127.0.0.1", listener->port, "runs"}, "user", "password", std::chrono::milliseconds(1500));
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(20));  // smbclient's own limit
   EXPECT_EQ(value(told, "smb.session.login"), "failed");
 }

@@ -19,44 +19,23 @@ bool accepted(const DialectAnswer& answer) { return answer.negotiate && answer.n
 // One endpoint's conversation: the order of the questions, and which of them an answer makes pointless.
 class Conversation {
  public:
-  Conversation(asio::any_io_executor executor, base::Endpoint endpoint, Limits limits, model::Observation& into)
-      : executor_(std::move(executor)), endpoint_(std::move(endpoint)), limits_(limits), into_(into) {}
+  Conversation(asio::any_io_executor executor, base::Endpoint endpoint, Address address, Limits limits,
+               model::Observation& into)
+      : executor_(std::move(executor)),
+        endpoint_(std::move(endpoint)),
+        address_(std::move(address)),
+        limits_(limits),
+        into_(into) {}
 
   asio::awaitable<void> run() {
-    const auto addresses = co_await resolve(endpoint_.host, endpoint_.port, limits_);
-    if (addresses.empty()) {
-      const auto outcome = limits_.stopped()             ? Outcome::cancelled
-                           : limits_.left().count() == 0 ? Outcome::timed_out
-                                                         : Outcome::unresolved;
-      into_.failure = words_for(outcome, {}, limits_.allowed);
-      co_return;
-    }
-    for (const auto& address : addresses) {
-      address_ = address;
-      into_.exchanges.clear();
-      answers_ = {};
-      const bool last = address == addresses.back();
-      const bool heard = co_await ask_newest(last ? limits_ : half(limits_));
-      if (heard) break;
-    }
+    // the first question also tells whether anything is there at all
+    co_await ask_about(Smb2Dialect::v3_1_1, limits_);
     if (go_on()) co_await ask_the_rest();
     conclude(answers_, limits_.allowed, into_);
   }
 
  private:
-  static Limits half(Limits limits) {
-    limits.deadline = std::min(limits.deadline, std::chrono::steady_clock::now() + limits.left() / 2);
-    return limits;
-  }
-
   SmbLink link(Limits limits) { return {executor_, address_, limits, into_}; }
-
-  // The first question also tells whether anything is there at all.
-  asio::awaitable<bool> ask_newest(Limits limits) {
-    co_await ask_about(Smb2Dialect::v3_1_1, limits);
-    const auto outcome = answers_.dialects.front().outcome;
-    co_return outcome != Outcome::refused&& outcome != Outcome::unreachable&& outcome != Outcome::timed_out;
-  }
 
   // A host that is not there, is something else or lies is not asked twice.
   [[nodiscard]] bool go_on() const {
@@ -67,17 +46,23 @@ class Conversation {
   asio::awaitable<void> ask_the_rest() {
     constexpr Smb2Dialect older[] = {Smb2Dialect::v3_0_2, Smb2Dialect::v3_0, Smb2Dialect::v2_1, Smb2Dialect::v2_0_2};
     for (const auto dialect : older) co_await ask_about(dialect, limits_.for_one_question());
-    auto smb1 = link(limits_.for_one_question());
-    answers_.smb1 = co_await ask_smb1(smb1);
+    co_await ask_about_smb1();
     co_await ask_ciphers();
     co_await ask_as_unknown_user();
     co_await ask_without_encryption();
   }
 
-  // The newest dialect that is taken, and the newest that cannot encrypt, are also asked whether nobody may come in.
+  // A hang-up is a no only when it comes twice. The newest dialect that is taken, and the newest that cannot encrypt,
+  // are also asked whether nobody may come in.
   asio::awaitable<void> ask_about(Smb2Dialect dialect, Limits limits) {
-    auto asked = link(limits);
-    auto answer = co_await ask_dialect(asked, "negotiate-" + proto::name(dialect), dialect, every_cipher);
+    const auto label = "negotiate-" + proto::name(dialect);
+    std::optional<SmbLink> asked(link(limits));
+    auto answer = co_await ask_dialect(*asked, label, dialect, every_cipher);
+    if (hung_up(answer.outcome)) {
+      asked.emplace(link(limits_.for_one_question()));
+      answer = co_await ask_dialect(*asked, label + "-again", dialect, every_cipher);
+      answer.hung_up_twice = hung_up(answer.outcome);
+    }
     const bool taken = accepted(answer);
     answers_.dialects.push_back(answer);
     if (!taken) co_return;
@@ -87,7 +72,18 @@ class Conversation {
     if (v2) v2_asked_ = true;
     if (!wanted) co_return;
     answers_.sessions.push_back(
-        co_await ask_session_of(Who::nobody, asked, answer, "anonymous-" + proto::name(dialect), endpoint_));
+        co_await ask_session_of(Who::nobody, *asked, answer, "anonymous-" + proto::name(dialect), endpoint_));
+  }
+
+  asio::awaitable<void> ask_about_smb1() {
+    auto asked = link(limits_.for_one_question());
+    auto answer = co_await ask_smb1(asked, "negotiate-smb1");
+    if (hung_up(answer.outcome)) {
+      auto again = link(limits_.for_one_question());
+      answer = co_await ask_smb1(again, "negotiate-smb1-again");
+      answer.hung_up_twice = hung_up(answer.outcome);
+    }
+    answers_.smb1 = answer;
   }
 
   asio::awaitable<void> ask_ciphers() {
@@ -131,9 +127,9 @@ class Conversation {
 
   asio::any_io_executor executor_;
   base::Endpoint endpoint_;
+  Address address_;
   Limits limits_;
   model::Observation& into_;
-  Address address_;
   SmbAnswers answers_;
   Smb2Dialect newest_ = no_dialect;  // that the server takes
   bool v2_asked_ = false;
@@ -142,25 +138,27 @@ class Conversation {
 class SmbProbe final : public Probe {
  public:
   ProbeInfo describe() const override {
-    return {
-        "smb",
-        {"smb"},
-        445,
-        "up to 12 connections, one after another: an SMB 2 negotiate for each dialect from 2.0.2 to 3.1.1 alone, one "
-        "for SMB 1, one for each further cipher; on some of them a login as nobody, and one as the user "
-        "\"runseal-probe\", who does not exist; if let in, it asks to connect to the share named in the address. "
-        "Nothing is read or written, no password is tried."};
+    return {"smb",
+            {"smb"},
+            445,
+            "up to 18 connections, one after another: an SMB 2 negotiate for each dialect from 2.0.2 to 3.1.1 alone "
+            "and one "
+            "for SMB 1, each once more if the server hangs up on it, one for each further cipher; on some of them a "
+            "login as nobody, and one as the user "
+            "\"runseal-probe\", who does not exist; if let in, it asks to connect to the share named in the address. "
+            "Nothing is read or written, no password is tried."};
   }
 
-  asio::awaitable<void> ask(base::Endpoint endpoint, Limits limits, model::Observation& into) const override {
+  asio::awaitable<void> ask(base::Endpoint endpoint, Address address, Limits limits,
+                            model::Observation& into) const override {
     const auto executor = co_await asio::this_coro::executor;
-    Conversation conversation(executor, endpoint, limits, into);
+    Conversation conversation(executor, endpoint, address, limits, into);
     co_await conversation.run();
   }
 
-  void log_in(const base::Endpoint& endpoint, const Credentials& credentials, Limits limits,
+  void log_in(const base::Endpoint& endpoint, const Address& address, const Credentials& credentials, Limits limits,
               model::Observation& into) const override {
-    ask_session(endpoint, credentials, limits.left(), into, limits.stop);
+    ask_session(endpoint, address, credentials, limits, into);
   }
 };
 

@@ -8,8 +8,6 @@
 namespace runseal::audit {
 namespace {
 
-bool hung_up(Outcome outcome) { return outcome == Outcome::closed || outcome == Outcome::reset; }
-
 bool took_any_smb2(const SmbAnswers& answers) {
   return std::any_of(answers.dialects.begin(), answers.dialects.end(),
                      [](const auto& one) { return one.negotiate && one.negotiate->status == 0; });
@@ -35,6 +33,8 @@ std::string first_failure(const SmbAnswers& answers, std::chrono::milliseconds a
 
 }  // namespace
 
+bool hung_up(Outcome outcome) { return outcome == Outcome::closed || outcome == Outcome::reset; }
+
 std::optional<bool> accepts(const SmbAnswers& answers, const DialectAnswer& dialect) {
   if (dialect.negotiate) {
     if (dialect.negotiate->status == proto::status::success) return true;
@@ -42,21 +42,20 @@ std::optional<bool> accepts(const SmbAnswers& answers, const DialectAnswer& dial
     return std::nullopt;
   }
   // an SMB 1-only server hangs up on SMB 2, and some hang up on a dialect that they do not take
-  if (hung_up(dialect.outcome) && (took_any_smb2(answers) || took_smb1(answers))) return false;
+  if (dialect.hung_up_twice && (took_any_smb2(answers) || took_smb1(answers))) return false;
   return std::nullopt;
 }
 
 std::optional<bool> accepts_smb1(const SmbAnswers& answers) {
   if (!answers.smb1) return std::nullopt;
   if (answers.smb1->negotiate) return answers.smb1->negotiate->dialect.has_value();
-  if (hung_up(answers.smb1->outcome) && took_any_smb2(answers)) return false;
+  if (answers.smb1->hung_up_twice && took_any_smb2(answers)) return false;
   return std::nullopt;
 }
 
 std::string words_for(Outcome outcome, const std::string& detail, std::chrono::milliseconds allowed) {
   switch (outcome) {
     case Outcome::answered: return "answered";
-    case Outcome::unresolved: return "its name was not found";
     case Outcome::refused: return "refused the connection";
     case Outcome::unreachable: return "cannot be reached over the network";
     case Outcome::timed_out: return "did not answer within " + base::format_span(allowed);

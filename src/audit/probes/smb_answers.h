@@ -14,6 +14,8 @@
 
 namespace runseal::audit {
 
+[[nodiscard]] bool hung_up(Outcome outcome);
+
 // One dialect, asked alone on a connection of its own.
 struct DialectAnswer {
   proto::Smb2Dialect dialect{};
@@ -21,6 +23,7 @@ struct DialectAnswer {
   Outcome outcome = Outcome::malformed;
   std::string detail;
   std::optional<proto::Smb2Negotiate> negotiate;  // when answered
+  bool hung_up_twice = false;                     // asked again, with the same end
 };
 
 struct CipherAnswer {
@@ -34,6 +37,7 @@ struct Smb1Answer {
   Outcome outcome = Outcome::malformed;
   std::string detail;
   std::optional<proto::Smb1Negotiate> negotiate;
+  bool hung_up_twice = false;
 };
 
 struct SessionAnswer {
@@ -60,7 +64,7 @@ struct SmbAnswers {
   std::vector<SessionAnswer> sessions;
 };
 
-// yes; no (properly refused, or closed by a server that took another); nothing: not known
+// yes; no (properly refused, or hung up on twice by a server that took another); nothing: not known
 [[nodiscard]] std::optional<bool> accepts(const SmbAnswers& answers, const DialectAnswer& dialect);
 [[nodiscard]] std::optional<bool> accepts_smb1(const SmbAnswers& answers);
 

@@ -88,6 +88,20 @@ void add_ciphers(const SmbAnswers& answers, model::Observation& into) {
   into.facts["smb.ciphers"] = {names, "negotiate-3.1.1"};
 }
 
+// A refusal that no answer says: known from the end of the connection alone, which somebody on the way can make too.
+void add_hung_up(const SmbAnswers& answers, model::Observation& into) {
+  Json told = Json::object();
+  std::string last;
+  const auto add = [&](const std::string& name, const auto& answer) {
+    told[name] = std::string(answer.outcome == Outcome::reset ? "reset" : "closed") + " the connection, twice";
+    last = answer.exchange;
+  };
+  for (const auto& one : answers.dialects)
+    if (one.hung_up_twice && accepts(answers, one) == false) add("SMB " + proto::name(one.dialect), one);
+  if (answers.smb1 && answers.smb1->hung_up_twice && accepts_smb1(answers) == false) add("SMB 1", *answers.smb1);
+  if (!told.empty()) into.facts["smb.hung-up"] = {told, last};
+}
+
 std::string guid_text(ByteView guid) {
   base::Reader in(guid);
   const auto first = in.le32();
@@ -107,6 +121,7 @@ std::optional<Instant> instant_of(std::uint64_t filetime) {
 void add_identity(const SmbAnswers& answers, model::Observation& into) {
   const auto* newest = taken(answers).front();
   const auto& told = *newest->negotiate;
+  into.facts["smb.dfs-capable"] = {told.dfs_capable, newest->exchange};
   if (told.server_guid.size() == 16) into.facts["smb.server-guid"] = {guid_text(told.server_guid), newest->exchange};
   if (const auto time = instant_of(told.system_time))
     into.facts["smb.server-time"] = {base::format_instant(*time), newest->exchange};
@@ -118,6 +133,7 @@ void add_identity(const SmbAnswers& answers, model::Observation& into) {
 
 void add_dialect_facts(const SmbAnswers& answers, model::Observation& into) {
   add_smb1(answers, into);
+  add_hung_up(answers, into);
   const bool all_known = all_dialects_known(answers);
   if (all_known && (into.complete || !taken(answers).empty())) add_dialects(answers, into);
   if (taken(answers).empty()) {

@@ -95,12 +95,12 @@ asio::awaitable<DialectAnswer> ask_dialect(SmbLink& link, std::string label, pro
   co_return result;
 }
 
-asio::awaitable<Smb1Answer> ask_smb1(SmbLink& link) {
+asio::awaitable<Smb1Answer> ask_smb1(SmbLink& link, std::string label) {
   Smb1Answer result;
-  result.exchange = "negotiate-smb1";
+  result.exchange = label;
   std::vector<std::string_view> dialects(1, proto::smb1_dialect);
   const auto answer =
-      co_await link.ask(result.exchange, "offered SMB 1 (NT LM 0.12) alone", proto::smb1_negotiate_request(dialects));
+      co_await link.ask(label, "offered SMB 1 (NT LM 0.12) alone", proto::smb1_negotiate_request(dialects));
   result.outcome = answer.outcome;
   result.detail = answer.detail;
   if (answer.outcome != Outcome::answered) co_return result;

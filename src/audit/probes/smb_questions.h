@@ -11,7 +11,7 @@ namespace runseal::audit {
 boost::asio::awaitable<DialectAnswer> ask_dialect(SmbLink& link, std::string label, proto::Smb2Dialect dialect,
                                                   std::vector<proto::SmbCipher> ciphers);
 
-boost::asio::awaitable<Smb1Answer> ask_smb1(SmbLink& link);
+boost::asio::awaitable<Smb1Answer> ask_smb1(SmbLink& link, std::string label);
 
 // A session on a link whose negotiate was accepted, then the endpoint's share when let in and when it names one.
 // An unknown user is named "runseal-probe" and is tried once: it is a question, not a guess.

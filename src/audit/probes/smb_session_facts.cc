@@ -46,6 +46,7 @@ void add_share(const SmbAnswers& answers, model::Observation& into) {
     if (told == nullptr || session.tree->status == proto::status::success) told = &session;
     if (session.tree->status != proto::status::success) continue;
     into.facts["smb.share-encrypt-flag"] = {session.tree->encrypt, session.tree_exchange};
+    into.facts["smb.share-dfs"] = {session.tree->dfs, session.tree_exchange};
     break;
   }
   if (told == nullptr) return;

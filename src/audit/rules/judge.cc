@@ -7,6 +7,7 @@
 #include "audit/rules/remedies.h"
 #include "audit/rules/smb_axes.h"
 #include "audit/rules/smb_findings.h"
+#include "base/text.h"
 
 namespace runseal::audit {
 namespace {
@@ -61,6 +62,8 @@ std::vector<std::string> would_settle(const Assessment& assessment, const SmbFac
   if (!facts.share_without_login && facts.anonymous_session == "accepted")
     steps.emplace_back(
         "name the share in the address (smb://host/share), so that it can be seen whether it opens without a password");
+  if (facts.share_dfs == std::optional(true))
+    steps.emplace_back("measure the servers that the DFS namespace leads to, each by its own address");
   const bool any_unknown = assessment.integrity.grade == Protection::unknown ||
                            assessment.confidentiality.grade == Protection::unknown ||
                            assessment.peer_authenticity.grade == Protection::unknown;
@@ -68,13 +71,29 @@ std::vector<std::string> would_settle(const Assessment& assessment, const SmbFac
   return steps;
 }
 
+// Protection shown on one server is none of another that files may come to. What is weak here is weak all the same.
+void limit_to_what_was_measured(model::Axis& axis, const SmbFacts& facts) {
+  if (axis.grade != Protection::protected_) return;
+  if (facts.share_dfs == std::optional(true))
+    axis = {Protection::unknown,
+            "This server protects it, but the share is a DFS namespace: the servers that hold its folders were not "
+            "measured."};
+  else if (const auto others = facts.doubtful_addresses(); !others.empty())
+    axis.reason += fmt::format(" Measured at {} alone, not at {}.", facts.address, base::join(others, ", "));
+}
+
 void judge_smb(Assessment& assessment, const Observation& observation, const std::vector<model::Device>& devices) {
   const auto facts = smb_facts(observation);
   assessment.integrity = smb_integrity(facts);
   assessment.confidentiality = smb_confidentiality(facts);
   assessment.peer_authenticity = smb_peer_authenticity(facts);
-  for (const auto& rule : smb_rules())
-    if (rule.applies(facts)) assessment.findings.push_back(rule.finding);
+  for (auto* axis : {&assessment.integrity, &assessment.confidentiality, &assessment.peer_authenticity})
+    limit_to_what_was_measured(*axis, facts);
+  for (const auto& rule : smb_rules()) {
+    if (!rule.applies(facts)) continue;
+    auto& finding = assessment.findings.emplace_back(rule.finding);
+    if (rule.names) finding.explanation = rule.names(facts) + " " + finding.explanation;
+  }
   std::stable_sort(assessment.findings.begin(), assessment.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
   assessment.would_settle = would_settle(assessment, facts);

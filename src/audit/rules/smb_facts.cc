@@ -5,6 +5,8 @@
 namespace runseal::audit {
 namespace {
 
+constexpr const char* refused_the_connection = "refused the connection";  // Outcome::refused
+
 template <class T>
 std::optional<T> fact(const model::Observation& observation, const char* id) {
   const auto found = observation.facts.find(id);
@@ -44,6 +46,11 @@ SmbFacts smb_facts(const model::Observation& observation) {
   facts.login = one_of(o, "smb.session.login", {"accepted", "refused", "failed"});
   facts.session_unencrypted = one_of(o, "smb.session.unencrypted", {"served", "refused"});
   facts.session_encrypted = one_of(o, "smb.session.encrypted", {"works", "fails"});
+  facts.dfs_capable = fact<bool>(o, "smb.dfs-capable");
+  facts.share_dfs = fact<bool>(o, "smb.share-dfs");
+  facts.hung_up = fact<std::map<std::string, std::string>>(o, "smb.hung-up").value_or(facts.hung_up);
+  facts.address = fact<std::string>(o, "address").value_or("");
+  facts.unmeasured = fact<std::map<std::string, std::string>>(o, "address.unmeasured").value_or(facts.unmeasured);
   return facts;
 }
 
@@ -68,6 +75,13 @@ bool SmbFacts::encryption_shown_required() const {
 
 bool SmbFacts::open_to_anybody() const {
   return share_without_login == "open" || (guest_session == "accepted" && share_without_login != "refused");
+}
+
+std::vector<std::string> SmbFacts::doubtful_addresses() const {
+  std::vector<std::string> list;
+  for (const auto& [other, why] : unmeasured)
+    if (why != refused_the_connection) list.push_back(other);
+  return list;
 }
 
 std::vector<std::string> SmbFacts::old_dialects() const {

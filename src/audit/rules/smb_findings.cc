@@ -219,25 +219,29 @@ SmbRule client_not_measured() {
 }  // namespace
 
 const std::vector<SmbRule>& smb_rules() {
-  static const std::vector<SmbRule> rules{
-      share_open(),
-      guest(),
-      anonymous(),
-      smb1(),
-      signing_disabled(),
-      signing_not_required(),
-      encryption_not_supported(),
-      encryption_not_required(),
-      encryption_not_shown(),
-      no_preauth(),
-      old_dialect(Severity::medium, "smb.old-dialect-accepted",
-                  "What both ends then agree on may be less than both can do.",
-                  [](const SmbFacts& facts) { return mixed_dialects(facts) && !facts.encryption_shown_required(); }),
-      old_dialect(Severity::low, "smb.old-dialect-negotiated",
-                  "Here it leads nowhere, as a session that does not encrypt was refused; but nothing needs it.",
-                  [](const SmbFacts& facts) { return mixed_dialects(facts) && facts.encryption_shown_required(); }),
-      login_refused(),
-      client_not_measured()};
+  static const auto rules = [] {
+    std::vector<SmbRule> all_rules{
+        share_open(),
+        guest(),
+        anonymous(),
+        smb1(),
+        signing_disabled(),
+        signing_not_required(),
+        encryption_not_supported(),
+        encryption_not_required(),
+        encryption_not_shown(),
+        no_preauth(),
+        old_dialect(Severity::medium, "smb.old-dialect-accepted",
+                    "What both ends then agree on may be less than both can do.",
+                    [](const SmbFacts& facts) { return mixed_dialects(facts) && !facts.encryption_shown_required(); }),
+        old_dialect(Severity::low, "smb.old-dialect-negotiated",
+                    "Here it leads nowhere, as a session that does not encrypt was refused; but nothing needs it.",
+                    [](const SmbFacts& facts) { return mixed_dialects(facts) && facts.encryption_shown_required(); }),
+        login_refused()};
+    for (auto& rule : smb_scope_rules()) all_rules.push_back(std::move(rule));
+    all_rules.push_back(client_not_measured());
+    return all_rules;
+  }();
   return rules;
 }
 

@@ -9,9 +9,12 @@ namespace runseal::audit {
 struct SmbRule {
   model::Finding finding;  // without remedies
   bool (*applies)(const SmbFacts&);
+  std::string (*names)(const SmbFacts&) = nullptr;  // what of this server it is about, put before the explanation
 };
 
 // For a complete observation; each finding at most once.
 [[nodiscard]] const std::vector<SmbRule>& smb_rules();
+// Those of them about what the measurement did not reach.
+[[nodiscard]] std::vector<SmbRule> smb_scope_rules();
 
 }  // namespace runseal::audit

@@ -32,6 +32,12 @@ DialectAnswer unanswered(Smb2Dialect dialect, Outcome outcome) {
   return {dialect, "negotiate-" + proto::name(dialect), outcome, "why", std::nullopt};
 }
 
+DialectAnswer hung_up_on(Smb2Dialect dialect) {
+  auto answer = unanswered(dialect, Outcome::closed);
+  answer.hung_up_twice = true;
+  return answer;
+}
+
 Smb1Answer no_smb1() { return {"negotiate-smb1", Outcome::answered, {}, proto::Smb1Negotiate{}}; }
 
 // A server that takes everything from 2.1 on and requires signing.
@@ -99,9 +105,12 @@ TEST(SmbFacts, OneUnknownDialectLeavesOutWhatWouldSpeakForTheServer) {
 
 TEST(SmbFacts, HangingUpOnOneDialectIsARefusalOnlyWhenAnotherWasTaken) {
   auto answers = sound_server();
-  answers.dialects[4] = unanswered(Smb2Dialect::v2_0_2, Outcome::closed);
+  answers.dialects[4] = hung_up_on(Smb2Dialect::v2_0_2);
   EXPECT_TRUE(concluded(answers).complete);
-  for (auto& one : answers.dialects) one = unanswered(one.dialect, Outcome::closed);
+  EXPECT_EQ(fact(concluded(answers), "smb.hung-up"), Json({{"SMB 2.0.2", "closed the connection, twice"}}));
+  answers.dialects[4].hung_up_twice = false;  // it may have been chance: asked again, or not known
+  EXPECT_FALSE(concluded(answers).complete);
+  for (auto& one : answers.dialects) one = hung_up_on(one.dialect);
   EXPECT_FALSE(concluded(answers).complete);
 }
 
@@ -115,7 +124,7 @@ TEST(SmbFacts, AnErrorOtherThanNotSupportedSettlesNothing) {
 
 TEST(SmbFacts, AnSmb1OnlyServerIsComplete) {
   auto answers = sound_server();
-  for (auto& one : answers.dialects) one = unanswered(one.dialect, Outcome::closed);
+  for (auto& one : answers.dialects) one = hung_up_on(one.dialect);
   answers.smb1->negotiate->dialect = 0;
   const auto observation = concluded(answers);
   EXPECT_TRUE(observation.complete);

@@ -74,7 +74,8 @@ TEST(CredentialsInTheEnvironment, AreTakenWhenUserAndPasswordAreThere) {
 
 TEST(Session, SaysWhyItCouldNotAskWithoutAShare) {
   model::Observation into;
-  ask_session(*base::parse_endpoint("smb://127.0.0.1:1"), {"user", "password", {}}, std::chrono::seconds(1), into);
+  ask_session(*base::parse_endpoint("smb://127.0.0.1:1"), {}, {"user", "password", {}},
+              {std::chrono::steady_clock::now() + std::chrono::seconds(1), std::chrono::seconds(1), nullptr}, into);
   EXPECT_EQ(into.facts.at("smb.session.login").value, Json("failed"));
   ASSERT_EQ(into.exchanges.size(), 1U);
   EXPECT_NE(into.exchanges[0].outcome.find("no share"), std::string::npos);

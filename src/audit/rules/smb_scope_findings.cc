@@ -1,0 +1,84 @@
+// What a measurement of this server does not reach, or knows only from the end of a connection.
+#include <fmt/format.h>
+
+#include "audit/rules/clauses.h"
+#include "audit/rules/smb_findings.h"
+#include "base/text.h"
+
+namespace runseal::audit {
+namespace {
+
+using model::Severity;
+
+SmbRule dfs_namespace() {
+  return {{"smb.dfs-namespace",
+           Severity::high,
+           "The share is a DFS namespace: its folders may lie on other servers",
+           "The server that was measured sends clients on to the servers that hold the files, and those were not "
+           "measured. Look up the targets (Windows: Get-DfsnFolderTarget, or the tab DFS in a folder's properties; "
+           "Samba: the links \"msdfs:…\" in the share's folder), measure smb://SERVER/SHARE of each, and declare "
+           "those as the device's connections.",
+           {},
+           {clauses::ms_smb2("2.2.10", "SMB2 TREE_CONNECT Response")},
+           {},
+           {"smb.share-dfs"}},
+          [](const SmbFacts& facts) { return facts.share_dfs == std::optional(true); }};
+}
+
+SmbRule dfs_not_shown() {
+  return {{"smb.dfs-not-shown",
+           Severity::info,
+           "Whether the share is a DFS namespace was not seen",
+           "The server may hold DFS namespaces, as most say, whose folders lie on other servers. Whether this share is "
+           "one shows only in a session that opens it: give credentials for the share.",
+           {},
+           {clauses::ms_smb2("2.2.10", "SMB2 TREE_CONNECT Response")},
+           {},
+           {"smb.dfs-capable"}},
+          [](const SmbFacts& facts) { return facts.dfs_capable == std::optional(true) && !facts.share_dfs; }};
+}
+
+SmbRule other_addresses() {
+  return {{"smb.other-addresses-not-measured",
+           Severity::medium,
+           "The name has further addresses, which were not measured",
+           "Behind each may be another server, or the same one with other settings, and a device may connect to any "
+           "of them. Measure each by its address: smb://ADDRESS/SHARE.",
+           {},
+           {},
+           {},
+           {"address", "address.unmeasured"}},
+          [](const SmbFacts& facts) { return !facts.doubtful_addresses().empty(); },
+          [](const SmbFacts& facts) {
+            return fmt::format("Measured: {}. Not measured: {}.", facts.address,
+                               base::join(facts.doubtful_addresses(), ", "));
+          }};
+}
+
+SmbRule known_by_hang_up() {
+  return {{"smb.refused-by-hanging-up",
+           Severity::info,
+           "A version counts as refused because the connection was ended",
+           "No answer says so. Some servers do that with a version they do not take; but a device on the way could "
+           "do it too, to this machine alone. To be sure, look at the server's settings, or measure from the network "
+           "of the devices.",
+           {},
+           {},
+           {},
+           {"smb.hung-up"}},
+          [](const SmbFacts& facts) { return !facts.hung_up.empty(); },
+          [](const SmbFacts& facts) {
+            std::vector<std::string> each;
+            for (const auto& [version, how] : facts.hung_up)
+              each.push_back(fmt::format("Offered {} alone, the server {}.", version, how));
+            return base::join(each, " ");
+          }};
+}
+
+}  // namespace
+
+std::vector<SmbRule> smb_scope_rules() {
+  return {dfs_namespace(), other_addresses(), dfs_not_shown(), known_by_hang_up()};
+}
+
+}  // namespace runseal::audit
