@@ -69,8 +69,8 @@ struct Stream::State {
   Outcome over = Outcome::answered;
 };
 
-Stream::Stream(asio::any_io_executor executor, Limits limits)
-    : state_(std::make_shared<State>(std::move(executor), limits)) {}
+Stream::Stream(const asio::any_io_executor& executor, Limits limits)
+    : state_(std::make_shared<State>(executor, limits)) {}
 
 Stream::~Stream() {
   if (!state_) return;

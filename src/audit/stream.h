@@ -52,7 +52,7 @@ struct Received {
 // Not for two operations at once. Closes when it goes.
 class Stream {
  public:
-  Stream(boost::asio::any_io_executor executor, Limits limits);
+  Stream(const boost::asio::any_io_executor& executor, Limits limits);
   Stream(Stream&&) = default;
   ~Stream();
 

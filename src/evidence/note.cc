@@ -62,7 +62,7 @@ std::optional<std::uint64_t> plain_number(std::string_view text) {
   std::uint64_t value = 0;
   const auto* const end = std::to_address(text.end());
   if (text.empty() || (text.size() > 1 && text.front() == '0')) return std::nullopt;
-  const auto [stopped, error] = std::from_chars(text.data(), end, value);
+  const auto [stopped, error] = std::from_chars(std::to_address(text.begin()), end, value);
   if (error != std::errc() || stopped != end) return std::nullopt;
   return value;
 }

@@ -20,7 +20,7 @@ std::optional<unsigned> number(std::string_view text, std::size_t digits_at_most
   unsigned value = 0;
   const auto* const end = std::to_address(text.end());
   if (text.empty() || text.size() > digits_at_most || (text.size() > 1 && text.front() == '0')) return std::nullopt;
-  const auto [stopped, error] = std::from_chars(text.data(), end, value);
+  const auto [stopped, error] = std::from_chars(std::to_address(text.begin()), end, value);
   if (error != std::errc() || stopped != end || value > greatest) return std::nullopt;
   return value;
 }

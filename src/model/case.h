@@ -15,6 +15,7 @@ enum class CaseAction {
   notice_read,           // whole notice
   guidance_read,         // whole notice; with the file
   users_informed,        // whole notice
+  near_miss_settled,     // per near miss: somebody looked at its label, and it is not affected
   protocol_settled,      // per device; the words say which protocol
   measured_secure,       // per device; only by measurement or by exception
   customers_identified,  // whole notice; distributor or importer
@@ -38,6 +39,7 @@ struct ActionRecord {
   std::string on;  // the date it was done, YYYY-MM-DD
   std::string note;
   std::optional<Attachment> attachment;
+  std::string about;  // of a near miss: what of the device was compared; the words hold for that alone
 };
 
 // "This device stays as it is until …, because …": signed by a named person, and it ends.
@@ -76,23 +78,43 @@ struct MeasuredConnection {
   bool stale = false;  // older than a measurement may be
 };
 
+struct ExceptionInForce {
+  std::string expires;  // YYYY-MM-DD, the last day
+  std::string by;
+  std::string reason;
+};
+RUNSEAL_JSON(ExceptionInForce)
+
 struct CaseDevice {
   std::string device_id;
   std::string name;
   std::string catalogue_number;
   std::string serial;
   std::string site;
-  std::string product;    // in the notice
-  bool secure = false;    // every connection measured as protected, lately
-  std::string exception;  // "until 2026-12-31, by …: …"; empty when there is none in force
+  std::string product;  // in the notice
+  bool secure = false;  // every connection measured as protected, lately
+  std::optional<ExceptionInForce> exception;
   std::vector<MeasuredConnection> connections;
 };
+
+// A device whose name or number comes close to a product's, and what somebody said who looked at it.
+struct NearMiss {
+  std::string device_id;
+  std::string name;
+  std::string catalogue_number;
+  std::string serial;
+  std::string site;
+  std::string settled_by;  // empty: nobody has
+  std::string settled_on;  // YYYY-MM-DD
+  std::string note;
+};
+RUNSEAL_JSON(NearMiss)
 
 struct Case {
   std::string notice_id;
   std::vector<CaseItem> items;
   std::vector<CaseDevice> devices;  // the affected ones
-  std::uint64_t near_misses = 0;
+  std::vector<NearMiss> near_misses;
   std::uint64_t not_affected = 0;
 };
 
@@ -135,7 +157,7 @@ struct Reply {
   bool draft = true;
   std::vector<Answer> answers;
   std::vector<CaseDevice> devices;  // the annex
-  std::uint64_t near_misses = 0;
+  std::vector<NearMiss> near_misses;
   std::uint64_t not_affected = 0;
   std::string evidence_origin;
   std::uint64_t evidence_size = 0;
@@ -159,6 +181,7 @@ RUNSEAL_JSON(Person)
 RUNSEAL_ENUM_NAMES(runseal::model::CaseAction, {runseal::model::CaseAction::notice_read, "notice-read"},
                    {runseal::model::CaseAction::guidance_read, "guidance-read"},
                    {runseal::model::CaseAction::users_informed, "users-informed"},
+                   {runseal::model::CaseAction::near_miss_settled, "near-miss-settled"},
                    {runseal::model::CaseAction::protocol_settled, "protocol-settled"},
                    {runseal::model::CaseAction::measured_secure, "measured-secure"},
                    {runseal::model::CaseAction::customers_identified, "customers-identified"},

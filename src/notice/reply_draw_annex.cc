@@ -38,13 +38,13 @@ void draw_heads(Pages& pages, const Tongue& say) {
 }
 
 // REF and SN are the signs that a device's own label carries, in any language (ISO 15223-1, 5.1.6 and 5.1.7).
-Words device_words(const CaseDevice& device, const Tongue& say) {
+Words device_words(const auto& device, const std::string& product, const Tongue& say) {
   Words words{{say.or_none(device.name.empty() ? device.device_id : device.name), {9, true, ink}}};
   std::vector<std::string> details;
   if (!device.catalogue_number.empty())
     details.push_back("REF " + device.catalogue_number);
-  else if (device.product != device.name)
-    details.push_back(device.product);
+  else if (!product.empty() && product != device.name)
+    details.push_back(product);
   if (!device.serial.empty()) details.push_back("SN " + device.serial);
   if (!device.site.empty()) details.push_back(device.site);
   if (!details.empty()) words.push_back({"  " + tamed(base::join(details, " · ")), small});
@@ -54,7 +54,7 @@ Words device_words(const CaseDevice& device, const Tongue& say) {
 // The verdict the case gave, in words; "secure" is never worked out here.
 std::pair<std::string, Mark> verdict(const CaseDevice& device, const Tongue& say) {
   if (device.secure) return {say("annex.secure"), Mark::protected_};
-  if (!device.exception.empty()) return {say("annex.excepted"), Mark::optional};
+  if (device.exception) return {say("annex.excepted"), Mark::optional};
   return {say("annex.not-secure"), Mark::absent};
 }
 
@@ -73,9 +73,15 @@ std::vector<Column> connection_row(const MeasuredConnection& connection, const T
           grade(peer_x, connection.peer_authenticity, say)};
 }
 
+std::string exception_words(const model::ExceptionInForce& exception, const Tongue& say) {
+  auto words = base::replaced(say("annex.exception-words"), "{until}", say.date(exception.expires));
+  words = base::replaced(std::move(words), "{by}", tamed(exception.by));
+  return base::replaced(std::move(words), "{reason}", tamed(exception.reason));
+}
+
 void draw_device(Pages& pages, const CaseDevice& device, const Tongue& say) {
   const auto& [words, mark] = verdict(device, say);
-  const std::vector<Column> head = {{8, verdict_x - 16, device_words(device, say)},
+  const std::vector<Column> head = {{8, verdict_x - 16, device_words(device, device.product, say)},
                                     {verdict_x, Pages::width - verdict_x, {{words, small_strong}}, mark}};
   constexpr Look head_look{.above = 4, .below = 1}, look{.above = 1.5, .below = 1.5};
   double together = pages.height_of(head, head_look);
@@ -84,10 +90,11 @@ void draw_device(Pages& pages, const CaseDevice& device, const Tongue& say) {
   pages.row(head, head_look);
   for (const auto& connection : device.connections) pages.row(connection_row(connection, say), look);
   if (device.connections.empty()) pages.row({{8, Pages::width - 16, {{say("annex.no-connections"), small_ink}}}});
-  if (!device.exception.empty())
-    pages.row({{8,
-                Pages::width - 16,
-                {{say("annex.exception") + ": ", small_strong}, {tamed(device.exception), small_ink}}}});
+  if (device.exception)
+    pages.row(
+        {{8,
+          Pages::width - 16,
+          {{say("annex.exception") + ": ", small_strong}, {exception_words(*device.exception, say), small_ink}}}});
   pages.row({{0, 1, {{" ", {1, false, ink}}}}}, {.below = 2, .rule = hair});
 }
 
@@ -98,6 +105,25 @@ void draw_devices(Pages& pages, const model::Reply& reply, const Tongue& say) {
   pages.on_new_page([&] { draw_heads(pages, say); });
   for (const auto& device : reply.devices) draw_device(pages, device, say);
   pages.on_new_page({});
+}
+
+// What came close, and what somebody said who looked at it.
+Words near_miss_words(const model::NearMiss& device, const Tongue& say) {
+  const bool settled = !device.settled_by.empty();
+  auto said = say(settled ? "annex.settled" : "annex.not-settled");
+  if (settled) said = base::replaced(std::move(said), "{on}", say.date(device.settled_on));
+  said = base::replaced(std::move(said), "{by}", tamed(device.settled_by));
+  said = base::replaced(std::move(said), "{note}", tamed(device.note));
+  Words words{{say("annex.near-miss") + ": ", small_strong}};
+  for (auto& word : device_words(device, {}, say)) words.push_back({word.text, small_ink});
+  words.push_back({" – " + said, small_ink});
+  return words;
+}
+
+void draw_near_misses(Pages& pages, const model::Reply& reply, const Tongue& say) {
+  pages.space(3);
+  for (const auto& device : reply.near_misses)
+    pages.row({{8, Pages::width - 16, near_miss_words(device, say)}}, {.above = 1, .below = 1});
 }
 
 void draw_small_field(Pages& pages, const std::string& name, const Words& value) {
@@ -134,11 +160,12 @@ void draw_annex(Pages& pages, const model::Reply& reply, const Tongue& say) {
   pages.text({{base::replaced(say("annex.intro"), "{version}", tamed(reply.version)), small_ink}});
   pages.space(6);
   const auto count = [&](const char* key, std::uint64_t number) { return fmt::format("{}: {}", say(key), number); };
-  pages.text(
-      {{count("annex.affected", reply.devices.size()) + "   ·   " + count("annex.near-misses", reply.near_misses) +
-            "   ·   " + count("annex.not-affected", reply.not_affected),
-        small_strong}});
+  pages.text({{count("annex.affected", reply.devices.size()) + "   ·   " +
+                   count("annex.near-misses", reply.near_misses.size()) + "   ·   " +
+                   count("annex.not-affected", reply.not_affected),
+               small_strong}});
   draw_devices(pages, reply, say);
+  draw_near_misses(pages, reply, say);
   draw_evidence(pages, reply, say);
   draw_how_to_check(pages, reply, say);
 }

@@ -57,7 +57,8 @@ std::optional<DataTemplate::Place> DataTemplate::place_of(const PathParts& path)
     const auto take = piece.digits == 0 ? there : piece.digits;
     if (take == 0 || take > there || take > max_digits) return std::nullopt;
     unsigned value = 0;
-    std::from_chars(rest.data(), rest.data() + take, value);
+    const auto* const front = std::to_address(rest.begin());
+    std::from_chars(front, front + take, value);
     auto& number = place.*piece.number;
     if (value == 0 || (number != 0 && number != value)) return std::nullopt;  // L002/…/L001_1.cbcl is no file of either
     number = value;

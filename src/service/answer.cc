@@ -82,6 +82,7 @@ Result<std::string> language_for(const base::Config& config, const model::Notice
 // The items that must not be open before the form may go: what the role owes.
 bool owed_by(ReplyRole role, CaseAction action) {
   const bool distributors = action == CaseAction::customers_identified || action == CaseAction::customers_informed;
+  if (action == CaseAction::near_miss_settled) return false;  // the annex says which are not
   if (role == ReplyRole::distributor) return distributors || action == CaseAction::notice_read;
   return !distributors;
 }
@@ -158,7 +159,7 @@ Result<std::vector<std::string>> not_ready(Workspace& workspace, const model::No
   if (reply.title.empty()) missing.emplace_back("that person's title (--title)");
   if (as_it_stands) return missing;
   RUNSEAL_TRY(const auto now, case_of(workspace, notice));
-  if (reply.role == ReplyRole::customer && now.devices.size() + now.near_misses + now.not_affected == 0)
+  if (reply.role == ReplyRole::customer && now.devices.size() + now.near_misses.size() + now.not_affected == 0)
     missing.emplace_back("the inventory: no device was ever compared with this notice (runseal device import)");
   for (const auto& item : now.items) {
     if (item.state != ItemState::open || !owed_by(reply.role, item.action)) continue;

@@ -26,18 +26,20 @@ bool concerns_whole_notice(CaseAction action) {
 
 std::string how_to_state(CaseAction action, const std::string& notice_id, const std::string& device_id) {
   std::string command = fmt::format("runseal case done {} {} --by NAME", notice_id, base::name_of(action));
-  if (!device_id.empty()) command += " --device " + device_id + " --note \"which protocol\"";
+  if (action == CaseAction::protocol_settled) command += " --device " + device_id + " --note \"which protocol\"";
+  if (action == CaseAction::near_miss_settled)
+    command += " --device " + device_id + " --note \"what its label says\" (if it is affected: correct the inventory)";
   if (action == CaseAction::guidance_read) command += " --file GUIDANCE.pdf";
   return command;
 }
 
 // Something a person says was done: the latest such statement counts.
 CaseItem stated_item(CaseAction action, const std::string& notice_id, const std::string& device_id,
-                     const Actions& actions) {
+                     const Actions& actions, const std::string& about = {}) {
   CaseItem item{action, device_id, ItemState::open, how_to_state(action, notice_id, device_id), {}, {}, {}};
   for (const auto& kept : actions) {
     const auto& record = kept.record;
-    if (record.action != action || record.device_id != device_id) continue;
+    if (record.action != action || record.device_id != device_id || record.about != about) continue;
     item.state = ItemState::done;
     item.by = record.by;
     item.on = record.on;
@@ -128,25 +130,66 @@ Result<CaseItem> measured_item(Workspace& workspace, const std::string& notice_i
   item.detail = base::join(reasons, "; ");
   RUNSEAL_TRY(const auto exception, exception_in_force(workspace, notice_id, device.id));
   if (exception) {
-    shown.exception = fmt::format("until {}, signed by {}: {}", exception->record.expires, exception->record.by,
-                                  exception->record.reason);
-    item = {CaseAction::measured_secure, device.id,
-            ItemState::excepted,         shown.exception,
-            exception->record.by,        exception->record.at.substr(0, 10),
+    const auto& record = exception->record;
+    shown.exception = {record.expires, record.by, record.reason};
+    item = {CaseAction::measured_secure,
+            device.id,
+            ItemState::excepted,
+            fmt::format("until {}, signed by {}: {}", record.expires, record.by, record.reason),
+            record.by,
+            record.at.substr(0, 10),
             exception->evidence};
   }
   return item;
 }
 
-Result<model::Device> affected_device(Workspace& workspace, const model::Notice& notice, const std::string& device_id) {
+Result<model::Match> match_of(Workspace& workspace, const model::Notice& notice, const std::string& device_id) {
   RUNSEAL_TRY(const auto device, store::find_device(workspace.database(), device_id));
   if (!device)
     return fail(ErrorCode::not_found, "no device \"" + base::printable(device_id, 60) + "\"", {},
                 "`runseal device list` shows the inventory");
-  const auto match = notice::match_device(notice, device->record);
+  return notice::match_device(notice, device->record);
+}
+
+Result<> must_be_affected(Workspace& workspace, const model::Notice& notice, const std::string& device_id) {
+  RUNSEAL_TRY(const auto match, match_of(workspace, notice, device_id));
   if (match.verdict != model::MatchVerdict::affected)
     return fail(ErrorCode::invalid, fmt::format("{} is not affected by {}: {}", device_id, notice.id, match.reason));
-  return device->record;
+  return {};
+}
+
+// What of the device came close, so that a statement about it ends when the inventory says something else.
+std::string compared_in(const model::Match& match) {
+  std::vector<std::string> parts;
+  for (const auto& one : match.compared)
+    if (const auto part = fmt::format("{} {}", base::name_of(one.what), one.device_value);
+        std::ranges::find(parts, part) == parts.end())
+      parts.push_back(part);
+  return base::join(parts, "; ");
+}
+
+Result<std::string> near_miss_to_settle(Workspace& workspace, const model::Notice& notice, const Statement& statement) {
+  if (base::trim(statement.note).empty())
+    return fail(ErrorCode::usage, "say what the device's label says", {},
+                "add --note, for example \"REF 20014053, research use only\"");
+  RUNSEAL_TRY(const auto match, match_of(workspace, notice, statement.device_id));
+  if (match.verdict != model::MatchVerdict::near_miss)
+    return fail(ErrorCode::invalid,
+                fmt::format("{} is no near miss of {}: {}", statement.device_id, notice.id, match.reason));
+  return compared_in(match);
+}
+
+CaseItem near_miss_item(const std::string& notice_id, const model::Device& device, const model::Match& match,
+                        const Actions& actions, model::Case& out) {
+  auto item = stated_item(CaseAction::near_miss_settled, notice_id, device.id, actions, compared_in(match));
+  model::NearMiss shown{device.id, device.name, device.catalogue_number, device.serial, device.site, {}, {}, {}};
+  if (item.state == ItemState::done) {
+    shown.settled_by = item.by;
+    shown.settled_on = item.on;
+    shown.note = item.detail;
+  }
+  out.near_misses.push_back(std::move(shown));
+  return item;
 }
 
 }  // namespace
@@ -160,7 +203,8 @@ Result<model::Case> case_of(Workspace& workspace, const model::Notice& notice) {
   for (const auto& kept : devices) {
     const auto& device = kept.record;
     const auto match = notice::match_device(notice, device);
-    if (match.verdict == model::MatchVerdict::near_miss) ++out.near_misses;
+    if (match.verdict == model::MatchVerdict::near_miss)
+      out.items.push_back(near_miss_item(notice.id, device, match, actions, out));
     if (match.verdict == model::MatchVerdict::not_affected) ++out.not_affected;
     if (match.verdict != model::MatchVerdict::affected) continue;
     model::CaseDevice shown{
@@ -190,7 +234,12 @@ Result<std::uint64_t> state_action(Workspace& workspace, const model::Notice& no
     return fail(ErrorCode::usage, "say which protocol was settled on", {},
                 "add --note, for example \"SMB 3.1.1, signed and encrypted\"");
   if (base::trim(statement.by).empty()) return fail(ErrorCode::usage, "say who did it", {}, "add --by NAME");
-  if (!statement.device_id.empty()) RUNSEAL_CHECK(affected_device(workspace, notice, statement.device_id));
+  std::string about;
+  if (statement.action == CaseAction::near_miss_settled) {
+    RUNSEAL_TRY(about, near_miss_to_settle(workspace, notice, statement));
+  } else if (!statement.device_id.empty()) {
+    RUNSEAL_CHECK(must_be_affected(workspace, notice, statement.device_id));
+  }
 
   const auto today = base::date_of(workspace.now());
   RUNSEAL_TRY(const auto on, statement.on.empty() ? Result<Date>(today) : base::parse_date(statement.on));
@@ -202,7 +251,8 @@ Result<std::uint64_t> state_action(Workspace& workspace, const model::Notice& no
                              base::format_instant(workspace.now()),
                              base::format_date(on),
                              statement.note,
-                             std::nullopt};
+                             std::nullopt,
+                             about};
   if (statement.file) {
     RUNSEAL_TRY(const auto content, workspace.files().read(*statement.file, 256U << 20U));
     if (content.empty()) return fail(ErrorCode::invalid, "the attached file is empty", statement.file->string());
@@ -222,7 +272,7 @@ Result<std::string> signed_text(const model::CaseException& exception) {
 
 Result<std::uint64_t> sign_exception(Workspace& workspace, const model::Notice& notice, const std::string& device_id,
                                      const std::string& reason, Date expires, const Signer& signer) {
-  RUNSEAL_CHECK(affected_device(workspace, notice, device_id));
+  RUNSEAL_CHECK(must_be_affected(workspace, notice, device_id));
   if (base::trim(reason).size() < 10)
     return fail(ErrorCode::invalid, "an exception needs a reason that another person can follow");
   const auto now = workspace.now();

@@ -13,7 +13,7 @@ Result<model::Case> case_of(Workspace& workspace, const model::Notice& notice);
 
 struct Statement {
   model::CaseAction action;
-  std::string device_id;  // for protocol_settled
+  std::string device_id;  // for protocol_settled and near_miss_settled
   std::string by;
   std::string on;  // YYYY-MM-DD; empty: today
   std::string note;

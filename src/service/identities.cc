@@ -23,8 +23,9 @@ template <class T>
 bool take_number(std::string_view& line, T& number) {
   const auto tab = line.find('\t');
   if (tab == std::string_view::npos) return false;
-  const auto [end, error] = std::from_chars(line.data(), line.data() + tab, number);
-  if (error != std::errc() || end != line.data() + tab) return false;
+  const auto* const front = std::to_address(line.begin());
+  const auto [end, error] = std::from_chars(front, front + tab, number);
+  if (error != std::errc() || end != front + tab) return false;
   line.remove_prefix(tab + 1);
   return true;
 }

@@ -145,8 +145,8 @@ model::RunEvent sealed_event(const Plan& plan, const Sealed& sealed) {
                {"differs", sealed.differs}}};
 }
 
-Result<Sealed> keep_seal(Workspace& workspace, const SealRequest& request, const Plan& plan, transfer::Taken taken,
-                         Instant began) {
+Result<Sealed> keep_seal(Workspace& workspace, const SealRequest& request, const Plan& plan,
+                         const transfer::Taken& taken, Instant began) {
   model::Seal seal;
   seal.run = plan.run.name;
   seal.hashed_at = request.hashed_at;
@@ -192,9 +192,9 @@ Result<Sealed> seal_run(const OpenWorkspace& open, const SealRequest& request, t
   }
   options.classify = plan->rules.classify;
   options.reuse = [&](const transfer::Entry& entry) { return plan->trusted.digest_of(entry); };
-  RUNSEAL_TRY(auto taken, transfer::take_run(plan->run.fd.get(), options));
+  RUNSEAL_TRY(const auto taken, transfer::take_run(plan->run.fd.get(), options));
   RUNSEAL_TRY(auto workspace, open());
-  return keep_seal(workspace, request, *plan, std::move(taken), began);
+  return keep_seal(workspace, request, *plan, taken, began);
 }
 
 }  // namespace runseal::service

@@ -59,6 +59,9 @@ TEST_F(Story, ALaboratoryAnswersANoticeByCommands) {
   for (const auto& device : open_case["devices"])
     json({"case", "done", "FSN2024-1562", "protocol-settled", "--by", "Anna", "--device", device["device_id"], "--note",
           "SMB 3.1.1"});
+  json({"case", "show", "FSN2024-1562"}, 1);
+  json({"case", "done", "FSN2024-1562", "near-miss-settled", "--by", "Anna", "--device",
+        open_case["near_misses"][0]["device_id"], "--note", "REF 20014053"});
   json({"case", "show", "FSN2024-1562"}, 0);
   const auto signed_reply = json(reply, 0, passphrase);
   const auto pdf = signed_reply["files"].back().get<std::string>();

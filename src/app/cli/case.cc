@@ -34,25 +34,28 @@ bool distributor_only(model::CaseAction action) {
 // The distributor's actions are shown once something was said about them; a hospital never sees them.
 bool shown(const model::CaseItem& item) { return !distributor_only(item.action) || item.state != ItemState::open; }
 
+void show_device(const Screen& screen, const model::Case& now, const auto& device) {
+  screen.line();
+  screen.line(fmt::format("  {}  {} {}", screen.bold(device.device_id), base::printable(device.name, 40),
+                          screen.dim(base::printable(device.catalogue_number, 30))));
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& item : now.items)
+    if (item.device_id == device.device_id) rows.push_back(item_row(screen, item));
+  screen.table(rows, 4);
+}
+
 void show_case(const Screen& screen, const model::Case& now) {
   screen.heading("Case " + now.notice_id);
   std::vector<std::vector<std::string>> rows;
   for (const auto& item : now.items)
     if (item.device_id.empty() && shown(item)) rows.push_back(item_row(screen, item));
   screen.table(rows);
-  for (const auto& device : now.devices) {
-    screen.line();
-    screen.line(fmt::format("  {}  {} {}", screen.bold(device.device_id), base::printable(device.name, 40),
-                            screen.dim(base::printable(device.catalogue_number, 30))));
-    rows.clear();
-    for (const auto& item : now.items)
-      if (item.device_id == device.device_id) rows.push_back(item_row(screen, item));
-    screen.table(rows, 4);
-  }
+  for (const auto& device : now.devices) show_device(screen, now, device);
+  for (const auto& device : now.near_misses) show_device(screen, now, device);
   screen.line();
-  screen.line(fmt::format("{} affected, {} near miss{}, {} not affected", now.devices.size(), now.near_misses,
-                          now.near_misses == 1 ? "" : "es", now.not_affected));
-  if (now.near_misses > 0)
+  screen.line(fmt::format("{} affected, {} near miss{}, {} not affected", now.devices.size(), now.near_misses.size(),
+                          now.near_misses.size() == 1 ? "" : "es", now.not_affected));
+  if (std::ranges::any_of(now.near_misses, [](const auto& one) { return one.settled_by.empty(); }))
     screen.paragraph("A near miss is a device whose name or number comes close: `runseal notice match " +
                      now.notice_id + "` shows what was compared; settle it by looking at the device's label.");
 }
@@ -81,8 +84,8 @@ Result<int> done(const Context& context, DoneOptions options) {
   const auto action = base::named<model::CaseAction>(options.action);
   if (!action)
     return fail(ErrorCode::usage, "unknown action \"" + base::printable(options.action, 40) + "\"", {},
-                "one of: notice-read, guidance-read, users-informed, protocol-settled, customers-identified, "
-                "customers-informed");
+                "one of: notice-read, guidance-read, users-informed, protocol-settled, near-miss-settled, "
+                "customers-identified, customers-informed");
   options.statement.action = *action;
   if (!options.file.empty()) options.statement.file = options.file;
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
@@ -137,13 +140,15 @@ void add_case_commands(CLI::App& program, Context& context) {
     command->add_option("NOTICE", options->notice)->required();
     command
         ->add_option("ACTION", options->action,
-                     "notice-read, guidance-read, users-informed, protocol-settled; for distributors "
-                     "customers-identified, customers-informed")
+                     "notice-read, guidance-read, users-informed, protocol-settled, near-miss-settled; for "
+                     "distributors customers-identified, customers-informed")
         ->required();
     command->add_option("--by", options->statement.by, "who did it")->required();
     command->add_option("--on", options->statement.on, "when, YYYY-MM-DD (default: today)");
-    command->add_option("--device", options->statement.device_id, "for protocol-settled: which device");
-    command->add_option("--note", options->statement.note, "in words; for protocol-settled: which protocol");
+    command->add_option("--device", options->statement.device_id,
+                        "for protocol-settled and near-miss-settled: which device");
+    command->add_option("--note", options->statement.note,
+                        "in words; for protocol-settled: which protocol; for near-miss-settled: what the label says");
     command->add_option("--file", options->file, "for guidance-read: the document; a copy and its SHA-256 are kept");
   }
   {

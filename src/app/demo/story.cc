@@ -246,6 +246,9 @@ Result<> Story::complete_the_case() {
   RUNSEAL_TRY(const auto before, service::case_of(workspace_, notice_));
   for (const auto& device : before.devices)
     RUNSEAL_CHECK(state(CaseAction::protocol_settled, device.device_id, "SMB 3.1.1, signed and encrypted"));
+  for (const auto& device : before.near_misses)
+    RUNSEAL_CHECK(
+        state(CaseAction::near_miss_settled, device.device_id, "its label says REF " + device.catalogue_number));
   stage_.command("runseal case show " + notice_.id);
   RUNSEAL_TRY(const auto now, service::case_of(workspace_, notice_));
   std::vector<std::vector<std::string>> rows;

@@ -18,8 +18,8 @@ struct SmbAnswer {
 
 class SmbLink {
  public:
-  SmbLink(boost::asio::any_io_executor executor, Address address, Limits limits, model::Observation& into)
-      : stream_(std::move(executor), limits), address_(std::move(address)), into_(into) {}
+  SmbLink(const boost::asio::any_io_executor& executor, Address address, Limits limits, model::Observation& into)
+      : stream_(executor, limits), address_(std::move(address)), into_(into) {}
 
   // Connects at the first question. `message`: without its frame header.
   boost::asio::awaitable<SmbAnswer> ask(std::string label, std::string question, Bytes message);

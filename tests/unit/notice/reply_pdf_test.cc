@@ -136,9 +136,26 @@ TEST_F(ReplyPdf, CallsADeviceSecureOnlyWhenTheCaseDoes) {
   EXPECT_THAT(flowing(made(reply)), HasSubstr("secure as measured"));
   reply.devices[0].secure = false;  // all grades are good, but for example too old
   EXPECT_THAT(flowing(made(reply)), AllOf(HasSubstr("not shown to be secure"), Not(HasSubstr("secure as measured"))));
-  reply.devices[0].exception = "until 2026-12-31, by A. B.: behind a gateway";
-  EXPECT_THAT(flowing(made(reply)), AllOf(HasSubstr("not secure; exception in force"),
-                                          HasSubstr("Exception: until 2026-12-31, by A. B.: behind a gateway")));
+  reply.devices[0].exception = {"2026-12-31", "A. B.", "behind a gateway"};
+  EXPECT_THAT(flowing(made(reply)),
+              AllOf(HasSubstr("not secure; exception in force"),
+                    HasSubstr("Exception: until 31.DEC.2026, signed by A. B.: behind a gateway")));
+  reply.language = "lv";
+  EXPECT_THAT(flowing(made(reply)),
+              AllOf(HasSubstr("Izņēmums: līdz 31.DEC.2026, parakstījis(-usi) A. B.: behind a gateway"),
+                    Not(HasSubstr("until")), Not(HasSubstr("signed by"))));
+}
+
+TEST_F(ReplyPdf, ANearMissIsSaidToBeOpenUntilSomebodyStatesWhatItsLabelSays) {
+  auto reply = sample_reply("en");
+  EXPECT_THAT(flowing(made(reply)), AllOf(HasSubstr("Near misses: 1"), HasSubstr("REF 20014053"),
+                                          HasSubstr("not settled: nobody has stated what its label says")));
+  auto& device = reply.near_misses[0];
+  device.settled_by = "A. B.";
+  device.settled_on = "2024-05-09";
+  device.note = "REF 20014053, research use only";
+  EXPECT_THAT(flowing(made(reply)),
+              HasSubstr("not affected, as A. B. stated on 09.MAY.2024: REF 20014053, research use only"));
 }
 
 TEST_F(ReplyPdf, SaysThatADeviceWithoutConnectionsWasNotMeasured) {
@@ -152,7 +169,10 @@ TEST_F(ReplyPdf, KeepsTheAnnexOfTwelveDevicesOnOnePage) {
   auto reply = sample_reply("lv");
   sign(reply);
   reply.devices.clear();
-  for (int i = 1; i <= 12; ++i) reply.devices.push_back(sample_device(i));
+  for (int i = 1; i <= 11; ++i) reply.devices.push_back(sample_device(i));
+  EXPECT_EQ(pages(made(reply)), 2U) << "eleven and a near miss";
+  reply.near_misses.clear();
+  reply.devices.push_back(sample_device(12));
   const auto pdf = made(reply);
   EXPECT_EQ(pages(pdf), 2U);
   EXPECT_THAT(page(pdf, 2), AllOf(HasSubstr("NDX550101"), HasSubstr("NDX550112"), HasSubstr("evidence prove")));

@@ -88,7 +88,7 @@ inline model::Reply sample_reply(const std::string& language = "lv",
                       model::Protection::absent, model::Protection::unknown, true},
                      {"smb://dragen/staging", "", {}, {}, {}, false}};
   reply.devices = {sample_device(1), red};
-  reply.near_misses = 1;
+  reply.near_misses = {{"miseq", "MiSeqDx", "20014053", "M70002", "", {}, {}, {}}};
   reply.not_affected = 3;
   reply.evidence_origin = "runseal.example/laboratorija";
   reply.evidence_size = 25;

@@ -23,8 +23,29 @@ TEST_F(CaseBook, OnlyAffectedDevicesOweActionsAndTheOthersAreCounted) {
   ASSERT_TRUE(now);
   ASSERT_EQ(now->devices.size(), 1U);
   EXPECT_EQ(now->devices.front().device_id, "novaseq");
-  EXPECT_EQ(now->near_misses, 1U);
+  ASSERT_EQ(now->near_misses.size(), 1U);
+  EXPECT_EQ(now->near_misses.front().device_id, "MiSeqDx");
   EXPECT_EQ(now->not_affected, 1U);
+}
+
+TEST_F(CaseBook, ANearMissIsSettledByANamedPersonAndOnlyForTheDeviceAsItWasCompared) {
+  const auto settle = [&](const std::string& device, const std::string& note) {
+    return state_action(workspace, notice,
+                        {CaseAction::near_miss_settled, device, "Anna Bērziņa", "", note, std::nullopt});
+  };
+  EXPECT_EQ(item(CaseAction::near_miss_settled, "MiSeqDx").state, ItemState::open);
+  EXPECT_FALSE(settle("MiSeqDx", " ")) << "without a word about the label";
+  EXPECT_FALSE(settle("novaseq", "REF 20068232")) << "it is affected: no statement takes it out";
+  EXPECT_FALSE(settle("printer", "a printer")) << "it is none";
+  const auto stated = settle("MiSeqDx", "REF 20014053, research use only");
+  ASSERT_TRUE(stated) << stated.error().describe();
+  const auto done = item(CaseAction::near_miss_settled, "MiSeqDx");
+  EXPECT_EQ(done.state, ItemState::done);
+  EXPECT_EQ(done.evidence, *stated);
+  EXPECT_EQ(case_of(workspace, notice)->near_misses.front().settled_by, "Anna Bērziņa");
+
+  ASSERT_TRUE(save_devices(workspace, {device("MiSeqDx", "20014054", {})}, "another look at the label"));
+  EXPECT_EQ(item(CaseAction::near_miss_settled, "MiSeqDx").state, ItemState::open) << "the words were about 20014053";
 }
 
 TEST_F(CaseBook, ADeviceIsSecureOnlyWhenEveryConnectionWasMeasuredAsProtected) {
