@@ -3,9 +3,9 @@
 #include <map>
 
 #include "base/text.h"
+#include "notice/import_numbers.h"
 #include "notice/import_reading.h"
 #include "notice/text_clean.h"
-#include "notice/udi.h"
 
 namespace runseal::notice {
 namespace {
@@ -48,37 +48,6 @@ std::vector<Cell> stacked(std::vector<Cell> above, const std::vector<Cell>& belo
     over->to = std::max(over->to, cell.to);
   }
   return above;
-}
-
-bool says_not_applicable(std::string_view text) {
-  return find_any(words_of(text), vocabulary::not_applicable()).has_value();
-}
-
-bool number_like(std::string_view text) {
-  const auto fits = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' ||
-           c == '/';
-  };
-  return text.size() >= 3 && text.size() <= 40 && std::ranges::all_of(text, fits) &&
-         std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// "DX-410-1001 / 15036706": numbers that spaces, commas or words such as "or" set apart.
-std::vector<std::string> numbers_in(std::string_view cell, std::vector<std::string>& strange) {
-  std::vector<std::string> numbers;
-  for (auto part : base::split(cell, ' ')) {
-    while (!part.empty() && std::string_view(",;/").contains(part.back())) part.pop_back();
-    while (!part.empty() && std::string_view(",;/").contains(part.front())) part.erase(0, 1);
-    if (part.empty() || part == "-" || part == "–" || part == "vai" || part == "un" || part == "or" || part == "and")
-      continue;
-    const auto halves = base::split(part, '/');
-    const bool several = halves.size() > 1 && std::ranges::all_of(halves, [](const auto& one) {
-                           return one.size() >= 5 && number_like(one);
-                         });
-    for (const auto& one : several ? halves : std::vector<std::string>{part})
-      (number_like(one) ? numbers : strange).push_back(one);
-  }
-  return numbers;
 }
 
 class ProductTable {
@@ -253,33 +222,6 @@ class ProductTable {
                                    "\"");
     }
     if (const auto cell = row.find(ProductColumn::udi_di); cell != row.end()) add_udi(line, cell->second, product);
-  }
-
-  static void add_udi(Line& line, const std::string& text, model::Product& product) {
-    if (says_not_applicable(text)) {
-      product.udi_not_applicable = true;
-      return;
-    }
-    if (text == "-" || text == "–" || text == "—") return;
-    for (const auto& part : text.starts_with('(') ? std::vector<std::string>{text} : separate_udis(text)) {
-      const auto udi = parse_udi(part);
-      if (udi && !product.udi_di)
-        product.udi_di = found(line, udi->di, part);
-      else if (!udi)
-        product.problems.push_back("UDI-DI: " + udi.error().what + " (\"" + base::printable(part, 60) + "\")");
-      else if (udi->di != product.udi_di->value)
-        product.problems.push_back("a further UDI-DI: " + udi->di);
-    }
-  }
-
-  // One number that spaces or hyphens group, or several whole ones.
-  static std::vector<std::string> separate_udis(const std::string& text) {
-    if (normal_gtin(text)) return {text};
-    std::vector<std::string> parts;
-    for (const auto& part : base::split(base::replaced(base::replaced(text, "/", " "), ",", " "), ' '))
-      if (!part.empty()) parts.push_back(part);
-    const bool whole = std::ranges::all_of(parts, [](const auto& part) { return part.size() >= 12; });
-    return whole ? parts : std::vector<std::string>{text};
   }
 
   void close() {
