@@ -1,4 +1,5 @@
-"""A bar chart as PNG: one panel a run, one bar a tool, its median in MB/s, a thin line from the slowest round to the fastest."""
+"""A bar chart as PNG: one panel a run, one bar a tool: its median in MB/s, and a line from the slowest round to the
+fastest."""
 import math
 
 import cairo
@@ -44,7 +45,8 @@ def draw(path, title, subtitle, panels):
         y += PANEL
         scale = (WIDTH - LEFT - RIGHT) / max(row["fastest"] for row in rows.values())
         for tool, row in sorted(rows.items(), key=lambda item: -item[1]["rate"]):
-            ratio = "" if tool == "runseal" or "runseal" not in rows else f"  ({rows['runseal']['rate'] / row['rate']:.1f} x)"
+            compared = tool != "runseal" and "runseal" in rows
+            ratio = f"  ({rows['runseal']['rate'] / row['rate']:.1f} x)" if compared else ""
             _bar(context, y, tool, row, scale, ratio)
             y += BAR
     surface.write_to_png(path)

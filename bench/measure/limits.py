@@ -59,8 +59,8 @@ def show(limits):
     print(f"  SHA-256, one core (openssl speed)        {limits['sha']:6.0f}")
     if limits["kernel"]:
         print(f"  SHA-256, one core (runseal, interleaved) {limits['kernel']:6.0f}")
-    print(f"  TCP over loopback, one connection        {limits['loopback']:6.0f}   {limits['loopback_cpu']:.2f} CPU s/GB",
-          flush=True)
+    print(f"  TCP over loopback, one connection        {limits['loopback']:6.0f}   "
+          f"{limits['loopback_cpu']:.2f} CPU s/GB", flush=True)
 
 
 def show_fraction(limits, measured):

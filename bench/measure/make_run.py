@@ -1,4 +1,4 @@
-"""Makes the two runs that bench/transfer and bench/verify measure with, the same bytes for the same seed: make_run.py KIND FOLDER.
+"""Makes the runs that bench/transfer and bench/verify measure with, the same bytes each time: make_run.py KIND FOLDER.
 novaseq: 4.3 GB in 428 files, mostly large cbcl.  miseq: 1.6 GB in 20,002 files, mostly bcl of some 80 KB.
 tiny: 20 MB in 62 files, to try a bench with."""
 import os

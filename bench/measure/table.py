@@ -33,9 +33,22 @@ def show(measured, columns, ours="runseal"):
         print(f"  {tool:14}{cells}{ratio:>13}   {row['slowest']:.0f}–{row['fastest']:.0f}", flush=True)
 
 
-def keep(name, document):
-    """out/bench/NAME.json, beside the charts."""
+def markdown(heading, measured, columns, ours="runseal"):
+    """The same for docs/manual/speed.md."""
+    lines = [f"{heading}:", "", "| tool | " + " | ".join(title for _, title, _ in columns) + " | runseal is |",
+             "|---" + "|--:" * (len(columns) + 1) + "|"]
+    for tool, row in measured.items():
+        cells = " | ".join(_cell(row.get(key), digits) for key, _, digits in columns)
+        ratio = f"{measured[ours]['rate'] / row['rate']:.2f} ×" if ours in measured else ""
+        lines.append(f"| {tool} | {cells} | {ratio} |")
+    return "\n".join(lines) + "\n\n"
+
+
+def keep(name, document, columns):
+    """out/bench/NAME.json and NAME.md, beside the charts."""
     os.makedirs("out/bench", exist_ok=True)
     with open(f"out/bench/{name}.json", "w", encoding="utf-8") as out:
         json.dump(document, out, indent=1)
         out.write("\n")
+    with open(f"out/bench/{name}.md", "w", encoding="utf-8") as out:
+        out.writelines(markdown(heading, rows, columns) for heading, rows in document["runs"].items())

@@ -44,7 +44,8 @@ class Servers:
 
     def smb(self):
         """Encryption required: a client that does not encrypt is refused."""
-        folders = ["private dir", "lock directory", "state directory", "cache directory", "pid directory", "ncalrpc dir"]
+        folders = ["private dir", "lock directory", "state directory", "cache directory", "pid directory",
+                   "ncalrpc dir"]
         os.makedirs(f"{self._work}/smb")
         config = self._write("smb.conf", "\n".join([
             "[global]", f"smb ports = {SMB}", "bind interfaces only = yes", "interfaces = 127.0.0.1/8",

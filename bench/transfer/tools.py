@@ -81,7 +81,8 @@ class Tools:
                 f"{self._ssh()} root@127.0.0.1 'mkdir {self._there}/run && tar -C {self._there}/run -xf -'")
 
     def _scp(self):
-        return f"exec scp -q -r -O -P {SSH} -i {self._work}/user {SSH_OPTIONS} {self._run} root@127.0.0.1:{self._there}/run"
+        return (f"exec scp -q -r -O -P {SSH} -i {self._work}/user {SSH_OPTIONS} "
+                f"{self._run} root@127.0.0.1:{self._there}/run")
 
     def _smb(self):
         return (f"smbclient //127.0.0.1/there -p {SMB} -U root%secret --client-protection=encrypt -m SMB3_11 "
@@ -92,16 +93,19 @@ class Tools:
                 f'":smb,host=127.0.0.1,port={SMB},user=root,pass=$pass:there/run"')
 
     def _curl(self):
-        return (f"for i in 0 1 2 3 4 5 6 7; do curl -sS --fail --cacert {self._work}/tls.pem -K {self._work}/curl.$i "
-                "> /dev/null & all+=($!); done; for one in ${all[@]}; do wait $one || exit 1; done")
+        curl = f"curl -sS --fail --cacert {self._work}/tls.pem -K {self._work}/curl.$i > /dev/null"
+        return (f"for i in 0 1 2 3 4 5 6 7; do {curl} & all+=($!); done; "
+                "for one in ${all[@]}; do wait $one || exit 1; done")
 
     def _command(self, end):
         return [self._runseal, "--data", f"{self._work}/data-{end}"]
 
     def _pair(self):
         def line(end, *words):
-            said = subprocess.run([*self._command(end), "--json", "node", "pair", *words], capture_output=True, check=True)
+            said = subprocess.run([*self._command(end), "--json", "node", "pair", *words], stdout=subprocess.PIPE,
+                                  check=True)
             return json.loads(said.stdout)["line"]
+
         answer = line("a", line("b", "--address", f"127.0.0.1:{RUNSEAL}", "--name", "there"), "--name", "here")
         subprocess.run([*self._command("b"), "node", "pair", answer], check=True, stdout=subprocess.DEVNULL)
 
@@ -114,6 +118,6 @@ class Tools:
         while receiver.poll() is None and "receiving" not in open(log, encoding="utf-8").read():
             time.sleep(0.005)
         sender = self.client.start([*self._command("a"), "send", self._run, f"runseal://127.0.0.1:{RUNSEAL}/run",
-                                     "--incomplete"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+                                    "--incomplete"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self._check("runseal send", sender)
         self._check("runseal receive", receiver)
