@@ -113,11 +113,12 @@ class Tools:
         """The receiver's start counts too."""
         log = f"{self._work}/receive.log"
         with open(log, "w", encoding="utf-8") as out:
-            receiver = self._servers["runseal"].start([*self._command("b"), "receive", "--into", self._there, "--listen",
-                                           f"127.0.0.1:{RUNSEAL}", "--once"], stdout=out, stderr=out)
+            command = [*self._command("b"), "receive", "--into", self._there, "--once",
+                       "--listen", f"127.0.0.1:{RUNSEAL}"]
+            receiver = self._servers["runseal"].start(command, stdout=out, stderr=out)
         while receiver.poll() is None and "receiving" not in open(log, encoding="utf-8").read():
             time.sleep(0.005)
-        sender = self.client.start([*self._command("a"), "send", self._run, f"runseal://127.0.0.1:{RUNSEAL}/run",
-                                    "--incomplete"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        command = [*self._command("a"), "send", self._run, f"runseal://127.0.0.1:{RUNSEAL}/run", "--incomplete"]
+        sender = self.client.start(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self._check("runseal send", sender)
         self._check("runseal receive", receiver)
