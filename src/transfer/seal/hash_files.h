@@ -32,7 +32,7 @@ struct Hashed {
 };
 
 struct HashOptions {
-  unsigned threads = 0;  // 0: as many as keep the cores busy, and a disk or server too; each takes a mebibyte
+  unsigned threads = 0;  // 0: as many as keep the cores busy, and a disk or server too; each takes half a mebibyte
   const std::atomic<bool>* stop = nullptr;         // then: cancelled, after at most a mebibyte
   std::atomic<std::uint64_t>* progress = nullptr;  // bytes read so far, added to
 };

@@ -5,9 +5,9 @@
 namespace runseal::transfer {
 namespace {
 
-// Pieces of a few large files, or some small files: about what fits a core's own cache (a mebibyte), so that what was
-// read is still there to be hashed.
-constexpr std::size_t piece_bytes = 256U << 10U;
+// Pieces of a few large files, or some small files: half of a core's own cache (a mebibyte), so that what was read is
+// still there to be hashed, beside the copy that the system reads from.
+constexpr std::size_t piece_bytes = 128U << 10U;
 constexpr std::size_t memory_bytes = 4 * piece_bytes;
 constexpr std::size_t page_bytes = 4096;
 constexpr std::size_t most_files = 64;
@@ -41,9 +41,16 @@ void HashWorker::read_pieces() {
   }
 }
 
+// Small files in whole rounds of the kernel's lanes: one file left over would be hashed alone, at half the speed.
+bool HashWorker::room_for_more() const {
+  const auto room = memory_bytes - used_;
+  if (work_.next < work_.large) return files_.size() < work_.large_at_once && room >= piece_bytes;
+  const bool whole_rounds = files_.size() % base::max_sha256_lanes == 0 && !files_.empty();
+  return files_.size() < most_files && room >= (whole_rounds ? base::max_sha256_lanes : 1) * piece_bytes;
+}
+
 bool HashWorker::begin_next() {
-  const auto at_once = work_.next < work_.large ? work_.large_at_once : most_files;
-  if (files_.size() >= at_once || memory_bytes - used_ < piece_bytes) return false;
+  if (!room_for_more()) return false;
   const auto next = work_.next++;
   if (next >= work_.order.size()) return false;
   const auto task = work_.order[next];

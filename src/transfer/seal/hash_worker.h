@@ -48,6 +48,7 @@ class HashWorker {
   };
 
   void read_pieces();
+  [[nodiscard]] bool room_for_more() const;
   [[nodiscard]] bool begin_next();
   void read_piece(File& file);
   void hash_pieces();

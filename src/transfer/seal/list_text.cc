@@ -1,9 +1,16 @@
 #include "transfer/seal/list_text.h"
 
+#include <algorithm>
+
 namespace runseal::transfer {
 namespace {
 
-std::string_view special(bool tabs) { return tabs ? "\\\n\r\t" : "\\\n\r"; }
+bool is_special(char c, bool tabs) { return c == '\\' || c == '\n' || c == '\r' || (tabs && c == '\t'); }
+
+std::size_t find_special(std::string_view text, bool tabs) {
+  const auto at = std::ranges::find_if(text, [tabs](char c) { return is_special(c, tabs); });
+  return at == text.end() ? std::string_view::npos : static_cast<std::size_t>(at - text.begin());
+}
 
 char letter_of(char c) {
   switch (c) {
@@ -26,13 +33,11 @@ std::optional<char> byte_of(char letter, bool tabs) {
 
 }  // namespace
 
-bool needs_escape(std::string_view name, bool tabs) {
-  return name.find_first_of(special(tabs)) != std::string_view::npos;
-}
+bool needs_escape(std::string_view name, bool tabs) { return find_special(name, tabs) != std::string_view::npos; }
 
 void append_escaped(std::string& out, std::string_view name, bool tabs) {
   for (;;) {
-    const auto at = name.find_first_of(special(tabs));
+    const auto at = find_special(name, tabs);
     out += name.substr(0, at);
     if (at == std::string_view::npos) return;
     out += '\\';
@@ -43,10 +48,12 @@ void append_escaped(std::string& out, std::string_view name, bool tabs) {
 
 std::optional<std::string> unescaped(std::string_view text, bool tabs) {
   std::string out;
+  const auto plain = std::min(find_special(text, tabs), text.size());
   out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  out = text.substr(0, plain);
+  for (auto i = plain; i < text.size(); ++i) {
     if (text[i] != '\\') {
-      if (special(tabs).find(text[i]) != std::string_view::npos) return std::nullopt;
+      if (is_special(text[i], tabs)) return std::nullopt;
       out += text[i];
       continue;
     }

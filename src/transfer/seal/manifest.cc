@@ -135,9 +135,17 @@ class TreeReader {
       return bad_entry(tree_, entry.path == entries_.back().path ? "a path that stands there twice" : "not sorted");
     const auto slash = entry.path.rfind('/');
     if (slash == std::string::npos) return {};
-    if (!std::ranges::binary_search(folders_, std::string_view(entry.path).substr(0, slash)))
+    const auto folder = std::string_view(entry.path).substr(0, slash);
+    if (!is_beside_the_last(folder) && !std::ranges::binary_search(folders_, folder))
       return bad_entry(tree_, "a path below something that is no folder of this list");
     return {};
+  }
+
+  // Then its folder was looked for already.
+  [[nodiscard]] bool is_beside_the_last(std::string_view folder) const {
+    if (entries_.empty()) return false;
+    const std::string_view last = entries_.back().path;
+    return last.starts_with(folder) && last.rfind('/') == folder.size();
   }
 
   // Both lists are sorted alike, so the next file here must be the next line there.

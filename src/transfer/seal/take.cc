@@ -65,7 +65,7 @@ class Taker {
     taken_.entries = std::move(tree.entries);
     RUNSEAL_CHECK(hash_all());
     RUNSEAL_CHECK(settle_growing());
-    RUNSEAL_CHECK(look_again());
+    if (read_any_) RUNSEAL_CHECK(look_again());  // or the scan was a moment ago, and nothing but a scan
     return std::move(taken_);
   }
 
@@ -85,6 +85,7 @@ class Taker {
       if (options_.hash.progress != nullptr) *options_.hash.progress += entry.size;
       if (options_.files_done != nullptr) ++*options_.files_done;
     }
+    read_any_ = !wanted.empty();
     RUNSEAL_CHECK(hash(wanted, [this](std::size_t i, const Hashed& hashed) { first_reading(i, hashed); }));
     return nothing_wrong();
   }
@@ -177,6 +178,7 @@ class Taker {
   int folder_;
   const TakeOptions& options_;
   Taken taken_;
+  bool read_any_ = false;
   std::vector<std::size_t> growing_;
   std::vector<std::string> moved_;
   std::vector<Unreadable> unreadable_;

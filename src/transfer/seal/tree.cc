@@ -36,6 +36,21 @@ Listing open_listing(int parent, const char* name) {
   return listing;
 }
 
+// Sorted: a run's tree then mostly comes in the order of its paths (not where "a.b" stands beside a folder "a"), and
+// files are looked at in the order they were made. False, and errno, when it cannot be read.
+bool read_names(DIR* listing, bool top, std::vector<std::string>& names) {
+  for (;;) {
+    errno = 0;
+    const auto* item = ::readdir(listing);
+    if (item == nullptr) break;
+    const std::string_view name = item->d_name;
+    if (name != "." && name != ".." && !(top && name == seal_folder)) names.emplace_back(name);
+  }
+  if (errno != 0) return false;
+  std::ranges::sort(names);
+  return true;
+}
+
 class Scanner {
  public:
   explicit Scanner(const Classify& classify) : classify_(classify) {}
@@ -43,20 +58,16 @@ class Scanner {
   Result<> folder(int parent, const char* name, const std::string& path) {
     const auto listing = open_listing(parent, name);
     if (!listing) return could_not_list(path, errno);
-    for (;;) {
-      errno = 0;
-      const auto* item = ::readdir(listing.get());
-      if (item == nullptr && errno != 0) return could_not_list(path, errno);
-      if (item == nullptr) return {};
-      const std::string found = item->d_name;
-      if (found == "." || found == ".." || (path.empty() && found == seal_folder)) continue;
+    std::vector<std::string> names;
+    if (!read_names(listing.get(), path.empty(), names)) return could_not_list(path, errno);
+    for (const auto& found : names)
       RUNSEAL_CHECK(one(::dirfd(listing.get()), found, path.empty() ? found : path + "/" + found));
-    }
+    return {};
   }
 
   Tree take() && {
     const auto by_path = [](const auto& a, const auto& b) { return a.path < b.path; };
-    std::ranges::sort(tree_.entries, by_path);
+    if (!std::ranges::is_sorted(tree_.entries, by_path)) std::ranges::sort(tree_.entries, by_path);
     std::ranges::sort(tree_.unreadable, by_path);
     std::ranges::sort(tree_.special, by_path);
     return std::move(tree_);

@@ -34,6 +34,18 @@ TEST_F(Scan, ListsEverythingSortedByBytesWithoutTheSeal) {
   EXPECT_EQ(tree->bytes, 6U);
 }
 
+// Expected: what `LC_ALL=C sort` makes of the paths. A '.' comes before the '/' of what is in the folder.
+TEST_F(Scan, SortsWhatStandsBesideAFolderByBytesToo) {
+  for (const auto* path : {"C1", "C1.1", "C10"}) std::filesystem::create_directories(run / path);
+  for (const auto* path : {"C1/x", "C1.1/y", "C1.bcl", "C10/z", "C1-1"}) write(path, "1");
+  const auto tree = scan(fd.get());
+  ASSERT_TRUE(tree);
+  std::vector<std::string> of_c1;
+  for (const auto& path : paths(*tree))
+    if (path.starts_with("C1")) of_c1.push_back(path);
+  EXPECT_THAT(of_c1, testing::ElementsAre("C1", "C1-1", "C1.1", "C1.1/y", "C1.bcl", "C1/x", "C10", "C10/z"));
+}
+
 TEST_F(Scan, TakesLinksForWhatTheyAreAndNeverFollowsThem) {
   test::write_file(folder / "secret", "outside");
   std::filesystem::create_symlink("..", run / "up");

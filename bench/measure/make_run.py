@@ -1,5 +1,6 @@
-"""Makes the two runs that bench/transfer measures with, the same bytes for the same seed: make_run.py KIND FOLDER.
-novaseq: 4.3 GB in 428 files, mostly large cbcl.  miseq: 1.6 GB in 20,002 files, mostly bcl of some 80 KB."""
+"""Makes the runs that bench/transfer and bench/verify measure with, the same bytes each time: make_run.py KIND FOLDER.
+novaseq: 4.3 GB in 428 files, mostly large cbcl.  miseq: 1.6 GB in 20,002 files, mostly bcl of some 80 KB.
+tiny: 20 MB in 62 files, to try a bench with."""
 import os
 import random
 import sys
@@ -32,5 +33,8 @@ elif kind == "miseq":
     for cycle in range(1, 201):
         for tile in range(1, 101):
             write(f"Data/Intensities/BaseCalls/L001/C{cycle}.1/s_1_{1100 + tile}.bcl", 80_000)
+elif kind == "tiny":
+    for tile in range(60):
+        write(f"Data/Intensities/BaseCalls/L001/C1.1/s_1_{1100 + tile}.bcl", 10_000 * tile)
 else:
-    sys.exit("make_run.py novaseq|miseq FOLDER")
+    sys.exit("make_run.py novaseq|miseq|tiny FOLDER")
