@@ -1,0 +1,70 @@
+// Requests to one bucket of an S3 server, signed (SigV4) and sent by libcurl over one kept connection. One thread at a
+// time, cut() from any.
+// Debian 12's libcurl 7.88 signs headers as it must, but takes the query as it is and neither computes nor sends
+// x-amz-content-sha256: so queries are written sorted and encoded here, and the hash of every body is said.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "transfer/sinks/s3_address.h"
+
+namespace runseal::transfer {
+
+struct S3Request {
+  const char* method = "GET";
+  std::string key{};                                         // as it is, not encoded; empty: the bucket
+  std::vector<std::pair<std::string, std::string>> query{};  // sorted by name, values not encoded
+  std::vector<std::string> headers{};                        // "name: value"
+  ByteView body{};
+  std::size_t longest_answer = 1U << 20U;
+  bool repeat = true;  // asking twice does no harm, when an answer was lost
+};
+
+struct S3Answer {
+  long status = 0;
+  Bytes body;
+  std::string etag;
+  std::uint64_t length = 0;  // as the server says it
+  struct Range {
+    std::uint64_t from = 0;
+    std::uint64_t of = 0;  // the size of the whole object
+  };
+  std::optional<Range> range;
+
+  [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
+};
+
+class S3Client {
+ public:
+  explicit S3Client(const S3Options& options);
+  ~S3Client();
+  S3Client(const S3Client&) = delete;
+  S3Client& operator=(const S3Client&) = delete;
+
+  // Any status is an answer; what the server cannot do just now is asked again a little later, three times in all.
+  // Errors: unavailable, timeout, denied (its certificate), usage (the CA file), limit, io, cancelled (cut).
+  [[nodiscard]] Result<S3Answer> ask(const S3Request& request);
+  // The same, and a refusal is an error. `doing`: "cannot write it".
+  [[nodiscard]] Result<S3Answer> done(const S3Request& request, const std::string& doing);
+  // Errors of the server: denied, not_found, exists (something has the name), invalid (the name), limit (the quota),
+  // usage (another region), unavailable, io.
+  [[nodiscard]] Error refusal(const S3Answer& answer, const std::string& doing, std::string_view key) const;
+
+  [[nodiscard]] const S3Options& options() const { return options_; }
+  void cut() { cut_ = true; }
+
+ private:
+  struct Transfer;
+  [[nodiscard]] Result<S3Answer> ask_once(const S3Request& request);
+
+  S3Options options_;
+  void* curl_;  // CURL*
+  std::atomic<bool> cut_ = false;
+};
+
+}  // namespace runseal::transfer
