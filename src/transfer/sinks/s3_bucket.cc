@@ -61,7 +61,7 @@ Result<bool> s3_is_there(S3Client& client, const std::string& key) {
 Result<> s3_write(S3Client& client, const std::string& key, std::string_view text, S3Overwrite overwrite) {
   S3Request request{.method = "PUT", .key = key, .body = base::as_bytes(text)};
   if (overwrite == S3Overwrite::no) {
-    request.headers.emplace_back("if-none-match: *");
+    request.headers["if-none-match"] = "*";
     request.repeat = false;  // asked again after a lost answer, it would be refused because of itself
   }
   RUNSEAL_CHECK(client.done(request, "cannot write it"));
@@ -91,7 +91,7 @@ Result<> s3_remove(S3Client& client, const std::vector<std::string>& keys) {
         {keys.begin() + static_cast<std::ptrdiff_t>(at), keys.begin() + static_cast<std::ptrdiff_t>(end)});
     RUNSEAL_CHECK(client.done({.method = "POST",
                                .query = {{"delete", ""}},
-                               .headers = {"content-md5: " + base::to_base64(base::md5(base::as_bytes(list)))},
+                               .headers = {{"content-md5", base::to_base64(base::md5(base::as_bytes(list)))}},
                                .body = base::as_bytes(list)},
                               "cannot remove objects"));
   }

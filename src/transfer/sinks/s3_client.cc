@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <array>
 #include <charconv>
 #include <mutex>
 #include <thread>
@@ -11,7 +12,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "transfer/seal/manifest.h"
-#include "transfer/sinks/s3_xml.h"
+#include "transfer/sinks/s3_sign.h"
 
 namespace runseal::transfer {
 namespace {
@@ -23,8 +24,6 @@ struct ListEnd {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
 using HeaderList = std::unique_ptr<curl_slist, ListEnd>;
-
-void add(HeaderList& list, const std::string& header) { list.reset(curl_slist_append(list.release(), header.c_str())); }
 
 bool passing(long status) { return status == 429 || status == 500 || status == 502 || status == 503 || status == 504; }
 
@@ -52,23 +51,27 @@ std::optional<S3Answer::Range> parse_range(std::string_view text) {
   return range;
 }
 
-std::string target(const S3Options& options, const S3Request& request) {
-  auto url = options.bucket_url() + "/" + s3_encoded(request.key, true);
-  char before = '?';
-  for (const auto& [name, value] : request.query) {
-    url += before + s3_encoded(name) + "=" + s3_encoded(value);
-    before = '&';
-  }
-  return url;
-}
-
-HeaderList headers_of(const S3Options& options, const S3Request& request) {
+// The request as it is signed, and its URL.
+struct Signed {
+  std::string url;
   HeaderList headers;
-  add(headers, "x-amz-content-sha256: " + base::sha256_hex(request.body));
-  if (!options.credentials.session_token.empty())
-    add(headers, "x-amz-security-token: " + options.credentials.session_token);
-  for (const auto& header : request.headers) add(headers, header);
-  return headers;
+};
+
+Signed signed_request(const S3Options& options, const S3Request& request) {
+  const auto bucket = options.bucket_url();
+  const auto host = bucket.find("//") + 2;
+  const auto path = std::min(bucket.find('/', host), bucket.size());
+  S3ToSign of{request.method, bucket.substr(path) + "/" + s3_encoded(request.key, true), {}, request.headers};
+  for (const auto& [name, value] : request.query)
+    of.query += (of.query.empty() ? "" : "&") + s3_encoded(name) + "=" + s3_encoded(value);
+  of.headers["host"] = bucket.substr(host, path - host);
+  of.headers["x-amz-content-sha256"] = base::sha256_hex(request.body);
+  if (!request.body.empty()) of.headers["content-type"] = "application/octet-stream";
+  s3_sign(of, options.credentials, options.region, base::system_clock().now());
+  Signed out{bucket.substr(0, path) + of.path + (of.query.empty() ? "" : "?" + of.query), {}};
+  for (const auto& [name, value] : of.headers)
+    out.headers.reset(curl_slist_append(out.headers.release(), (name + ": " + value).c_str()));
+  return out;
 }
 
 }  // namespace
@@ -132,33 +135,25 @@ S3Client::~S3Client() { curl_easy_cleanup(curl_); }
 Result<S3Answer> S3Client::ask_once(const S3Request& request) {
   if (curl_ == nullptr) return fail(ErrorCode::internal, "libcurl cannot be used");
   Transfer transfer{*this, request};
-  const auto headers = [&] {
-    auto list = headers_of(options_, request);
-    if (!request.body.empty()) add(list, "content-type: application/octet-stream");
-    return list;
-  }();
-  const auto signing = "aws:amz:" + options_.region + ":s3";
-  const std::string method = request.method;
+  const auto to_send = signed_request(options_, request);
+  const std::string_view method = request.method;
   std::array<char, CURL_ERROR_SIZE> said{};
   curl_easy_reset(curl_);  // connections are kept
   const auto set = [&](CURLoption option, auto value) { (void)curl_easy_setopt(curl_, option, value); };
-  set(CURLOPT_URL, target(options_, request).c_str());
+  set(CURLOPT_URL, to_send.url.c_str());
   set(CURLOPT_PATH_AS_IS, 1L);
   set(CURLOPT_PROTOCOLS_STR, options_.loopback_without_tls() ? "http" : "https");
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   if (!options_.ca.empty()) set(CURLOPT_CAINFO, options_.ca.c_str());
   if (options_.loopback_without_tls()) set(CURLOPT_PROXY, "");
-  set(CURLOPT_AWS_SIGV4, signing.c_str());
-  set(CURLOPT_USERNAME, options_.credentials.access_key.c_str());
-  set(CURLOPT_PASSWORD, options_.credentials.secret_key.c_str());
-  set(CURLOPT_HTTPHEADER, headers.get());
+  set(CURLOPT_HTTPHEADER, to_send.headers.get());
   if (method == "PUT" || method == "POST") {
     set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
     set(CURLOPT_POSTFIELDS, request.body.empty() ? "" : reinterpret_cast<const char*>(request.body.data()));
   }
   if (method == "HEAD") set(CURLOPT_NOBODY, 1L);
-  if (method != "HEAD") set(CURLOPT_CUSTOMREQUEST, method.c_str());
+  if (method != "HEAD") set(CURLOPT_CUSTOMREQUEST, request.method);
   set(CURLOPT_WRITEFUNCTION, &Transfer::take_body);
   set(CURLOPT_WRITEDATA, &transfer);
   set(CURLOPT_HEADERFUNCTION, &Transfer::take_header);

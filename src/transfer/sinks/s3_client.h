@@ -1,10 +1,9 @@
-// Requests to one bucket of an S3 server, signed (SigV4) and sent by libcurl over one kept connection. One thread at a
-// time, cut() from any.
-// Debian 12's libcurl 7.88 signs headers as it must, but takes the query as it is and neither computes nor sends
-// x-amz-content-sha256: so queries are written sorted and encoded here, and the hash of every body is said.
+// Requests to one bucket of an S3 server, signed (s3_sign.h) and sent by libcurl over one kept connection. One thread
+// at a time, cut() from any.
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,7 +18,7 @@ struct S3Request {
   const char* method = "GET";
   std::string key{};                                         // as it is, not encoded; empty: the bucket
   std::vector<std::pair<std::string, std::string>> query{};  // sorted by name, values not encoded
-  std::vector<std::string> headers{};                        // "name: value"
+  std::map<std::string, std::string> headers{};              // by lower-case name
   ByteView body{};
   std::size_t longest_answer = 1U << 20U;
   bool repeat = true;  // asking twice does no harm, when an answer was lost

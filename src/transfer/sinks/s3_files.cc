@@ -15,12 +15,11 @@ constexpr std::size_t longest_key = 1024;     // of S3: bytes of UTF-8
 constexpr std::uint64_t most_parts = 10'000;  // of S3
 
 // What other programs know too: rclone sets time and mode by these.
-std::vector<std::string> metadata(const Entry& file) {
-  std::vector<std::string> headers;
+std::map<std::string, std::string> metadata(const Entry& file) {
+  std::map<std::string, std::string> headers;
   if (file.mtime_ns >= 0)
-    headers.push_back(
-        fmt::format("x-amz-meta-mtime: {}.{:09}", file.mtime_ns / 1'000'000'000, file.mtime_ns % 1'000'000'000));
-  if (file.executable) headers.emplace_back("x-amz-meta-mode: 100755");
+    headers["x-amz-meta-mtime"] = fmt::format("{}.{:09}", file.mtime_ns / 1'000'000'000, file.mtime_ns % 1'000'000'000);
+  if (file.executable) headers["x-amz-meta-mode"] = "100755";
   return headers;
 }
 
@@ -53,7 +52,7 @@ class Multipart {
     return {};
   }
 
-  Result<> add_copy(std::vector<std::string> headers) {
+  Result<> add_copy(std::map<std::string, std::string> headers) {
     auto request = next();
     request.headers = std::move(headers);
     RUNSEAL_TRY(const auto answer, client_.done(request, "cannot copy a part of it"));
@@ -163,9 +162,9 @@ class S3Download : public Download {
  private:
   Result<> next_piece() {
     const auto wanted = client_.options().part;
-    S3Request request{.key = key_, .headers = {fmt::format("range: bytes={}-{}", at_, at_ + wanted - 1)}};
+    S3Request request{.key = key_, .headers = {{"range", fmt::format("bytes={}-{}", at_, at_ + wanted - 1)}}};
     request.longest_answer = std::max(wanted, request.longest_answer);
-    if (!etag_.empty()) request.headers.push_back("if-match: " + etag_);
+    if (!etag_.empty()) request.headers["if-match"] = etag_;
     RUNSEAL_TRY(auto answer, client_.ask(request));
     piece_.clear();
     given_ = 0;
@@ -220,10 +219,11 @@ Result<std::unique_ptr<Download>> s3_download(S3Client& client, const std::strin
 }
 
 Result<> s3_copy(S3Client& client, const std::string& from, const std::string& to, const Entry& file) {
-  const auto source = "x-amz-copy-source: /" + client.options().bucket + "/" + s3_encoded(from, true);
+  const auto source = "/" + client.options().bucket + "/" + s3_encoded(from, true);
   const auto at_once = client.options().copied_at_once;
   if (file.size <= at_once) {
-    RUNSEAL_TRY(const auto answer, client.done({.method = "PUT", .key = to, .headers = {source}}, "cannot copy it"));
+    RUNSEAL_TRY(const auto answer, client.done({.method = "PUT", .key = to, .headers = {{"x-amz-copy-source", source}}},
+                                               "cannot copy it"));
     if (!parse_s3_error(answer.body).code.empty()) return fail(client.refusal(answer, "cannot copy it", to));
     RUNSEAL_CHECK(parse_s3_copied(answer.body));
     return {};
@@ -232,7 +232,8 @@ Result<> s3_copy(S3Client& client, const std::string& from, const std::string& t
   RUNSEAL_CHECK(parts.begin(file));
   for (std::uint64_t at = 0; at < file.size; at += at_once)
     RUNSEAL_CHECK(parts.add_copy(
-        {source, fmt::format("x-amz-copy-source-range: bytes={}-{}", at, std::min(at + at_once, file.size) - 1)}));
+        {{"x-amz-copy-source", source},
+         {"x-amz-copy-source-range", fmt::format("bytes={}-{}", at, std::min(at + at_once, file.size) - 1)}}));
   return parts.complete(file.size);
 }
 
