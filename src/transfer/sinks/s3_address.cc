@@ -42,7 +42,8 @@ Result<std::string> checked_endpoint(const std::string& given) {
   const auto parsed = base::parse_endpoint(given);
   const bool form = parsed && (parsed->scheme == "https" || parsed->scheme == "http") && parsed->path.empty();
   if (!form)
-    return fail(ErrorCode::usage, "not the address of an S3 server", base::printable(given, 200),
+    return fail(ErrorCode::usage, "not the address of an S3 server",
+                given.find('@') == std::string::npos ? base::printable(given, 200) : "",  // it may hold a password
                 "for example --s3-endpoint https://objects.example.org:7480");
   if (parsed->scheme == "http" && !is_loopback(parsed->host))
     return fail(ErrorCode::usage, "without TLS everybody on the way could read and change the run", parsed->url(),
@@ -107,7 +108,8 @@ std::string S3Options::bucket_url() const {
 
 Result<S3Options> s3_options(std::string_view url, const SinkSettings& settings) {
   const auto bad = [&](const char* why) {
-    return fail(ErrorCode::usage, std::string("not an S3 address: ") + why, base::printable(url, 200),
+    return fail(ErrorCode::usage, std::string("not an S3 address: ") + why,
+                url.find('@') == std::string_view::npos ? base::printable(url, 200) : "",
                 "for example s3://runs/miseq");
   };
   constexpr std::string_view scheme = "s3://";

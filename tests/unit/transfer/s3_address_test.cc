@@ -12,14 +12,14 @@ class S3Address : public testing::Test {
  protected:
   S3Address() {
     ::setenv("AWS_ACCESS_KEY_ID", "AKENV", 1);
-    ::setenv("AWS_SECRET_ACCESS_KEY", "secretenv", 1);
+    ::setenv("AWS_SECRET_ACCESS_KEY", "hunter2env", 1);
     for (const char* name : {"AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION"}) ::unsetenv(name);
   }
   static void expect_refused(const std::string& url, const SinkSettings& settings, ErrorCode code) {
     const auto refused = s3_options(url, settings);
     ASSERT_FALSE(refused) << url;
     EXPECT_EQ(refused.error().code, code) << refused.error().describe();
-    EXPECT_EQ(refused.error().describe().find("secret"), std::string::npos) << refused.error().describe();
+    EXPECT_EQ(refused.error().describe().find("hunter2"), std::string::npos) << refused.error().describe();
   }
   test::TemporaryFolder folder;
 };
@@ -40,11 +40,11 @@ TEST_F(S3Address, NamesBucketPrefixEndpointAndRegion) {
 }
 
 TEST_F(S3Address, RefusesWhatIsNoneAndHttpToAnotherMachine) {
-  for (const char* url : {"s3://", "s3://a", "s3:///x", "s3://UPPER/x", "s3://user@runs/x", "s3://runs/../x",
+  for (const char* url : {"s3://", "s3://a", "s3:///x", "s3://UPPER/x", "s3://user:hunter2@runs/x", "s3://runs/../x",
                           "s3://runs/a//b", "s3://runs/\xff", "https://runs"})
     expect_refused(url, {}, ErrorCode::usage);
   for (const char* endpoint : {"http://nas01:80", "http://127.0.0.1.example.org", "http://127.evil", "ftp://nas01",
-                               "https://nas01/path", "https://user:secret@nas01", "nas01"})
+                               "https://nas01/path", "https://user:hunter2@nas01", "nas01"})
     expect_refused("s3://runs", {{"s3-endpoint", endpoint}}, ErrorCode::usage);
   EXPECT_TRUE(s3_options("s3://runs", {{"s3-endpoint", "http://127.0.0.1:7480"}}));
   EXPECT_TRUE(s3_options("s3://runs", {{"s3-endpoint", "http://[::1]:7480"}}));
@@ -52,15 +52,15 @@ TEST_F(S3Address, RefusesWhatIsNoneAndHttpToAnotherMachine) {
 
 TEST_F(S3Address, TakesCredentialsFromAFileThatNobodyElseMayRead) {
   const auto file = folder / "credentials";
-  test::write_file(file, "# of the gateway\n[default]\naws_access_key_id = AKFILE\naws_secret_access_key=secret+/=\n");
+  test::write_file(file, "# of the gateway\n[default]\naws_access_key_id = AKFILE\naws_secret_access_key=hunter2+/=\n");
   std::filesystem::permissions(file, std::filesystem::perms(0644));
   expect_refused("s3://runs", {{"s3-credentials", file.string()}}, ErrorCode::denied);
   std::filesystem::permissions(file, std::filesystem::perms(0600));
   const auto read = s3_options("s3://runs", {{"s3-credentials", file.string()}});
   ASSERT_TRUE(read) << read.error().describe();
   EXPECT_EQ(read->credentials.access_key, "AKFILE");
-  EXPECT_EQ(read->credentials.secret_key, "secret+/=");
-  test::write_file(file, "aws_access_key_id = AKFILE\nmy secret\n");
+  EXPECT_EQ(read->credentials.secret_key, "hunter2+/=");
+  test::write_file(file, "aws_access_key_id = AKFILE\nmy hunter2\n");
   expect_refused("s3://runs", {{"s3-credentials", file.string()}}, ErrorCode::invalid);
   ::unsetenv("AWS_SECRET_ACCESS_KEY");
   const auto none = s3_options("s3://runs", {});
