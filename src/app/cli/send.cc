@@ -57,9 +57,10 @@ void show(const Screen& screen, const service::SentRun& run, const transfer::Pro
                             seal.run));
   } else {
     screen.line(fmt::format(
-        "{} {}: {} files, {} in {:.1f} s ({}/s), verified, durable, countersigned", screen.good("sent:"), seal.run,
-        seal.files, size_in_words(seal.bytes), seconds,
-        size_in_words(static_cast<std::uint64_t>(static_cast<double>(seal.bytes) / std::max(seconds, 0.001)))));
+        "{} {}: {} files, {} in {:.1f} s ({}/s), {}", screen.good("sent:"), seal.run, seal.files,
+        size_in_words(seal.bytes), seconds,
+        size_in_words(static_cast<std::uint64_t>(static_cast<double>(seal.bytes) / std::max(seconds, 0.001))),
+        run.sent.receipt.receiver.empty() ? "verified by reading it back" : "verified, durable, countersigned"));
   }
   std::vector<std::vector<std::string>> rows{
       {"to", base::printable(run.to, 200)},

@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <mutex>
@@ -71,6 +72,8 @@ Signed signed_request(const S3Options& options, const S3Request& request) {
   Signed out{bucket.substr(0, path) + of.path + (of.query.empty() ? "" : "?" + of.query), {}};
   for (const auto& [name, value] : of.headers)
     out.headers.reset(curl_slist_append(out.headers.release(), (name + ": " + value).c_str()));
+  // no waiting for "100 Continue" before a part: some servers send none
+  out.headers.reset(curl_slist_append(out.headers.release(), "Expect:"));
   return out;
 }
 
@@ -87,6 +90,7 @@ struct S3Client::Transfer {
     const auto size = one * count;
     of.too_long = of.answer.body.size() + size > of.request.longest_answer;
     if (of.too_long) return 0;
+    if (of.answer.body.empty()) of.answer.body.reserve(of.promised());
     of.answer.body.insert(of.answer.body.end(), data, data + size);
     return size;
   }
@@ -96,6 +100,11 @@ struct S3Client::Transfer {
     if (auto etag = value_of(line, "etag"); !etag.empty()) answer.etag = std::move(etag);
     if (const auto range = value_of(line, "content-range"); !range.empty()) answer.range = parse_range(range);
     return one * count;
+  }
+  [[nodiscard]] std::size_t promised() const {
+    curl_off_t length = 0;
+    (void)curl_easy_getinfo(client.curl_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    return std::min(static_cast<std::size_t>(std::max<curl_off_t>(length, 0)), request.longest_answer);
   }
   static int look_around(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
     return static_cast<Transfer*>(self)->client.cut_ ? 1 : 0;
@@ -135,6 +144,7 @@ S3Client::~S3Client() { curl_easy_cleanup(curl_); }
 Result<S3Answer> S3Client::ask_once(const S3Request& request) {
   if (curl_ == nullptr) return fail(ErrorCode::internal, "libcurl cannot be used");
   Transfer transfer{*this, request};
+  if (request.part) transfer.answer.body = lend();
   const auto to_send = signed_request(options_, request);
   const std::string_view method = request.method;
   std::array<char, CURL_ERROR_SIZE> said{};

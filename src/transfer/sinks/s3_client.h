@@ -21,6 +21,7 @@ struct S3Request {
   std::map<std::string, std::string> headers{};              // by lower-case name
   ByteView body{};
   std::size_t longest_answer = 1U << 20U;
+  bool part = false;   // the answer is a part of an object, in lent memory
   bool repeat = true;  // asking twice does no harm, when an answer was lost
 };
 
@@ -57,12 +58,20 @@ class S3Client {
   [[nodiscard]] const S3Options& options() const { return options_; }
   void cut() { cut_ = true; }
 
+  // Memory for one part, used again and again: to give it back to the system each time would leave holes in its place.
+  [[nodiscard]] Bytes lend() { return std::exchange(spare_, {}); }
+  void give_back(Bytes memory) {
+    memory.clear();
+    if (memory.capacity() > spare_.capacity()) spare_ = std::move(memory);
+  }
+
  private:
   struct Transfer;
   [[nodiscard]] Result<S3Answer> ask_once(const S3Request& request);
 
   S3Options options_;
   void* curl_;  // CURL*
+  Bytes spare_;
   std::atomic<bool> cut_ = false;
 };
 

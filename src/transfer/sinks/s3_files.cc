@@ -1,6 +1,7 @@
 #include "transfer/sinks/s3_files.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -101,9 +102,12 @@ class Multipart {
 class S3Upload : public Upload {
  public:
   S3Upload(S3Client& client, std::string key, const Entry& file)
-      : client_(client), key_(std::move(key)), file_(file), parts_(client, key_) {
+      : client_(client), key_(std::move(key)), file_(file), parts_(client, key_), part_(client.lend()) {
     part_.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(file.size, part_bytes())));
   }
+  ~S3Upload() override { client_.give_back(std::move(part_)); }
+  S3Upload(const S3Upload&) = delete;
+  S3Upload& operator=(const S3Upload&) = delete;
 
   Result<> write(ByteView block) override {
     while (!block.empty()) {
@@ -147,6 +151,9 @@ class S3Upload : public Upload {
 class S3Download : public Download {
  public:
   S3Download(S3Client& client, std::string key) : client_(client), key_(std::move(key)) {}
+  ~S3Download() override { client_.give_back(std::move(piece_)); }
+  S3Download(const S3Download&) = delete;
+  S3Download& operator=(const S3Download&) = delete;
 
   // The first part: what is not there is said when it is opened.
   Result<> open() { return next_piece(); }
@@ -163,11 +170,12 @@ class S3Download : public Download {
   Result<> next_piece() {
     const auto wanted = client_.options().part;
     S3Request request{.key = key_, .headers = {{"range", fmt::format("bytes={}-{}", at_, at_ + wanted - 1)}}};
+    request.part = true;
     request.longest_answer = std::max(wanted, request.longest_answer);
     if (!etag_.empty()) request.headers["if-match"] = etag_;
-    RUNSEAL_TRY(auto answer, client_.ask(request));
-    piece_.clear();
+    client_.give_back(std::exchange(piece_, {}));
     given_ = 0;
+    RUNSEAL_TRY(auto answer, client_.ask(request));
     constexpr long no_such_range = 416;
     constexpr long partial = 206;
     if (answer.status == no_such_range && at_ == 0) return {};  // an empty object
