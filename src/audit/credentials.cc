@@ -1,32 +1,15 @@
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstdlib>
 
 #include <fmt/format.h>
 
 #include "audit/session.h"
+#include "base/private_file.h"
 #include "base/text.h"
 
 namespace runseal::audit {
 namespace {
 
 constexpr std::size_t longest_file = 16U << 10U;
-
-Result<> check_private(const base::Path& file) {
-  struct stat state{};
-  if (::stat(file.c_str(), &state) != 0) return fail(base::system_error("cannot read the credentials", file, errno));
-  if (!S_ISREG(state.st_mode))
-    return fail(ErrorCode::denied, "the credentials are not in an ordinary file", file.string());
-  if (state.st_uid != ::geteuid())
-    return fail(ErrorCode::denied, "the credentials file belongs to another user", file.string(),
-                "copy it to a file of your own with mode 0600");
-  if ((state.st_mode & 077) != 0)
-    return fail(ErrorCode::denied, fmt::format("others may read the credentials (mode {:04o})", state.st_mode & 07777),
-                file.string(), "chmod 600 it, and change the password if others may have read it");
-  return {};
-}
 
 Error wrong_line(const base::Path& file, std::size_t number, std::string why) {
   return {ErrorCode::invalid, std::move(why), fmt::format("{}:{}", file.string(), number),
@@ -36,8 +19,7 @@ Error wrong_line(const base::Path& file, std::size_t number, std::string why) {
 }  // namespace
 
 Result<Credentials> read_credentials(base::Files& files, const base::Path& file) {
-  RUNSEAL_CHECK(check_private(file));
-  RUNSEAL_TRY(const auto bytes, files.read(file, longest_file));
+  RUNSEAL_TRY(const auto bytes, base::read_private(files, file, longest_file));
   const auto text = base::as_text(bytes);
   Credentials read;
   std::size_t number = 0;

@@ -50,6 +50,13 @@ Bytes sha512(ByteView bytes) {
   return out;
 }
 
+Bytes md5(ByteView bytes) {
+  Bytes out(16);
+  std::size_t size = 0;
+  must(EVP_Q_digest(nullptr, "MD5", nullptr, bytes.data(), bytes.size(), out.data(), &size) == 1);
+  return out;
+}
+
 Bytes hmac_md5(ByteView key, ByteView message) { return hmac("MD5", key, message); }
 Bytes hmac_sha256(ByteView key, ByteView message) { return hmac("SHA256", key, message); }
 

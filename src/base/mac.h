@@ -1,4 +1,4 @@
-// Message authentication codes and SHA-512, by OpenSSL: what an SMB login needs.
+// Message authentication codes and older or longer digests, by OpenSSL: what an SMB login and S3 need.
 #pragma once
 
 #include <string_view>
@@ -9,6 +9,7 @@
 namespace runseal::base {
 
 [[nodiscard]] Bytes sha512(ByteView bytes);
+[[nodiscard]] Bytes md5(ByteView bytes);  // S3 wants it where many objects are deleted; it protects nothing
 [[nodiscard]] Bytes hmac_md5(ByteView key, ByteView message);                      // RFC 2104: 16 bytes
 [[nodiscard]] Bytes hmac_sha256(ByteView key, ByteView message);                   // 32 bytes
 [[nodiscard]] Bytes aes_128_cmac(ByteView key, ByteView message);                  // RFC 4493: 16 bytes

@@ -74,9 +74,11 @@ std::unexpected<Error> not_sent(const transfer::Deposited& deposited) {
   return fail(std::move(error));
 }
 
-Result<transfer::Sent> send_by_sftp(const Sending& sending, transfer::Feed& feed, const SendRequest& request,
-                                    const transfer::SealRun& seal, transfer::Progress& progress) {
-  RUNSEAL_TRY(const auto sink, transfer::open_sftp(*sending.sftp));
+Result<transfer::Sent> deposit_at_sink(const Sending& sending, transfer::Feed& feed, const SendRequest& request,
+                                       const transfer::SealRun& seal, transfer::Progress& progress) {
+  RUNSEAL_TRY(const auto sink, sending.kind->open(request.sink, request.settings));
+  if (request.say)
+    for (const auto& caution : sink->cautions()) request.say(caution, true);
   const auto& wanted = request.options;
   const transfer::DepositOptions options{wanted.streams, wanted.limit, wanted.retry_for, wanted.stop};
   RUNSEAL_TRY(auto deposited,
@@ -96,7 +98,7 @@ Result<transfer::Sent> send_by_sftp(const Sending& sending, transfer::Feed& feed
 
 Result<transfer::Sent> send_to(const Sending& sending, transfer::Feed& feed, const SendRequest& request,
                                const transfer::SealRun& seal, transfer::Progress& progress) {
-  if (sending.sftp) return send_by_sftp(sending, feed, request, seal, progress);
+  if (sending.kind != nullptr) return deposit_at_sink(sending, feed, request, seal, progress);
   if (!sending.node) return send_to_folder(sending, feed, request, seal, progress);
   RUNSEAL_TRY(const auto key, key_of(*sending.node));
   RUNSEAL_TRY(const auto at, base::parse_host_port(sending.node->address, transfer::default_port));

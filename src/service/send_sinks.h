@@ -10,7 +10,7 @@
 #include "service/run_rules.h"
 #include "service/transfers.h"
 #include "transfer/seal/manifest.h"
-#include "transfer/sinks/sftp.h"
+#include "transfer/sinks/sink.h"
 
 namespace runseal::service {
 
@@ -22,8 +22,8 @@ struct Sending {
   std::string previous;
   std::string name;  // at the destination
   base::Endpoint sink;
-  std::optional<model::Node> node;            // runseal:
-  std::optional<transfer::SftpOptions> sftp;  // sftp:
+  std::optional<model::Node> node;           // runseal:
+  const transfer::SinkKind* kind = nullptr;  // a place that cannot vouch; of the request
   std::string started;
 
   // the name of the folder in which the seal will stand

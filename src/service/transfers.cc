@@ -46,6 +46,13 @@ Result<model::Node> node_at(Workspace& workspace, const base::Endpoint& sink) {
               "on the receiver: runseal node pair --address " + wanted.text() + "; paste what it prints here");
 }
 
+const transfer::SinkKind* kind_of(const SendRequest& request) {
+  const auto found = std::find_if(request.sinks.begin(), request.sinks.end(), [&](const transfer::SinkKind& kind) {
+    return request.sink.starts_with(kind.description->scheme + ":");
+  });
+  return found == request.sinks.end() ? nullptr : &*found;
+}
+
 Result<Sending> prepare(Workspace& workspace, const SendRequest& request) {
   RUNSEAL_TRY(auto key, node_key(workspace));
   RUNSEAL_TRY(auto run, open_run(request.run));
@@ -60,21 +67,18 @@ Result<Sending> prepare(Workspace& workspace, const SendRequest& request) {
   }
   Sending sending{
       std::move(run), std::move(rules), std::move(key), {}, {}, {}, {}, {}, base::format_instant(workspace.now())};
-  if (request.sink.starts_with("sftp:")) {
-    RUNSEAL_TRY(sending.sftp, transfer::parse_sftp_url(request.sink));
-    sending.sftp->to.identity = request.identity;
-    sending.sftp->to.known_hosts = request.known_hosts;
-  } else {
+  sending.kind = kind_of(request);
+  if (sending.kind == nullptr) {
     RUNSEAL_TRY(sending.sink, base::parse_endpoint(request.sink));
   }
   if (sending.sink.scheme == "runseal") {
     RUNSEAL_TRY(sending.node, node_at(workspace, sending.sink));
     sending.name = default_name(sending.sink.path, sending.run);
-  } else if (sending.sftp || sending.sink.scheme == "file") {
+  } else if (sending.kind != nullptr || sending.sink.scheme == "file") {
     sending.name = sending.run.folder_name;
   } else {
     return fail(ErrorCode::usage, "runs cannot be sent to " + sending.sink.scheme + ":", {},
-                "write runseal://host/run, file:///folder or sftp://user@host/folder");
+                "`runseal send --help` names the destinations there are");
   }
   RUNSEAL_TRY(const auto events, store::run_events(workspace.database(), sending.sealed_name()));
   for (const auto& [event, evidence] : events)

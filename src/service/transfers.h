@@ -12,15 +12,16 @@
 #include "transfer/engine/progress.h"
 #include "transfer/engine/receiver.h"
 #include "transfer/engine/send.h"
+#include "transfer/sinks/sink.h"
 
 namespace runseal::service {
 
 struct SendRequest {
   base::Path run;
-  // runseal://host[:port]/name (host: an address or a paired node's name), file:///folder, sftp://user@host/folder
+  // runseal://host[:port]/name (host: an address or a paired node's name), file:///folder, or an URL of one of `sinks`
   std::string sink;
-  base::Path identity;     // sftp: the private key; empty: the ssh-agent's
-  base::Path known_hosts;  // sftp: empty: the user's and the machine's own
+  std::vector<transfer::SinkKind> sinks;
+  transfer::SinkSettings settings;  // of the sink
   model::HashedAt hashed_at = model::HashedAt::gateway;
   std::string rules;
   std::string complete;                       // "operator"

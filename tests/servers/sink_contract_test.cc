@@ -1,8 +1,11 @@
 // What the engine relies on of any sink. A new sink joins with one line in `all_sites`.
 #include <functional>
 
+#include "base/random.h"
 #include "support/deposit_site.h"
 #include "support/memory_sink.h"
+#include "support/s3_server.h"
+#include "transfer/sinks/s3.h"
 
 namespace runseal::transfer {
 namespace {
@@ -24,6 +27,17 @@ struct SftpSite : SinkSite {
   test::Sshd sshd{folder / "sshd"};
 };
 
+// A prefix of its own for each test.
+struct S3Site : SinkSite {
+  explicit S3Site(test::S3Server& of) : server(of) {}
+  std::unique_ptr<Sink> open() override {
+    auto sink = open_s3(server.options("contract/" + base::random_id() + "/"));
+    EXPECT_TRUE(sink) << sink.error().describe() << server.logs();
+    return sink ? *std::move(sink) : nullptr;
+  }
+  test::S3Server& server;
+};
+
 struct MemorySite : SinkSite {
   std::unique_ptr<Sink> open() override { return std::make_unique<test::MemorySink>(store); }
   test::MemorySink::Store store;
@@ -36,6 +50,8 @@ struct SiteName {
 const SiteName all_sites[] = {
     {"sftp", [] { return std::make_unique<SftpSite>(); }},
     {"objects", [] { return std::make_unique<MemorySite>(); }},
+    {"radosgw", [] { return std::make_unique<S3Site>(test::radosgw()); }},
+    {"swift", [] { return std::make_unique<S3Site>(test::swift()); }},
 };
 
 class SinkContract : public testing::TestWithParam<SiteName> {
@@ -86,13 +102,20 @@ class SinkContract : public testing::TestWithParam<SiteName> {
 
 TEST_P(SinkContract, GivesBackWhatItWasGivenWhateverItsNameAndSize) {
   ASSERT_EQ(session->prepare(), Standing::fresh);
-  const std::map<std::string, std::string> files{{"plain", "content"},
-                                                 {"empty", ""},
-                                                 {"new\nline", "a"},
-                                                 {"not utf-8 \xff\xfe", "b"},
-                                                 {"back\\slash 'quote' \"quote\" %41 *?#", "c"},
-                                                 {std::string(255, 'n'), "d"},
-                                                 {"large", test::noise(5'000'001, 7)}};
+  std::map<std::string, std::string> files{{"plain", "content"},
+                                           {"empty", ""},
+                                           {"new\nline", "a"},
+                                           {"a + b & c = d; e ~ %2B Pārbaude.txt", "+"},
+                                           {"control \x01 \x1b \x7f", "e"},
+                                           {"not utf-8 \xff\xfe", "b"},
+                                           {"back\\slash 'quote' \"quote\" %41 *?#", "c"},
+                                           {std::string(255, 'n'), "d"},
+                                           {"large", test::noise(15'000'001, 7)}};
+  if (sink->description().utf8_names_only) {
+    const auto refused = put("not utf-8 \xff\xfe", files.extract("not utf-8 \xff\xfe").mapped());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::invalid) << refused.error().describe();
+  }
   for (const auto& [path, content] : files) EXPECT_TRUE(put(path, content)) << path;
   const auto found = listed(Area::arriving);
   EXPECT_EQ(found.size(), files.size());
@@ -141,6 +164,24 @@ TEST_P(SinkContract, NothingStandsUnderTheNameBeforeItIsPublishedAndNothingIsRep
   EXPECT_EQ(session->prepare(), Standing::exists);
   EXPECT_EQ(listed(Area::standing).size(), 1U);
   EXPECT_EQ(get(Area::standing, "file"), "first");
+}
+
+TEST_P(SinkContract, ASinkThatCannotRenameCopiesFileByFileAndTakesItBack) {
+  if (sink->description().can_rename) return;
+  ASSERT_TRUE(session->prepare());
+  const auto content = test::noise(12'000'000, 9);
+  ASSERT_TRUE(put("folder/a large one", content));
+  ASSERT_TRUE(session->copy(file("folder/a large one", content)));
+  ASSERT_TRUE(connect()->copy(file("folder/a large one", content))) << "copied a second time";
+  EXPECT_TRUE(get(Area::standing, "folder/a large one") == content);
+  ASSERT_TRUE(session->take_back());
+  EXPECT_TRUE(listed(Area::standing).empty());
+  ASSERT_TRUE(session->copy(file("folder/a large one", content)));
+  session = connect();
+  EXPECT_EQ(session->prepare(), Standing::resumes) << "the copies of a killed sender were taken for a run";
+  ASSERT_TRUE(session->publish());
+  EXPECT_TRUE(get(Area::standing, "folder/a large one") == content);
+  EXPECT_TRUE(listed(Area::arriving).empty());
 }
 
 TEST_P(SinkContract, WhatIsNotThereIsNotFound) {
@@ -230,6 +271,18 @@ TEST_F(Objects, ARunIsStoredReadBackAndResumedByWholeFiles) {
   ASSERT_TRUE(again) << again.error().describe();
   EXPECT_TRUE(again->was_there);
   EXPECT_EQ(again->outcome, DepositOutcome::verified);
+}
+
+TEST_F(Objects, ACopyThatTheServerSpoiledIsFoundAndTakenBack) {
+  large_files(2, 10'000);
+  test::write_file(run / "RunInfo.xml", "<RunInfo/>");
+  store.spoils_copies_of = "L001/1.cbcl";
+  const auto deposited = deposit_to(sink);
+  ASSERT_TRUE(deposited) << deposited.error().describe();
+  EXPECT_EQ(deposited->outcome, DepositOutcome::corrupt);
+  ASSERT_EQ(deposited->corrupt.size(), 1U);
+  EXPECT_EQ(deposited->corrupt[0].path, "L001/1.cbcl");
+  EXPECT_TRUE(store.standing("run1").empty());
 }
 
 TEST_F(Objects, ARunWithALinkIsRefusedWhereLinksCannotBeKept) {

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 
 #include "transfer/sinks/sink.h"
@@ -25,15 +26,34 @@ class MemorySink : public transfer::Sink {
     void put(const std::string& key, std::string content) {
       const std::lock_guard lock(mutex_);
       objects_[key] = std::move(content);
+      copies_.erase(key);
     }
     void remove(const std::string& key) {
       const std::lock_guard lock(mutex_);
       objects_.erase(key);
+      copies_.erase(key);
     }
+    void copy(const std::string& from, const std::string& to) {
+      const std::lock_guard lock(mutex_);
+      auto content = objects_.at(from);
+      if (from.ends_with(spoils_copies_of)) content.back() ^= 1;
+      objects_[to] = std::move(content);
+      copies_.insert(to);
+    }
+    // Nothing but what was copied there, and not published yet.
+    [[nodiscard]] bool only_copies(const std::string& prefix) {
+      const std::lock_guard lock(mutex_);
+      for (auto at = objects_.lower_bound(prefix); at != objects_.end() && at->first.starts_with(prefix); ++at)
+        if (!copies_.contains(at->first)) return false;
+      return true;
+    }
+
+    std::string spoils_copies_of = "no such file";
 
    private:
     std::mutex mutex_;
     Objects objects_;
+    std::set<std::string> copies_;
   };
 
   explicit MemorySink(Store& store) : store_(store) {}
@@ -86,7 +106,7 @@ class MemorySink : public transfer::Sink {
         : store_(store), arriving_(std::move(arriving)), standing_(std::move(standing)) {}
 
     Result<transfer::Standing> prepare() override {
-      if (!store_.below(standing_).empty()) return transfer::Standing::exists;
+      if (!store_.only_copies(standing_)) return transfer::Standing::exists;
       return store_.below(arriving_).empty() ? transfer::Standing::fresh : transfer::Standing::resumes;
     }
     Result<std::optional<std::uint64_t>> free_bytes() override { return std::optional<std::uint64_t>{}; }
@@ -113,8 +133,17 @@ class MemorySink : public transfer::Sink {
       store_.remove(arriving_ + what.path);
       return {};
     }
+    Result<> copy(const transfer::Entry& file) override {
+      if (!store_.only_copies(standing_)) return fail(ErrorCode::exists, "a run of that name stands there");
+      store_.copy(arriving_ + file.path, standing_ + file.path);
+      return {};
+    }
+    Result<> take_back() override {
+      for (const auto& [path, content] : store_.below(standing_)) store_.remove(standing_ + path);
+      return {};
+    }
     Result<> publish() override {
-      if (!store_.below(standing_).empty()) return fail(ErrorCode::exists, "a run of that name stands there");
+      if (!store_.only_copies(standing_)) return fail(ErrorCode::exists, "a run of that name stands there");
       for (auto& [path, content] : store_.below(arriving_)) {
         store_.put(standing_ + path, content);
         store_.remove(arriving_ + path);

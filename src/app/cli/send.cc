@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/all_sinks.h"
 #include "app/context.h"
 #include "app/progress.h"
 #include "app/transfer_progress.h"
@@ -56,9 +57,10 @@ void show(const Screen& screen, const service::SentRun& run, const transfer::Pro
                             seal.run));
   } else {
     screen.line(fmt::format(
-        "{} {}: {} files, {} in {:.1f} s ({}/s), verified, durable, countersigned", screen.good("sent:"), seal.run,
-        seal.files, size_in_words(seal.bytes), seconds,
-        size_in_words(static_cast<std::uint64_t>(static_cast<double>(seal.bytes) / std::max(seconds, 0.001)))));
+        "{} {}: {} files, {} in {:.1f} s ({}/s), {}", screen.good("sent:"), seal.run, seal.files,
+        size_in_words(seal.bytes), seconds,
+        size_in_words(static_cast<std::uint64_t>(static_cast<double>(seal.bytes) / std::max(seconds, 0.001))),
+        run.sent.receipt.receiver.empty() ? "verified by reading it back" : "verified, durable, countersigned"));
   }
   std::vector<std::vector<std::string>> rows{
       {"to", base::printable(run.to, 200)},
@@ -109,10 +111,10 @@ void add_send_command(CLI::App& program, Context& context) {
   auto* command = add_command(program, context, "send", "bring a run to storage, verified, durable and sealed",
                               [&context, options] { return send(context, *options); });
   command->add_option("RUN_DIR", request.run, "the run's folder")->required();
-  command
-      ->add_option("SINK", request.sink,
-                   "runseal://host[:port]/[name] (a paired receiver), file:///folder or sftp://user@host/folder")
-      ->required();
+  request.sinks = all_sinks();
+  std::string places = "runseal://host[:port]/[name] (a paired receiver), file:///folder";
+  for (const auto& kind : request.sinks) places += "; " + kind.description->help;
+  command->add_option("SINK", request.sink, places)->required();
   command
       ->add_option("--hashed-at", options->hashed_at,
                    "what this machine is: source (it wrote the run), gateway (default), storage")
@@ -122,9 +124,10 @@ void add_send_command(CLI::App& program, Context& context) {
   command->add_option("--limit", options->limit, "at most so many bytes a second: 200M, 1.5G");
   command->add_option("--retry-minutes", options->retry_minutes, "how long to go on trying after a cut (default 5)")
       ->check(CLI::Range(0, 10'000));
-  command->add_option("--identity", request.identity, "for sftp: the private key (default: the ssh-agent's keys)");
-  command->add_option("--known-hosts", request.known_hosts,
-                      "for sftp: known hosts (default: the user's and the machine's)");
+  for (const auto& kind : request.sinks)
+    for (const auto& option : kind.description->options)
+      command->add_option("--" + option.name, request.settings[option.name],
+                          "for " + kind.description->scheme + ": " + option.help);
   command->add_flag("--follow", request.follow,
                     "the run is still being written: send what is complete, end with the run");
   command->add_option("--complete-when", request.complete_when,

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/confined.h"
+#include "base/text.h"
 #include "transfer/engine/deposit_end.h"
 #include "transfer/engine/parcel_stream.h"
 #include "transfer/seal/hash_files.h"
@@ -83,13 +84,20 @@ class Attempt {
       return {};
     }
     RUNSEAL_TRY(auto entries, job_.feed.next(look_around));
-    for (const auto& entry : entries)
-      if (entry.kind == EntryKind::link && !job_.sink.description().can_link)
-        return fail(ErrorCode::invalid, "the destination cannot keep links, and the run has one",
-                    shown_path(entry.path), "send the run to another destination");
+    for (const auto& entry : entries) RUNSEAL_CHECK(can_be_kept(entry));
     RUNSEAL_CHECK(job_.parcels.add(std::move(entries)));
     if (job_.feed.ended()) job_.parcels.no_more();
     return {};
+  }
+
+  Result<> can_be_kept(const Entry& entry) {
+    const auto& can = job_.sink.description();
+    const bool link = entry.kind == EntryKind::link && !can.can_link;
+    if (!link && !(can.utf8_names_only && !base::is_utf8(entry.path))) return {};
+    return fail(ErrorCode::invalid,
+                link ? "the destination cannot keep links, and the run has one"
+                     : "the destination keeps names in UTF-8 only, and the run has another",
+                shown_path(entry.path), "send the run to another destination");
   }
 
   Result<> enough_space() {
@@ -145,8 +153,38 @@ class Attempt {
       RUNSEAL_TRY(job_.sealed, job_.seal(entries));
     }
     deposited.files = *job_.sealed;
-    RUNSEAL_TRY(deposited.modes_lost, finish_deposit(first(), job_.sink.description(), entries, *job_.sealed));
+    const auto& can = job_.sink.description();
+    RUNSEAL_TRY(deposited.modes_lost, finish_hidden(first(), can, entries, *job_.sealed));
+    if (!can.can_rename) {
+      RUNSEAL_CHECK(bring_out(entries, deposited));
+      if (deposited.outcome != DepositOutcome::verified) return deposited;
+    }
+    RUNSEAL_CHECK(first().publish());
+    if (!can.can_rename) RUNSEAL_CHECK(check_seal_json(first(), *job_.sealed));
     return deposited;
+  }
+
+  // Where the sink copies instead of renaming, a copy is another thing than what was read back: each is read as well.
+  // Others know a run, and its end, by the files at its top, so these come last, and only the seal after them.
+  Result<> bring_out(const std::vector<Entry>& entries, Deposited& deposited) {
+    carrying_.area = Area::standing;
+    carrying_.copying = true;
+    const auto take = [&](const Deposited& found) {
+      deposited.outcome = found.outcome;
+      deposited.corrupt = found.corrupt;
+      deposited.unread = found.unread;
+    };
+    for (const bool at_top : {false, true}) {
+      job_.parcels.begin_reading(
+          [&](const Entry& entry) { return (entry.path.find('/') == std::string::npos) == at_top; });
+      RUNSEAL_CHECK(carry());
+      take(outcome());
+      if (deposited.outcome != DepositOutcome::verified) return first().take_back();
+    }
+    RUNSEAL_CHECK(bring_out_seal(first(), *job_.sealed));
+    RUNSEAL_TRY(const auto found, first().list(Area::standing));
+    missing_or_changed(found, job_.sink.description(), entries, deposited);
+    return deposited.outcome == DepositOutcome::verified ? Result<>{} : first().take_back();
   }
 
   // Of all files, after each was read back or could not be.
@@ -173,7 +211,7 @@ class Attempt {
     RUNSEAL_CHECK(hash_source());
     RUNSEAL_CHECK(same_content(there, job_.parcels.sorted(), job_.run));
     carrying_.area = Area::standing;
-    job_.parcels.begin_reading();
+    job_.parcels.begin_reading([](const Entry&) { return true; });
     RUNSEAL_CHECK(carry());
     auto deposited = outcome();
     RUNSEAL_TRY(const auto found, first().list(Area::standing));

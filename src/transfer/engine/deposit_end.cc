@@ -40,18 +40,26 @@ Result<std::string> read_text(SinkSession& session, Area area, const char* path,
   }
 }
 
-Result<> write_part(SinkSession& session, const Part& part, const std::string& content, std::int64_t mtime_ns) {
+Entry entry_of(const Part& part, const std::string& content, std::int64_t mtime_ns) {
   Entry file;
   file.path = part.path;
   file.size = content.size();
   file.mtime_ns = mtime_ns;
-  RUNSEAL_TRY(const auto upload, session.put(file, 0));
-  RUNSEAL_CHECK(upload->write(base::as_bytes(content)));
-  RUNSEAL_CHECK(upload->finish());
-  RUNSEAL_TRY(const auto back, read_text(session, Area::arriving, part.path, part.max));
+  return file;
+}
+
+Result<> check_part(SinkSession& session, Area area, const Part& part, const std::string& content) {
+  RUNSEAL_TRY(const auto back, read_text(session, area, part.path, part.max));
   if (back == content) return {};
   return fail(ErrorCode::corrupt, "a part of the seal came back otherwise than it was written", part.path,
               "look at the disk and the memory of the server, then send again");
+}
+
+Result<> write_part(SinkSession& session, const Part& part, const std::string& content, std::int64_t mtime_ns) {
+  RUNSEAL_TRY(const auto upload, session.put(entry_of(part, content, mtime_ns), 0));
+  RUNSEAL_CHECK(upload->write(base::as_bytes(content)));
+  RUNSEAL_CHECK(upload->finish());
+  return check_part(session, Area::arriving, part, content);
 }
 
 std::int64_t now_ns() { return std::chrono::system_clock::now().time_since_epoch() / std::chrono::nanoseconds(1); }
@@ -139,14 +147,27 @@ std::unexpected<Error> other_content(const std::string& run, const std::string& 
 
 }  // namespace
 
-Result<std::uint64_t> finish_deposit(SinkSession& session, const SinkDescription& can,
-                                     const std::vector<Entry>& entries, const SealFiles& seal) {
+Result<std::uint64_t> finish_hidden(SinkSession& session, const SinkDescription& can, const std::vector<Entry>& entries,
+                                    const SealFiles& seal) {
   RUNSEAL_CHECK(make_folders_and_links(session, can, entries));
   RUNSEAL_CHECK(write_seal_there(session, can, seal));
   RUNSEAL_TRY(const auto modes_lost, last_look(session, can, entries));
   RUNSEAL_CHECK(set_folder_times(session, entries));
-  RUNSEAL_CHECK(session.publish());
   return modes_lost;
+}
+
+Result<> bring_out_seal(SinkSession& session, const SealFiles& seal) {
+  for (const auto& part : std::span(parts).first(std::size(parts) - 1)) {
+    const auto& content = seal.*part.content;
+    RUNSEAL_CHECK(session.copy(entry_of(part, content, now_ns())));
+    RUNSEAL_CHECK(check_part(session, Area::standing, part, content));
+  }
+  return {};
+}
+
+Result<> check_seal_json(SinkSession& session, const SealFiles& seal) {
+  const auto& part = parts[std::size(parts) - 1];
+  return check_part(session, Area::standing, part, seal.*part.content);
 }
 
 Result<DepositedSeal> read_deposited_seal(SinkSession& session, const std::string& run) {

@@ -6,11 +6,16 @@
 
 namespace runseal::transfer {
 
-// Makes what is missing, removes what does not belong, writes the seal and reads it back, compares the list of what
-// stands there with `entries` (sorted), and publishes. Returns how many files lost their x bit. Errors: corrupt (what
-// was written is no longer there, or the seal came back otherwise), exists, conflict, and those of the sink.
-[[nodiscard]] Result<std::uint64_t> finish_deposit(SinkSession& session, const SinkDescription& can,
-                                                   const std::vector<Entry>& entries, const SealFiles& seal);
+// Makes what is missing, removes what does not belong, writes the seal and reads it back, and compares the list of what
+// stands in the hidden tree with `entries` (sorted): then the run may get its name. Returns how many files lost their x
+// bit. Errors: corrupt (what was written is no longer there, or the seal came back otherwise), and those of the sink.
+[[nodiscard]] Result<std::uint64_t> finish_hidden(SinkSession& session, const SinkDescription& can,
+                                                  const std::vector<Entry>& entries, const SealFiles& seal);
+
+// Where the sink copies: the seal without its seal.json, which publish() brings, is copied and read at its final place;
+// and seal.json after that. Errors: corrupt, and those of the sink.
+[[nodiscard]] Result<> bring_out_seal(SinkSession& session, const SealFiles& seal);
+[[nodiscard]] Result<> check_seal_json(SinkSession& session, const SealFiles& seal);
 
 struct DepositedSeal {
   SealFiles files;

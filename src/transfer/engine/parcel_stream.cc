@@ -137,6 +137,7 @@ Result<ParcelStream::CameBack> ParcelStream::hash_there(const Parcel& parcel) {
 }
 
 Result<> ParcelStream::read_back(Parcel& parcel) {
+  if (with_.copying) RUNSEAL_CHECK(session_.copy(parcel.entry));
   const auto back = hash_there(parcel);
   if (!back) {
     const auto& error = back.error();

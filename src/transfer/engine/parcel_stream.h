@@ -19,6 +19,7 @@ struct Carrying {
   const std::atomic<bool>* stop = nullptr;
   bool can_append = false;
   Area area = Area::arriving;  // where files are read back from
+  bool copying = false;        // each is copied to its final place before
   [[nodiscard]] bool stopping() const { return stop != nullptr && *stop; }
 };
 

@@ -107,20 +107,21 @@ void Parcels::place(std::size_t file) {
   to_send_.emplace(parcel.entry.size, file);
 }
 
-void Parcels::begin_reading() {
+void Parcels::begin_reading(const std::function<bool(const Entry&)>& which) {
   const std::lock_guard lock(mutex_);
   error_.reset();
   attempt_ = true;
   no_more_ = true;
   to_send_.clear();
   to_read_.clear();
-  unsettled_ = files_.size();
-  progress_.files_done = 0;
-  for (std::size_t i = 0; i < files_.size(); ++i) {
-    files_[i].state = ParcelState::to_read;
-    files_[i].resumed = false;
-    to_read_.push_back(i);
+  for (auto& parcel : files_) {
+    if (!which(parcel.entry)) continue;
+    parcel.state = ParcelState::to_read;
+    parcel.resumed = false;
+    to_read_.push_back(parcel.index);
   }
+  unsettled_ = to_read_.size();
+  progress_.files_done = files_.size() - unsettled_;
 }
 
 void Parcels::end_attempt(const Error& error) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -43,8 +44,8 @@ class Parcels {
   void no_more();
   // `found`: what stands there. `can_append`: a partial file can be gone on with.
   void begin_attempt(std::vector<Found> found, bool can_append);
-  // All files are to be read back, nothing is sent. They must be hashed.
-  void begin_reading();
+  // These files are to be read back, nothing is sent. All must be hashed.
+  void begin_reading(const std::function<bool(const Entry&)>& which);
   void end_attempt(const Error& error);  // the streams stop; the first error counts
   [[nodiscard]] std::optional<Error> attempt_error() const;
   [[nodiscard]] bool settled() const;  // all are verified, corrupt or unread, and no more will come

@@ -326,4 +326,16 @@ Result<std::unique_ptr<Sink>> open_sftp(const SftpOptions& options) {
   return std::make_unique<SftpSink>(options);
 }
 
+SinkKind sftp_kind() {
+  return {&sftp_description(),
+          [](const std::string& url, const SinkSettings& settings) -> Result<std::unique_ptr<Sink>> {
+            RUNSEAL_TRY(auto options, parse_sftp_url(url));
+            for (const auto& [name, value] : settings) {
+              if (name == "identity") options.to.identity = value;
+              if (name == "known-hosts") options.to.known_hosts = value;
+            }
+            return open_sftp(options);
+          }};
+}
+
 }  // namespace runseal::transfer

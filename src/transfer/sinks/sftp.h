@@ -27,4 +27,6 @@ struct SftpOptions {
 // Errors: as of SshLink::open, and not_found (no such folder).
 [[nodiscard]] Result<std::unique_ptr<Sink>> open_sftp(const SftpOptions& options);
 
+[[nodiscard]] SinkKind sftp_kind();
+
 }  // namespace runseal::transfer

@@ -1,4 +1,4 @@
-// The seam to places that store a run but cannot vouch for it: SFTP now, S3 after it. What a sink cannot do it says in
+// The seam to places that store a run but cannot vouch for it: SFTP and S3. What a sink cannot do it says in
 // its description, and the engine (transfer/engine/deposit.h) does without. A sink never decides whether a run is
 // whole: it moves bytes and names, and the engine reads them back.
 //
@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -28,8 +29,9 @@ struct SinkDescription {
   std::string help;
   std::vector<SinkOption> options{};
   bool can_append = false;  // put() may begin behind what is there; else always from 0
-  bool can_rename = false;  // publish() is one step; else it copies inside the sink, the seal last
+  bool can_rename = false;  // publish() is one step; else the engine brings the files out first, by copy()
   bool can_link = false;
+  bool utf8_names_only = false;
   bool keeps_folders = false;     // an empty folder is something
   bool keeps_mode = false;        // the owner's x bit
   bool can_hash = false;          // tells a SHA-256 that it computed over what it stored
@@ -82,7 +84,14 @@ class SinkSession {
   [[nodiscard]] virtual Result<> make_link(const Entry& link) = 0;
   [[nodiscard]] virtual Result<> set_time(const Entry& folder) = 0;
   [[nodiscard]] virtual Result<> remove(const Found& what) = 0;  // of the hidden tree; a folder must be empty
-  // Gives the run its name; whatever has it already stays. Errors: exists, conflict.
+  // Where the sink cannot rename: copies a file of the hidden tree to its final place, inside the sink; no error when
+  // this sink, or an earlier attempt at this run, did so before. Whatever else has the run's name or the file's stays.
+  // Errors: exists, conflict.
+  [[nodiscard]] virtual Result<> copy(const Entry& file);
+  // Removes what copy() brought out since the sink was opened.
+  [[nodiscard]] virtual Result<> take_back();
+  // Gives the run its name; whatever has it already stays. Where the sink cannot rename: copies what copy() has not,
+  // the seal last and seal.json at the very end: it is what makes the copies a run. Errors: exists, conflict.
   [[nodiscard]] virtual Result<> publish() = 0;
   [[nodiscard]] virtual Result<> still_there() = 0;  // a word now and then, so that an idle connection is kept
   virtual void cut() = 0;
@@ -94,9 +103,24 @@ class Sink {
   virtual ~Sink() = default;
   [[nodiscard]] virtual const SinkDescription& description() const = 0;
   [[nodiscard]] virtual std::string url() const = 0;  // for people and the evidence; no secrets
+  // What this place turned out not to keep to, in sentences for the user.
+  [[nodiscard]] virtual std::vector<std::string> cautions() const { return {}; }
   // `run`: the final name, checked; `owner`: whose it is, so that two senders never share a hidden tree.
   [[nodiscard]] virtual Result<std::unique_ptr<SinkSession>> connect(const std::string& run,
                                                                      const std::string& owner) = 0;
 };
+
+using SinkSettings = std::map<std::string, std::string>;  // by the option's name
+
+// One kind of sink: the program's list of them is app/all_sinks.cc.
+struct SinkKind {
+  const SinkDescription* description = nullptr;
+  // Connects once, so that what is wrong is said before the first byte. Errors: usage (the URL, a setting), and those
+  // of a session.
+  Result<std::unique_ptr<Sink>> (*open)(const std::string& url, const SinkSettings& settings) = nullptr;
+};
+
+inline Result<> SinkSession::copy(const Entry&) { return fail(ErrorCode::internal, "this sink renames"); }
+inline Result<> SinkSession::take_back() { return {}; }
 
 }  // namespace runseal::transfer

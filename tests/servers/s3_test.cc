@@ -1,0 +1,361 @@
+// Runs sent to Ceph's radosgw and to OpenStack Swift, and looked at by another client (s3cmd).
+#include <sys/wait.h>
+
+#include "base/random.h"
+#include "support/bad_network.h"
+#include "support/deposit_site.h"
+#include "support/s3_server.h"
+#include "transfer/sinks/s3.h"
+#include "transfer/sinks/s3_bucket.h"
+
+namespace runseal::transfer {
+namespace {
+
+namespace fs = std::filesystem;
+using test::BadNetwork;
+using test::HookedSink;
+using test::noise;
+using test::read_file;
+using test::S3Server;
+using test::shell;
+using test::write_file;
+
+struct Server {
+  const char* name;
+  S3Server& (*get)();
+};
+std::ostream& operator<<(std::ostream& out, const Server& server) { return out << server.name; }
+
+class S3 : public test::DepositSite, public testing::WithParamInterface<Server> {
+ protected:
+  // What S3 can keep: no links, names in UTF-8.
+  void small_run_for_s3() {
+    small_run();
+    fs::remove(run / "a link");
+    fs::remove(run / "a \\ name\nwith \xff bytes");
+    write_file(run / "a + b & c = %2B Pārbaude.txt", "odd");
+    write_file(run / std::string(255, 'n'), "the longest name");
+  }
+  S3Options at_server() const { return server.options(prefix); }
+  S3Options by(std::uint16_t port, const char* scheme) const {
+    auto to = at_server();
+    to.endpoint = std::string(scheme) + "://127.0.0.1:" + std::to_string(port);
+    return to;
+  }
+  Result<Deposited> deposit(const S3Options& to, const std::string& name = "run1") {
+    RUNSEAL_TRY(const auto sink, open_s3(to));
+    return deposit_to(*sink, name);
+  }
+  std::string s3cmd(const std::string& words) const {
+    const auto to = at_server();
+    const auto host = to.endpoint.substr(to.endpoint.find("//") + 2);
+    return shell("s3cmd --config=/dev/null --access_key='" + to.credentials.access_key + "' --secret_key='" +
+                 to.credentials.secret_key + "' --host=" + host + " --host-bucket=" + host + " --ca-certs='" +
+                 server.ca() + "' --region=us-east-1 " + words + " 2>&1");
+  }
+  [[nodiscard]] std::string listed(const std::string& below) const {
+    return s3cmd("ls -r 's3://runs/" + prefix + below + "'");
+  }
+
+  // Another client fetches the run; diff(1), sha256sum(1) and ssh-keygen(1) look at it.
+  void expect_stored(const std::string& name = "run1") {
+    fs::remove_all(into);
+    const auto there = into / name;
+    fs::create_directories(there);
+    const auto said = s3cmd("get -q -r --no-preserve 's3://runs/" + prefix + name + "/' '" + there.string() + "/'");
+    EXPECT_EQ(said, "");
+    const auto differs = shell("diff -r -x .runseal '" + run.string() + "' '" + there.string() + "' | grep -v empty");
+    EXPECT_EQ(differs, "");
+    EXPECT_EQ(shell("cd '" + there.string() + "' && sha256sum --quiet --strict -c .runseal/manifest.sha256"), "");
+    write_file(folder / "signers", "sender " + base::ssh_public_key(sender_key.public_key()) + "\n");
+    const auto checked = shell("cd '" + (there / ".runseal").string() + "' && ssh-keygen -Y verify -f '" +
+                               (folder / "signers").string() + "' -I sender -n runseal -s seal.json.sig < seal.json");
+    EXPECT_NE(checked.find("Good \"runseal\" signature for sender"), std::string::npos) << checked;
+    EXPECT_EQ(listed(".runseal-incoming/"), "");
+  }
+  void expect_no_run(const std::string& name = "run1") { EXPECT_EQ(listed(name + "/"), ""); }
+
+  S3Server& server = GetParam().get();
+  std::string prefix = "e2e/" + base::random_id() + "/";
+};
+
+TEST_P(S3, ARunArrivesWholeSealedAndReadableByAnotherClient) {
+  small_run_for_s3();
+  large_files(2, 12'000'000);
+  const auto deposited = deposit(at_server());
+  ASSERT_TRUE(deposited) << deposited.error().describe();
+  EXPECT_EQ(deposited->outcome, DepositOutcome::verified);
+  EXPECT_FALSE(deposited->was_there);
+  EXPECT_EQ(deposited->modes_lost, 1U);
+  EXPECT_EQ(progress->bytes_sent, progress->bytes_total);
+  EXPECT_EQ(progress->bytes_read_back, 2 * progress->bytes_total) << "what arrived, and the copies";
+  EXPECT_EQ(progress->files_done, progress->files_total);
+  expect_stored();
+  EXPECT_NE(s3cmd("info 's3://runs/" + prefix + "run1/RunInfo.xml'").find("1715"), std::string::npos)
+      << s3cmd("info 's3://runs/" + prefix + "run1/RunInfo.xml'");
+}
+
+TEST_P(S3, AnEmptyRunIsARunToo) {
+  const auto deposited = deposit(at_server());
+  ASSERT_TRUE(deposited) << deposited.error().describe();
+  EXPECT_EQ(deposited->outcome, DepositOutcome::verified);
+  S3Client client(at_server());
+  EXPECT_EQ(*s3_read(client, prefix + "run1/.runseal/manifest.sha256"), "");
+}
+
+TEST_P(S3, TheSameRunAgainIsASuccessAndAnotherRunOfThatNameAnError) {
+  small_run_for_s3();
+  ASSERT_TRUE(deposit(at_server()));
+  const auto again = deposit(at_server());
+  ASSERT_TRUE(again) << again.error().describe();
+  EXPECT_TRUE(again->was_there);
+  EXPECT_EQ(again->outcome, DepositOutcome::verified);
+  EXPECT_EQ(progress->bytes_sent, 0U);
+  expect_stored();
+  write_file(run / "RunInfo.xml", "<RunInfO/>");
+  const auto other = deposit(at_server());
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, ErrorCode::exists) << other.error().describe();
+  write_file(run / "RunInfo.xml", "<RunInfo/>");
+  expect_stored();
+}
+
+TEST_P(S3, ObjectsOfSomebodyElseUnderThatNameAreNeverReplaced) {
+  write_file(run / "RunInfo.xml", "ours");
+  S3Client client(at_server());
+  ASSERT_TRUE(s3_write(client, prefix + "run1/RunInfo.xml", "theirs", S3Overwrite::yes));
+  const auto refused = deposit(at_server());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::exists) << refused.error().describe();
+  EXPECT_EQ(*s3_read(client, prefix + "run1/RunInfo.xml"), "theirs");
+}
+
+TEST_P(S3, WhatComesToStandThereMeanwhileIsNotReplaced) {
+  write_file(run / "RunInfo.xml", "ours");
+  fs::create_directories(run / "L001");
+  write_file(run / "L001/1.cbcl", "ours");
+  for (const std::string name : {"L001/1.cbcl", ".runseal/seal.json"}) {
+    prefix = "e2e/" + base::random_id() + "/";
+    const auto sink = open_s3(at_server());
+    ASSERT_TRUE(sink);
+    S3Client client(at_server());
+    HookedSink hooked(**sink,
+                      [&, gets = 0](const std::string& path) mutable -> Result<> {
+                        // the first time it is read where it arrived, the second time the copy
+                        if (path == "RunInfo.xml" && ++gets == (name == "L001/1.cbcl" ? 1 : 2)) {
+                          EXPECT_TRUE(s3_write(client, prefix + "run1/" + name, "theirs", S3Overwrite::yes));
+                        }
+                        return {};
+                      },
+                      {});
+    options.streams = 1;
+    const auto refused = deposit_to(hooked);
+    ASSERT_FALSE(refused) << name;
+    EXPECT_EQ(refused.error().code, ErrorCode::exists) << refused.error().describe();
+    EXPECT_EQ(*s3_read(client, prefix + "run1/" + name), "theirs");
+  }
+}
+
+TEST_P(S3, StoppedWhileItSendsItGoesOnByWholeFiles) {
+  large_files(4, 1'000'000);
+  const auto sink = open_s3(at_server());
+  ASSERT_TRUE(sink);
+  int puts = 0;
+  HookedSink stops(**sink, {}, [&](const std::string&) -> Result<> {
+    return ++puts == 3 ? Result<>(fail(ErrorCode::denied, "stop here")) : Result<>();
+  });
+  options.streams = 1;
+  ASSERT_FALSE(deposit_to(stops));
+  expect_no_run();
+  const auto deposited = deposit(at_server());
+  ASSERT_TRUE(deposited) << deposited.error().describe();
+  EXPECT_EQ(progress->bytes_sent, 1'000'000U + 1'000'001U);
+  expect_stored();
+}
+
+TEST_P(S3, StoppedWhileTheServerCopiesThereIsNoSealAndItGoesOn) {
+  large_files(4, 100'000);
+  write_file(run / "RTAComplete.txt", "complete");
+  const auto sink = open_s3(at_server());
+  ASSERT_TRUE(sink);
+  int gets = 0;
+  HookedSink stops(**sink,
+                   [&](const std::string&) -> Result<> {
+                     // five files and four parts of the seal where they arrived, then two copies
+                     return ++gets == 12 ? Result<>(fail(ErrorCode::cancelled, "stop here")) : Result<>();
+                   },
+                   {});
+  options.streams = 1;
+  ASSERT_FALSE(deposit_to(stops));
+  const auto there = listed("run1/");
+  EXPECT_NE(there.find(".cbcl"), std::string::npos) << there;
+  EXPECT_EQ(there.find("RTAComplete.txt"), std::string::npos) << there;
+  EXPECT_EQ(there.find(".runseal"), std::string::npos) << there;
+  const auto deposited = deposit(at_server());
+  ASSERT_TRUE(deposited) << deposited.error().describe();
+  EXPECT_EQ(deposited->outcome, DepositOutcome::verified);
+  EXPECT_FALSE(deposited->was_there);
+  EXPECT_EQ(progress->bytes_sent, 0U);
+  expect_stored();
+}
+
+TEST_P(S3, AKilledSenderLeavesNoRunAndSendsNoStandingFileAgain) {
+  large_files(6, 6'000'000);
+  const auto child = ::fork();
+  if (child == 0) {
+    options.limit = 12'000'000;
+    options.streams = 1;
+    (void)deposit(at_server());
+    ::_exit(0);
+  }
+  S3Client client(at_server());
+  std::uint64_t there = 0;
+  for (int i = 0; i < 400 && there < 12'000'000; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    there = 0;
+    const auto objects = s3_list(client, prefix + ".runseal-incoming/");
+    ASSERT_TRUE(objects);
+    for (const auto& object : *objects) there += object.size;
+  }
+  ::kill(child, SIGKILL);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  expect_no_run();
+  const auto deposited = deposit(at_server());
+  ASSERT_TRUE(deposited) << deposited.error().describe();
+  EXPECT_LE(progress->bytes_sent, progress->bytes_total - 12'000'000);
+  expect_stored();
+  // nothing of the upload that was cut is left
+  const auto left = s3cmd("multipart s3://runs/");
+  EXPECT_EQ(left.find(prefix), std::string::npos) << left;
+}
+
+TEST_P(S3, AFileThatChangesWhileItIsSentIsSentAsItIsAtLast) {
+  large_files(1, 11'000'000);
+  const auto sink = open_s3(at_server());
+  ASSERT_TRUE(sink);
+  int times = 0;
+  HookedSink hooked(**sink, {}, [&](const std::string& path) -> Result<> {
+    if (path == "L001/0.cbcl" && ++times == 1) shell("printf more >> '" + (run / path).string() + "'");
+    return {};
+  });
+  const auto deposited = deposit_to(hooked);
+  ASSERT_TRUE(deposited) << deposited.error().describe();
+  expect_stored();
+}
+
+TEST_P(S3, WhatTheServerCopiesInPartsIsWhole) {
+  large_files(1, 17'000'000);
+  auto to = at_server();
+  to.copied_at_once = 5U << 20U;
+  const auto deposited = deposit(to);
+  ASSERT_TRUE(deposited) << deposited.error().describe();
+  EXPECT_EQ(deposited->outcome, DepositOutcome::verified);
+  expect_stored();
+}
+
+TEST_P(S3, AByteThatComesBackOtherwiseIsFoundAndTheRunGetsNoName) {
+  large_files(1, 4'000'000);
+  write_file(run / "RunInfo.xml", "<RunInfo/>");
+  BadNetwork wire(server.plain_port(), {BadNetwork::Fault::flip, 2'000'000, 1, true});
+  const auto deposited = deposit(by(wire.port(), "http"));
+  ASSERT_TRUE(deposited) << deposited.error().describe();
+  EXPECT_EQ(wire.faults(), 1);
+  EXPECT_EQ(deposited->outcome, DepositOutcome::corrupt);
+  ASSERT_EQ(deposited->corrupt.size(), 1U);
+  EXPECT_EQ(deposited->corrupt[0].path, "L001/0.cbcl");
+  expect_no_run();
+}
+
+TEST_P(S3, ACopyThatComesBackOtherwiseIsFoundAndTakenBack) {
+  large_files(1, 4'000'000);
+  write_file(run / "RunInfo.xml", "<RunInfo/>");
+  BadNetwork wire(server.plain_port(), {BadNetwork::Fault::flip, 6'000'000, 1, true});
+  const auto deposited = deposit(by(wire.port(), "http"));
+  ASSERT_TRUE(deposited) << deposited.error().describe();
+  EXPECT_EQ(wire.faults(), 1);
+  EXPECT_EQ(deposited->outcome, DepositOutcome::corrupt);
+  expect_no_run();
+}
+
+TEST_P(S3, AByteThatChangesOnTheWayThereIsRefusedByTheServer) {
+  large_files(1, 12'000'000);
+  BadNetwork wire(server.plain_port(), {BadNetwork::Fault::flip, 8'000'000, 1});
+  const auto deposited = deposit(by(wire.port(), "http"));
+  ASSERT_TRUE(deposited) << deposited.error().describe();
+  EXPECT_EQ(wire.faults(), 1);
+  EXPECT_EQ(deposited->outcome, DepositOutcome::verified);
+  EXPECT_GT(progress->connects, 1U) << "the server took what was altered";
+  EXPECT_EQ(progress->wrong, 0U);
+  expect_stored();
+}
+
+TEST_P(S3, CutConnectionsDoNotDisturb) {
+  large_files(3, 11'000'000);
+  BadNetwork wire(server.tls_port(), {BadNetwork::Fault::cut, 9'000'000, 3});
+  const auto deposited = deposit(by(wire.port(), "https"));
+  ASSERT_TRUE(deposited) << deposited.error().describe();
+  EXPECT_EQ(wire.faults(), 3);
+  EXPECT_EQ(deposited->outcome, DepositOutcome::verified);
+  expect_stored();
+}
+
+TEST_P(S3, TheOlderOfTwoSendersOfOneRunGivesWay) {
+  write_file(run / "RunInfo.xml", "<RunInfo/>");
+  const auto older = open_s3(at_server());
+  const auto newer = open_s3(at_server());
+  ASSERT_TRUE(older && newer);
+  HookedSink hooked(**older,
+                    [&](const std::string& path) -> Result<> {
+                      if (!path.ends_with("seal.json")) return {};
+                      const auto session = (*newer)->connect("run1", base::ssh_public_key(sender_key.public_key()));
+                      EXPECT_TRUE(session && (*session)->prepare());
+                      return {};
+                    },
+                    {});
+  const auto refused = deposit_to(hooked);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::conflict) << refused.error().describe();
+  expect_no_run();
+}
+
+TEST_P(S3, WhatTheServerKeepsToIsTriedAndSaid) {
+  const auto sink = open_s3(at_server());
+  ASSERT_TRUE(sink);
+  EXPECT_EQ((*sink)->cautions().empty(), server.keeps_to_if_none_match());
+  EXPECT_EQ(listed(""), "") << "the probe was left";
+}
+
+TEST_P(S3, WrongKeysBucketsAndCertificatesAreClearErrorsWithoutSecrets) {
+  const auto expect = [&](const S3Options& to, ErrorCode code, const char* part) {
+    const auto refused = open_s3(to);
+    ASSERT_FALSE(refused) << part;
+    EXPECT_EQ(refused.error().code, code) << refused.error().describe();
+    EXPECT_NE(refused.error().describe().find(part), std::string::npos) << refused.error().describe();
+    EXPECT_EQ(refused.error().describe().find(to.credentials.secret_key), std::string::npos);
+  };
+  auto to = at_server();
+  to.credentials.secret_key = "AnotherSecret000";
+  expect(to, ErrorCode::denied, "SignatureDoesNotMatch");
+  to = at_server();
+  to.credentials.access_key = "nobody:nobody";
+  expect(to, ErrorCode::denied, "the S3 server");
+  to = at_server();
+  to.bucket = "no-such-bucket";
+  expect(to, ErrorCode::not_found, "NoSuchBucket");
+  to = at_server();
+  to.ca.clear();
+  expect(to, ErrorCode::denied, "--s3-ca");
+  to = at_server();
+  to.endpoint = "https://localhost:" + std::to_string(server.tls_port());  // the certificate names 127.0.0.1 only
+  expect(to, ErrorCode::denied, "certificate");
+  to = by(9, "https");
+  expect(to, ErrorCode::unavailable, "no S3 server answers");
+}
+
+INSTANTIATE_TEST_SUITE_P(Servers, S3, testing::Values(Server{"radosgw", test::radosgw}, Server{"swift", test::swift}),
+                         [](const auto& server) { return std::string(server.param.name); });
+
+}  // namespace
+}  // namespace runseal::transfer
