@@ -82,12 +82,12 @@ class Attempt {
       job_.parcels.no_more();
       return {};
     }
-    RUNSEAL_TRY(auto entries, job_.feed.next(look_around));
-    for (const auto& entry : entries)
+    RUNSEAL_CHECK(job_.feed.next(look_around, [&](Entry entry) -> Result<> {
       if (entry.kind == EntryKind::link && !job_.sink.description().can_link)
         return fail(ErrorCode::invalid, "the destination cannot keep links, and the run has one",
                     shown_path(entry.path), "send the run to another destination");
-    RUNSEAL_CHECK(job_.parcels.add(std::move(entries)));
+      return job_.parcels.add(std::move(entry));
+    }));
     if (job_.feed.ended()) job_.parcels.no_more();
     return {};
   }
@@ -124,16 +124,31 @@ class Attempt {
   }
 
   // What was sent is what stands at the source now, before anything is sealed.
-  Result<> check_source(const std::vector<Entry>& sent) {
-    RUNSEAL_TRY(const auto now, job_.feed.look());
+  Result<> check_source(const EntryRefs& sent) {
     const auto same = [](const Entry& a, const Entry& b) {
       return a.kind == b.kind && a.path == b.path && a.target == b.target &&
              (a.kind != EntryKind::file || (a.size == b.size && a.mtime_ns == b.mtime_ns && a.inode == b.inode));
     };
-    const auto [mine, theirs] = std::mismatch(sent.begin(), sent.end(), now.begin(), now.end(), same);
-    if (mine == sent.end() && theirs == now.end()) return {};
-    return fail(ErrorCode::conflict, "the run changed while it was sent",
-                shown_path(mine != sent.end() ? mine->path : theirs->path), "send it again when nothing works on it");
+    const auto changed = [](const Entry& entry) {
+      return fail(ErrorCode::conflict, "the run changed while it was sent", shown_path(entry.path),
+                  "send it again when nothing works on it");
+    };
+    auto at = sent.begin();
+    RUNSEAL_CHECK(job_.feed.look([&](const Entry& now) -> Result<> {
+      if (at == sent.end() || !same(**at, now)) return changed(at == sent.end() ? now : **at);
+      ++at;
+      return {};
+    }));
+    if (at != sent.end()) return changed(**at);
+    return {};
+  }
+
+  Result<bool> is_sealed(const EntryRefs& entries) const {
+    if (!job_.sealed) return false;
+    RUNSEAL_TRY(const auto manifest, manifest_of(entries));
+    RUNSEAL_TRY(const auto now, manifest.sha256());
+    RUNSEAL_TRY(const auto then, job_.sealed->manifest.sha256());
+    return now == then;
   }
 
   Result<Deposited> finish() {
@@ -141,7 +156,8 @@ class Attempt {
     if (deposited.outcome != DepositOutcome::verified) return deposited;
     const auto entries = job_.parcels.sorted();
     RUNSEAL_CHECK(check_source(entries));
-    if (!job_.sealed || job_.sealed->manifest != manifest_text(entries)) {
+    RUNSEAL_TRY(const bool sealed, is_sealed(entries));
+    if (!sealed) {
       RUNSEAL_TRY(job_.sealed, job_.seal(entries));
     }
     deposited.files = *job_.sealed;

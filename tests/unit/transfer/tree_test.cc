@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include "base/process.h"
+#include "base/text.h"
 #include "support/as_nobody.h"
 #include "unit/transfer/sample_run.h"
 
@@ -32,6 +34,20 @@ TEST_F(Scan, ListsEverythingSortedByBytesWithoutTheSeal) {
                                                  "empty folder", "\xff"));
   EXPECT_EQ(tree->files, 3U);
   EXPECT_EQ(tree->bytes, 6U);
+}
+
+// A folder's contents come after what lies between its name and its name with a slash.
+TEST_F(Scan, ListsInTheOrderOfSortWhateverTheNames) {
+  for (const auto* path : {"a/b", "a/b.c/x", "a/b/x", "a/b/y/z", "a/b-/q", "a.b", "a-", "a0", "a b/x", "A/x"}) {
+    std::filesystem::create_directories((run / path).parent_path());
+    if (std::string_view(path) != "a/b") write(path, "1");
+  }
+  const auto tree = scan(fd.get());
+  ASSERT_TRUE(tree);
+  base::Command command;
+  command.program = "sh";
+  command.arguments = {"-c", "cd '" + run.string() + "' && find . -mindepth 1 -printf '%P\\n' | LC_ALL=C sort"};
+  EXPECT_EQ(base::join(paths(*tree), "\n") + "\n", base::run(command)->out);
 }
 
 TEST_F(Scan, TakesLinksForWhatTheyAreAndNeverFollowsThem) {
@@ -90,7 +106,7 @@ TEST_F(Scan, TellsTheTimesAndTheExecutableBitAsStatDoes) {
   const timespec times[2] = {{0, 0}, {-5, 123'456'789}};  // before 1970, to the nanosecond
   ASSERT_EQ(::utimensat(AT_FDCWD, (run / "tool").c_str(), times, 0), 0);
   const auto tree = scan(fd.get());
-  const auto tool = std::ranges::find(tree->entries, "tool", &Entry::path);
+  const auto tool = std::ranges::find(tree->entries, "tool", path_of);
   ASSERT_NE(tool, tree->entries.end());
   EXPECT_TRUE(tool->executable);
   EXPECT_EQ(tool->mtime_ns, -5'000'000'000 + 123'456'789);
