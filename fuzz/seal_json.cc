@@ -18,8 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return std::vector{file};
   }();
   transfer::SealFiles files;
-  files.manifest = transfer::manifest_text(entries);
-  files.tree = transfer::tree_text(entries);
+  files.manifest = *transfer::manifest_of(transfer::refs_to(entries));
+  files.tree = *transfer::tree_of(transfer::refs_to(entries));
   files.seal.assign(reinterpret_cast<const char*>(data), size);
   files.signature = base::sshsig_sign(key, transfer::sshsig_namespace, base::as_bytes(files.seal));
   const auto checked = transfer::check_seal(files);

@@ -28,9 +28,10 @@ void read(std::string_view text) {
   if (at == std::string_view::npos) return;
   const auto manifest = text.substr(0, at);
   const auto tree = text.substr(at + divider.size());
-  const auto entries = transfer::parse_lists(manifest, tree);
+  const auto entries = transfer::parse_lists(std::string(manifest), std::string(tree));
   if (!entries) return;
-  must(transfer::manifest_text(*entries) == manifest && transfer::tree_text(*entries) == tree);
+  const auto refs = transfer::refs_to(*entries);
+  must(transfer::manifest_of(refs)->whole() == manifest && transfer::tree_of(refs)->whole() == tree);
   for (const auto& entry : *entries) must(base::check_relative(entry.path).has_value());
 }
 
@@ -54,7 +55,8 @@ void write(std::string_view text) {
     entries.push_back(std::move(entry));
   }
   std::ranges::sort(entries, {}, &transfer::Entry::path);
-  const auto back = transfer::parse_lists(transfer::manifest_text(entries), transfer::tree_text(entries));
+  const auto refs = transfer::refs_to(entries);
+  const auto back = transfer::parse_lists(*transfer::manifest_of(refs), *transfer::tree_of(refs));
   must(back && std::ranges::equal(*back, entries, same));
 }
 

@@ -25,7 +25,7 @@ void entries(ByteView body) {
   const auto decoded = decode_entries(body);
   if (!decoded || decoded->empty()) return;
   std::size_t at = 0;
-  must(same(encode_entries(*decoded, at), body) && at == decoded->size());
+  must(same(encode_entries(transfer::refs_to(*decoded), at), body) && at == decoded->size());
 }
 
 void group(ByteView body) {

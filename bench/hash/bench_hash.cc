@@ -54,6 +54,7 @@ int measure_kernels() {
 }
 
 struct List {
+  std::deque<std::string> names;
   std::vector<transfer::HashTask> tasks;
   std::vector<std::string> sums;
 };
@@ -64,7 +65,7 @@ List read_list(const std::string& manifest, const std::string& folder) {
   std::ifstream lines(manifest);
   for (std::string line; std::getline(lines, line);) {
     list.sums.push_back(line.substr(0, 64));
-    list.tasks.push_back({line.substr(66)});
+    list.tasks.push_back({list.names.emplace_back(line.substr(66))});
     std::error_code ignored;
     list.tasks.back().size = std::filesystem::file_size(std::filesystem::path(folder) / line.substr(66), ignored);
   }

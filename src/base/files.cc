@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -20,29 +21,45 @@ namespace {
 class RealFiles final : public Files {
  public:
   Result<Bytes> read(const Path& path, std::size_t max_bytes) override {
+    Bytes content;
+    RUNSEAL_CHECK(read_pieces(path, max_bytes, [&](ByteView piece) -> Result<> {
+      content.insert(content.end(), piece.begin(), piece.end());
+      return {};
+    }));
+    return content;
+  }
+
+  Result<> read_pieces(const Path& path, std::size_t max_bytes, const TakePiece& take) override {
     const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!fd) return fail(system_error("cannot open", path, errno));
-    Bytes content;
     Bytes block(64U << 10U);
-    for (;;) {
+    for (std::size_t all = 0;;) {
       const auto got = ::read(fd.get(), block.data(), block.size());
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) return fail(system_error("cannot read", path, errno));
-      if (got == 0) return content;
-      if (content.size() + static_cast<std::size_t>(got) > max_bytes)
-        return fail(ErrorCode::limit, fmt::format("larger than {} bytes", max_bytes), path.string());
-      content.insert(content.end(), block.begin(), block.begin() + got);
+      if (got == 0) return {};
+      all += static_cast<std::size_t>(got);
+      if (all > max_bytes) return fail(ErrorCode::limit, fmt::format("larger than {} bytes", max_bytes), path.string());
+      RUNSEAL_CHECK(take(ByteView(block).first(static_cast<std::size_t>(got))));
     }
   }
 
   Result<> create(const Path& path, ByteView content, unsigned mode) override {
+    return create_from(path, [&] { return Result<ByteView>(std::exchange(content, {})); }, mode);
+  }
+
+  Result<> create_from(const Path& path, const NextPiece& next, unsigned mode) override {
     const Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, static_cast<mode_t>(mode)));
     if (!fd) return fail(system_error("cannot create", path, errno));
-    while (!content.empty()) {
-      const auto put = ::write(fd.get(), content.data(), content.size());
-      if (put < 0 && errno == EINTR) continue;
-      if (put < 0) return fail(system_error("cannot write", path, errno));
-      content = content.subspan(static_cast<std::size_t>(put));
+    for (;;) {
+      RUNSEAL_TRY(auto piece, next());
+      if (piece.empty()) break;
+      while (!piece.empty()) {
+        const auto put = ::write(fd.get(), piece.data(), piece.size());
+        if (put < 0 && errno == EINTR) continue;
+        if (put < 0) return fail(system_error("cannot write", path, errno));
+        piece = piece.subspan(static_cast<std::size_t>(put));
+      }
     }
     if (::fsync(fd.get()) != 0) return fail(system_error("cannot make durable", path, errno));
     return {};
@@ -99,16 +116,34 @@ Files& real_files() {
   return files;
 }
 
-Result<> write_durably(Files& files, const Path& path, ByteView content, unsigned mode) {
+Result<> Files::read_pieces(const Path& path, std::size_t max_bytes, const TakePiece& take) {
+  RUNSEAL_TRY(const auto content, read(path, max_bytes));
+  return take(content);
+}
+
+Result<> Files::create_from(const Path& path, const NextPiece& next, unsigned mode) {
+  Bytes content;
+  for (;;) {
+    RUNSEAL_TRY(const auto piece, next());
+    if (piece.empty()) return create(path, content, mode);
+    content.insert(content.end(), piece.begin(), piece.end());
+  }
+}
+
+Result<> write_pieces_durably(Files& files, const Path& path, const NextPiece& next, unsigned mode) {
   const auto folder = path.has_parent_path() ? path.parent_path() : Path(".");
   const auto temporary = folder / fmt::format(".{}.{}", path.filename().string(), random_id());
-  auto written = files.create(temporary, content, mode);
+  auto written = files.create_from(temporary, next, mode);
   if (written) written = files.rename(temporary, path);
   if (!written) {
     (void)files.remove(temporary);
     return written;
   }
   return files.sync_directory(folder);
+}
+
+Result<> write_durably(Files& files, const Path& path, ByteView content, unsigned mode) {
+  return write_pieces_durably(files, path, [&] { return Result<ByteView>(std::exchange(content, {})); }, mode);
 }
 
 Error system_error(const std::string& doing, const Path& path, int error_number) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,8 @@
 namespace runseal::base {
 
 using Path = std::filesystem::path;
+using NextPiece = std::function<Result<ByteView>()>;  // an empty piece is the end
+using TakePiece = std::function<Result<>(ByteView piece)>;
 
 // Every call blocks. Safe to use from several threads at once (on different files).
 class Files {
@@ -30,6 +33,10 @@ class Files {
   virtual Result<> make_directories(const Path& path, unsigned mode) = 0;
   virtual Result<std::vector<std::string>> list(const Path& path) = 0;  // names, sorted; not_found, io
   virtual Result<bool> exists(const Path& path) = 0;
+
+  // As read() and create(), for what is too large to be held whole. Here for disks that need not care.
+  virtual Result<> read_pieces(const Path& path, std::size_t max_bytes, const TakePiece& take);
+  virtual Result<> create_from(const Path& path, const NextPiece& next, unsigned mode);
 };
 
 [[nodiscard]] Files& real_files();
@@ -37,6 +44,7 @@ class Files {
 // Durable and atomic: under `path` there is afterwards either the whole content, on the disk, or what was there before.
 // (temporary name in the same folder, fsync, rename, fsync of the folder)
 Result<> write_durably(Files& files, const Path& path, ByteView content, unsigned mode = 0600);
+Result<> write_pieces_durably(Files& files, const Path& path, const NextPiece& next, unsigned mode = 0600);
 
 // The last system error as an Error: what was being done, to which path.
 [[nodiscard]] Error system_error(const std::string& doing, const Path& path, int error_number);

@@ -10,7 +10,7 @@
 namespace runseal::model {
 
 // How a file of a run may behave after it was written; the rules (src/runs) say which file is which.
-enum class FileClass {
+enum class FileClass : std::uint8_t {
   fixed,    // never changes once written: cbcl, bcl, filter, locs
   growing,  // is appended to while the run goes on: InterOp, Logs
   late,     // may appear or change after the run is complete: logs after the wash, CompletedJobInfo

@@ -44,9 +44,9 @@ Result<Following> Following::of(const RunFolder& run, FollowOptions options, con
   return following;
 }
 
-Result<std::vector<transfer::Entry>> Following::look() {
+Result<> Following::look(const transfer::TakeEntry& take) {
   return transfer::sendable_entries(
-      run_->fd.get(), [rules = rules_.get()](std::string_view path) { return runs::class_of(rules, path); });
+      run_->fd.get(), [rules = rules_.get()](std::string_view path) { return runs::class_of(rules, path); }, take);
 }
 
 std::chrono::seconds Following::quiet() const { return options_.quiet.value_or(rules_ ? rules_->quiet : usual_quiet); }
@@ -59,30 +59,34 @@ runs::Completion Following::completion() const {
 }
 
 // `only`: these files and the folders that lead to them; nullptr: everything.
-std::vector<transfer::Entry> Following::not_given(std::vector<transfer::Entry> entries,
-                                                  const std::vector<std::string>* only) {
-  std::vector<transfer::Entry> fresh;
+Result<> Following::give(std::vector<transfer::Entry> entries, const std::vector<std::string>* only,
+                         const transfer::TakeEntry& take) {
   for (auto& entry : entries) {
-    if (given_.contains(entry.path)) continue;
+    const auto path = entry.path.str();
+    if (given_.contains(path)) continue;
     if (only != nullptr) {
-      const auto at = std::lower_bound(only->begin(), only->end(), entry.path);
-      const bool leads = entry.kind == transfer::EntryKind::folder && leads_to_one(entry.path, *only);
-      if (!leads && (at == only->end() || *at != entry.path)) continue;
+      const auto at = std::lower_bound(only->begin(), only->end(), path);
+      const bool leads = entry.kind == transfer::EntryKind::folder && leads_to_one(path, *only);
+      if (!leads && (at == only->end() || *at != path)) continue;
     }
-    given_.insert(entry.path);
-    fresh.push_back(std::move(entry));
+    given_.insert(path);
+    RUNSEAL_CHECK(take(std::move(entry)));
   }
-  return fresh;
+  return {};
 }
 
-Result<std::vector<transfer::Entry>> Following::next(std::chrono::milliseconds limit) {
+Result<> Following::next(std::chrono::milliseconds limit, const transfer::TakeEntry& take) {
   const auto now = std::chrono::steady_clock::now();
   if (ended() || (looked_ && now - *looked_ < options_.look_every)) {
     std::this_thread::sleep_for(std::min(limit, options_.look_every));
-    return std::vector<transfer::Entry>{};
+    return {};
   }
   looked_ = now;
-  RUNSEAL_TRY(auto entries, look());
+  std::vector<transfer::Entry> entries;
+  RUNSEAL_CHECK(look([&](transfer::Entry entry) -> Result<> {
+    entries.push_back(std::move(entry));
+    return {};
+  }));
   std::vector<runs::FileSeen> seen;
   for (const auto& entry : entries)
     if (entry.kind == transfer::EntryKind::file)
@@ -91,12 +95,12 @@ Result<std::vector<transfer::Entry>> Following::next(std::chrono::milliseconds l
   const auto state = completion();
   if (state.state == runs::CompletionState::complete) {
     by_ = state.by;
-    return not_given(std::move(entries), nullptr);
+    return give(std::move(entries), nullptr, take);
   }
   if (options_.say && state.why != waits_for_) options_.say(waits_for_ = state.why);
   auto stable = runs::stable_files(watch_, quiet());
   std::sort(stable.begin(), stable.end());
-  return not_given(std::move(entries), &stable);
+  return give(std::move(entries), &stable, take);
 }
 
 }  // namespace runseal::service

@@ -28,10 +28,10 @@ class Following : public transfer::Feed {
   // Errors: usage (unknown rules and no complete_when: nothing would ever tell that the run is complete), invalid.
   [[nodiscard]] static Result<Following> of(const RunFolder& run, FollowOptions options, const base::Clock& clock);
 
-  Result<std::vector<transfer::Entry>> next(std::chrono::milliseconds limit) override;
+  Result<> next(std::chrono::milliseconds limit, const transfer::TakeEntry& take) override;
   [[nodiscard]] bool ended() const override { return !by_.empty(); }
   [[nodiscard]] bool whole() const override { return false; }
-  Result<std::vector<transfer::Entry>> look() override;
+  Result<> look(const transfer::TakeEntry& take) override;
 
   [[nodiscard]] const std::string& complete_by() const { return by_; }  // once ended
   [[nodiscard]] std::string label() const { return rules_ ? rules_->label() : std::string(); }
@@ -41,8 +41,8 @@ class Following : public transfer::Feed {
       : run_(&run), options_(std::move(options)), clock_(&clock), rules_(std::move(rules)), watch_(rules_.get()) {}
   [[nodiscard]] std::chrono::seconds quiet() const;
   [[nodiscard]] runs::Completion completion() const;
-  [[nodiscard]] std::vector<transfer::Entry> not_given(std::vector<transfer::Entry> entries,
-                                                       const std::vector<std::string>* only);
+  [[nodiscard]] Result<> give(std::vector<transfer::Entry> entries, const std::vector<std::string>* only,
+                              const transfer::TakeEntry& take);
 
   const RunFolder* run_;
   FollowOptions options_;

@@ -37,7 +37,7 @@ std::optional<transfer::Entry> read_line(std::string_view line) {
     return std::nullopt;
   auto path = transfer::unescaped(line, true);
   if (!path) return std::nullopt;
-  entry.path = std::move(*path);
+  entry.path = *path;
   return entry;
 }
 
@@ -45,6 +45,7 @@ std::optional<transfer::Entry> read_line(std::string_view line) {
 
 Result<> keep_identities(Workspace& workspace, const std::string& seal_sha256,
                          const std::vector<transfer::Entry>& entries, std::int64_t began_ns) {
+  base::LongText identities;
   std::string text;
   for (const auto& entry : entries) {
     if (entry.kind != transfer::EntryKind::file || entry.ctime_ns > began_ns - settled_ns) continue;
@@ -52,10 +53,14 @@ Result<> keep_identities(Workspace& workspace, const std::string& seal_sha256,
                    entry.inode);
     transfer::append_escaped(text, entry.path, true);
     text += '\n';
+    if (text.size() < 64'000) continue;
+    RUNSEAL_CHECK(identities.append(text));
+    text.clear();
   }
+  RUNSEAL_CHECK(identities.append(text));
   const auto file = file_of(workspace, seal_sha256);
   RUNSEAL_CHECK(workspace.files().make_directories(file.parent_path(), 0700));
-  return base::write_durably(workspace.files(), file, base::as_bytes(text));
+  return base::write_pieces_durably(workspace.files(), file, identities.pieces());
 }
 
 Result<TrustedDigests> TrustedDigests::load(Workspace& workspace, const transfer::CheckedSeal& seal) {
@@ -63,11 +68,14 @@ Result<TrustedDigests> TrustedDigests::load(Workspace& workspace, const transfer
   const auto file = file_of(workspace, seal.sha256);
   RUNSEAL_TRY(const bool there, workspace.files().exists(file));
   if (!there) return trusted;
-  RUNSEAL_TRY(const auto bytes, workspace.files().read(file, transfer::max_list_bytes));
-  const auto text = base::as_text(bytes);
+  base::LongText text;
+  RUNSEAL_CHECK(workspace.files().read_pieces(file, transfer::max_list_bytes,
+                                              [&](ByteView piece) { return text.append(base::as_text(piece)); }));
   transfer::Lines lines(text);
   auto sealed = seal.entries.begin();
-  while (const auto line = lines.next()) {
+  for (;;) {
+    RUNSEAL_TRY(const auto line, lines.next());
+    if (!line) return trusted;
     auto entry = read_line(*line);
     if (!entry)
       return fail(ErrorCode::corrupt, "not a line of recorded identities",
@@ -79,11 +87,10 @@ Result<TrustedDigests> TrustedDigests::load(Workspace& workspace, const transfer
     entry->sha256 = sealed->sha256;
     trusted.known_.push_back(std::move(*entry));
   }
-  return trusted;
 }
 
 std::optional<base::Digest> TrustedDigests::digest_of(const transfer::Entry& entry) const {
-  const auto at = std::ranges::lower_bound(known_, entry.path, {}, &transfer::Entry::path);
+  const auto at = std::ranges::lower_bound(known_, transfer::path_of(entry), {}, transfer::path_of);
   if (at == known_.end() || at->path != entry.path || at->size != entry.size || at->mtime_ns != entry.mtime_ns ||
       at->ctime_ns != entry.ctime_ns || at->inode != entry.inode)
     return std::nullopt;

@@ -28,7 +28,7 @@ struct Plan {
   std::optional<base::PrivateKey> key;
   std::optional<transfer::SealFiles> before;  // the seal that stands in the run
   std::string previous;                       // its SHA-256; where none stands there, of the last one that is known
-  std::optional<std::vector<transfer::Entry>> sealed_before;  // what it says, when it is whole
+  bool holds_before = false;                  // its signature and its lists do
   TrustedDigests trusted;
 };
 
@@ -54,7 +54,7 @@ Result<> trust_earlier(Workspace& workspace, const SealRequest& request, Plan& p
   const auto checked = transfer::check_seal(*plan.before);
   if (!checked) plan.rules.warnings.push_back("the seal that stood in the run was none: " + checked.error().describe());
   if (!checked) return {};
-  plan.sealed_before = checked->entries;
+  plan.holds_before = true;
   if (!request.trust_stat || checked->signer != plan.key->public_key()) return {};
   RUNSEAL_TRY(plan.trusted, TrustedDigests::load(workspace, *checked));
   return {};
@@ -92,19 +92,20 @@ Result<Plan> plan_seal(Workspace& workspace, const SealRequest& request) {
 
 // How many files of the seal before are not the same now: a new seal must not quietly take the place of one that
 // would not hold any more.
-void compare_with_earlier(const Plan& plan, const std::vector<transfer::Entry>& now, Sealed& sealed) {
-  if (!plan.sealed_before) return;
+Result<> compare_with_earlier(const Plan& plan, const std::vector<transfer::Entry>& now, Sealed& sealed) {
+  if (!plan.holds_before) return {};
   sealed.compared = true;
   auto at = now.begin();
-  for (const auto& entry : *plan.sealed_before) {
-    if (entry.kind != transfer::EntryKind::file) continue;
+  return transfer::read_lists(plan.before->manifest, plan.before->tree, [&](const transfer::Entry& entry) -> Result<> {
+    if (entry.kind != transfer::EntryKind::file) return {};
     while (at != now.end() && at->path < entry.path) ++at;
     const bool there = at != now.end() && at->path == entry.path && at->kind == entry.kind;
     const bool may_move = entry.file_class == model::FileClass::growing || entry.file_class == model::FileClass::late;
-    if (there && (at->sha256 == entry.sha256 || may_move)) continue;
+    if (there && (at->sha256 == entry.sha256 || may_move)) return {};
     ++sealed.differs;
     if (sealed.differing.size() < most_differing) sealed.differing.push_back(transfer::shown_path(entry.path));
-  }
+    return {};
+  });
 }
 
 Result<Sealed> write_both(base::Files& files, const SealRequest& request, const Plan& plan,
@@ -158,13 +159,13 @@ Result<Sealed> keep_seal(Workspace& workspace, const SealRequest& request, const
   seal.rules = plan.rules.label;
   seal.complete = plan.rules.complete;
   seal.previous = plan.previous;
-  RUNSEAL_TRY(const auto files, transfer::make_seal(std::move(seal), taken.entries, *plan.key));
+  RUNSEAL_TRY(const auto files, transfer::make_seal(std::move(seal), transfer::refs_to(taken.entries), *plan.key));
   RUNSEAL_TRY(auto sealed, write_both(workspace.files(), request, plan, files));
   RUNSEAL_TRY(const auto json, base::parse_json(files.seal));
   RUNSEAL_TRY(sealed.seal, base::from_json<model::Seal>(json));
   sealed.first = plan.previous.empty();
   sealed.warnings = plan.rules.warnings;
-  compare_with_earlier(plan, taken.entries, sealed);
+  RUNSEAL_CHECK(compare_with_earlier(plan, taken.entries, sealed));
   const auto began_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(began.time_since_epoch()).count();
   RUNSEAL_CHECK(keep_identities(workspace, sealed.sha256, taken.entries, began_ns));
   const auto event = sealed_event(plan, sealed);

@@ -90,7 +90,7 @@ Result<Sending> prepare(Workspace& workspace, const SendRequest& request) {
 transfer::SealRun sealing(const Sending& sending, const SendRequest& request, const Following* following,
                           const base::Clock& clock, model::Seal& made) {
   return [&sending, &request, following, &clock,
-          &made](const std::vector<transfer::Entry>& entries) -> Result<transfer::SealFiles> {
+          &made](const transfer::EntryRefs& entries) -> Result<transfer::SealFiles> {
     model::Seal seal;
     seal.run = sending.sealed_name();
     seal.hashed_at = request.hashed_at;

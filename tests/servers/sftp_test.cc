@@ -461,16 +461,19 @@ TEST_F(Sftp, AFullDiskIsSeenBeforeTheFirstByteAndSaidWhenItFillsUpLater) {
   // a feed that does not know its end cannot be weighed beforehand
   struct Dripping : Feed {
     std::vector<Entry> entries;
-    Result<std::vector<Entry>> next(std::chrono::milliseconds limit) override {
-      std::vector<Entry> one;
-      if (!entries.empty() && entries.front().kind == EntryKind::file) std::this_thread::sleep_for(limit);
-      if (!entries.empty()) one.push_back(entries.front());
-      if (!entries.empty()) entries.erase(entries.begin());
-      return one;
+    Result<> next(std::chrono::milliseconds limit, const TakeEntry& take) override {
+      if (entries.empty()) return {};
+      if (entries.front().kind == EntryKind::file) std::this_thread::sleep_for(limit);
+      const auto one = entries.front();
+      entries.erase(entries.begin());
+      return take(one);
     }
     [[nodiscard]] bool ended() const override { return entries.empty(); }
     [[nodiscard]] bool whole() const override { return false; }
-    Result<std::vector<Entry>> look() override { return all; }
+    Result<> look(const TakeEntry& take) override {
+      for (const auto& entry : all) RUNSEAL_CHECK(take(entry));
+      return {};
+    }
     std::vector<Entry> all;
   } feed;
   const auto source = base::open_folder(run);

@@ -69,7 +69,7 @@ class DepositSite : public TransferSite {
                                            const std::string& name = "run1") {
     progress.emplace();
     options.retry_for = std::chrono::milliseconds(6'000);
-    const auto seal = [&](const std::vector<transfer::Entry>& entries) {
+    const auto seal = [&](const transfer::EntryRefs& entries) {
       model::Seal made;
       made.run = "run1";
       made.hashed_at = model::HashedAt::gateway;

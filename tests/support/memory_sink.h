@@ -118,7 +118,7 @@ class MemorySink : public transfer::Sink {
     }
     Result<std::unique_ptr<transfer::Upload>> put(const transfer::Entry& file, std::uint64_t from) override {
       if (from != 0) return fail(ErrorCode::internal, "objects cannot be appended to");
-      return std::make_unique<Put>(store_, arriving_ + file.path);
+      return std::make_unique<Put>(store_, arriving_ + file.path.str());
     }
     Result<std::unique_ptr<transfer::Download>> get(transfer::Area area, const std::string& path) override {
       const auto there = store_.below(top(area));

@@ -125,7 +125,7 @@ class TransferSite : public testing::Test {
     const transfer::Destination to{{"127.0.0.1", port}, name, receiver_key.public_key()};
     return transfer::send_run(
         source.get(), feed, to, sender_key,
-        [&](const std::vector<transfer::Entry>& entries) {
+        [&](const transfer::EntryRefs& entries) {
           model::Seal seal;
           seal.run = "run1";
           seal.hashed_at = model::HashedAt::gateway;

@@ -83,9 +83,10 @@ class Attempt {
       job_.parcels.no_more();
       return {};
     }
-    RUNSEAL_TRY(auto entries, job_.feed.next(look_around));
-    for (const auto& entry : entries) RUNSEAL_CHECK(can_be_kept(entry));
-    RUNSEAL_CHECK(job_.parcels.add(std::move(entries)));
+    RUNSEAL_CHECK(job_.feed.next(look_around, [&](Entry entry) -> Result<> {
+      RUNSEAL_CHECK(can_be_kept(entry));
+      return job_.parcels.add(std::move(entry));
+    }));
     if (job_.feed.ended()) job_.parcels.no_more();
     return {};
   }
@@ -132,16 +133,31 @@ class Attempt {
   }
 
   // What was sent is what stands at the source now, before anything is sealed.
-  Result<> check_source(const std::vector<Entry>& sent) {
-    RUNSEAL_TRY(const auto now, job_.feed.look());
+  Result<> check_source(const EntryRefs& sent) {
     const auto same = [](const Entry& a, const Entry& b) {
       return a.kind == b.kind && a.path == b.path && a.target == b.target &&
              (a.kind != EntryKind::file || (a.size == b.size && a.mtime_ns == b.mtime_ns && a.inode == b.inode));
     };
-    const auto [mine, theirs] = std::mismatch(sent.begin(), sent.end(), now.begin(), now.end(), same);
-    if (mine == sent.end() && theirs == now.end()) return {};
-    return fail(ErrorCode::conflict, "the run changed while it was sent",
-                shown_path(mine != sent.end() ? mine->path : theirs->path), "send it again when nothing works on it");
+    const auto changed = [](const Entry& entry) {
+      return fail(ErrorCode::conflict, "the run changed while it was sent", shown_path(entry.path),
+                  "send it again when nothing works on it");
+    };
+    auto at = sent.begin();
+    RUNSEAL_CHECK(job_.feed.look([&](const Entry& now) -> Result<> {
+      if (at == sent.end() || !same(**at, now)) return changed(at == sent.end() ? now : **at);
+      ++at;
+      return {};
+    }));
+    if (at != sent.end()) return changed(**at);
+    return {};
+  }
+
+  Result<bool> is_sealed(const EntryRefs& entries) const {
+    if (!job_.sealed) return false;
+    RUNSEAL_TRY(const auto manifest, manifest_of(entries));
+    RUNSEAL_TRY(const auto now, manifest.sha256());
+    RUNSEAL_TRY(const auto then, job_.sealed->manifest.sha256());
+    return now == then;
   }
 
   Result<Deposited> finish() {
@@ -149,7 +165,8 @@ class Attempt {
     if (deposited.outcome != DepositOutcome::verified) return deposited;
     const auto entries = job_.parcels.sorted();
     RUNSEAL_CHECK(check_source(entries));
-    if (!job_.sealed || job_.sealed->manifest != manifest_text(entries)) {
+    RUNSEAL_TRY(const bool sealed, is_sealed(entries));
+    if (!sealed) {
       RUNSEAL_TRY(job_.sealed, job_.seal(entries));
     }
     deposited.files = *job_.sealed;
@@ -166,7 +183,7 @@ class Attempt {
 
   // Where the sink copies instead of renaming, a copy is another thing than what was read back: each is read as well.
   // Others know a run, and its end, by the files at its top, so these come last, and only the seal after them.
-  Result<> bring_out(const std::vector<Entry>& entries, Deposited& deposited) {
+  Result<> bring_out(const EntryRefs& entries, Deposited& deposited) {
     carrying_.area = Area::standing;
     carrying_.copying = true;
     const auto take = [&](const Deposited& found) {
@@ -176,7 +193,7 @@ class Attempt {
     };
     for (const bool at_top : {false, true}) {
       job_.parcels.begin_reading(
-          [&](const Entry& entry) { return (entry.path.find('/') == std::string::npos) == at_top; });
+          [&](const Entry& entry) { return (entry.path.view().find('/') == std::string_view::npos) == at_top; });
       RUNSEAL_CHECK(carry());
       take(outcome());
       if (deposited.outcome != DepositOutcome::verified) return first().take_back();

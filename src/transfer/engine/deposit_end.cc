@@ -10,37 +10,43 @@ namespace {
 
 constexpr std::size_t max_small = 64U << 10U;
 
+// One of the two members is set.
 struct Part {
   const char* path;
   std::string SealFiles::* content;
-  std::size_t max;
+  base::LongText SealFiles::* list = nullptr;
 };
 // seal.json last: it is what makes the others a seal
 constexpr Part parts[] = {
-    {".runseal/manifest.sha256", &SealFiles::manifest, max_list_bytes},
-    {".runseal/tree.tsv", &SealFiles::tree, max_list_bytes},
-    {".runseal/seal.json.sig", &SealFiles::signature, max_small},
-    {".runseal/seal.json", &SealFiles::seal, max_small},
+    {".runseal/manifest.sha256", nullptr, &SealFiles::manifest},
+    {".runseal/tree.tsv", nullptr, &SealFiles::tree},
+    {".runseal/seal.json.sig", &SealFiles::signature},
+    {".runseal/seal.json", &SealFiles::seal},
 };
+
+base::LongText content_of(const SealFiles& seal, const Part& part) {
+  return part.list != nullptr ? seal.*part.list : base::LongText(seal.*part.content);
+}
 
 bool of_the_seal(std::string_view path) {
   return path == seal_folder ||
          std::any_of(std::begin(parts), std::end(parts), [&](const Part& part) { return path == part.path; });
 }
 
-Result<std::string> read_text(SinkSession& session, Area area, const char* path, std::size_t max) {
-  RUNSEAL_TRY(const auto download, session.get(area, path));
-  std::string text;
+Result<base::LongText> read_text(SinkSession& session, Area area, const Part& part) {
+  RUNSEAL_TRY(const auto download, session.get(area, part.path));
+  const auto most = part.list != nullptr ? max_list_bytes : max_small;
+  base::LongText text;
   Bytes block(256U << 10U);
   for (;;) {
     RUNSEAL_TRY(const auto got, download->read(block));
     if (got == 0) return text;
-    if (text.size() + got > max) return fail(ErrorCode::limit, "longer than a part of a seal may be", path);
-    text.append(block.begin(), block.begin() + static_cast<std::ptrdiff_t>(got));
+    if (text.size() + got > most) return fail(ErrorCode::limit, "longer than a part of a seal may be", part.path);
+    RUNSEAL_CHECK(text.append(base::as_text(ByteView(block).first(got))));
   }
 }
 
-Entry entry_of(const Part& part, const std::string& content, std::int64_t mtime_ns) {
+Entry entry_of(const Part& part, const base::LongText& content, std::int64_t mtime_ns) {
   Entry file;
   file.path = part.path;
   file.size = content.size();
@@ -48,16 +54,22 @@ Entry entry_of(const Part& part, const std::string& content, std::int64_t mtime_
   return file;
 }
 
-Result<> check_part(SinkSession& session, Area area, const Part& part, const std::string& content) {
-  RUNSEAL_TRY(const auto back, read_text(session, area, part.path, part.max));
-  if (back == content) return {};
+Result<> check_part(SinkSession& session, Area area, const Part& part, const base::LongText& content) {
+  RUNSEAL_TRY(const auto back, read_text(session, area, part));
+  RUNSEAL_TRY(const auto came_back, back.sha256());
+  RUNSEAL_TRY(const auto written, content.sha256());
+  if (came_back == written) return {};
   return fail(ErrorCode::corrupt, "a part of the seal came back otherwise than it was written", part.path,
               "look at the disk and the memory of the server, then send again");
 }
 
-Result<> write_part(SinkSession& session, const Part& part, const std::string& content, std::int64_t mtime_ns) {
+Result<> write_part(SinkSession& session, const Part& part, const base::LongText& content, std::int64_t mtime_ns) {
   RUNSEAL_TRY(const auto upload, session.put(entry_of(part, content, mtime_ns), 0));
-  RUNSEAL_CHECK(upload->write(base::as_bytes(content)));
+  for (const auto next = content.pieces();;) {
+    RUNSEAL_TRY(const auto piece, next());
+    if (piece.empty()) break;
+    RUNSEAL_CHECK(upload->write(piece));
+  }
   RUNSEAL_CHECK(upload->finish());
   return check_part(session, Area::arriving, part, content);
 }
@@ -83,9 +95,9 @@ bool not_kept(const Entry& entry, const SinkDescription& can) {
 }
 
 // Contents before the folders that they lie in: a list has folders first.
-Result<> clear_foreign(SinkSession& session, const std::vector<Found>& found, const std::vector<Entry>& entries) {
+Result<> clear_foreign(SinkSession& session, const std::vector<Found>& found, const EntryRefs& entries) {
   std::map<std::string_view, const Entry*> wanted;
-  for (const auto& entry : entries) wanted.emplace(entry.path, &entry);
+  for (const auto* entry : entries) wanted.emplace(entry->path, entry);
   for (auto one = found.rbegin(); one != found.rend(); ++one) {
     if (of_the_seal(one->path)) continue;
     const auto match = wanted.find(one->path);
@@ -95,11 +107,12 @@ Result<> clear_foreign(SinkSession& session, const std::vector<Found>& found, co
   return {};
 }
 
-Result<> make_folders_and_links(SinkSession& session, const SinkDescription& can, const std::vector<Entry>& entries) {
+Result<> make_folders_and_links(SinkSession& session, const SinkDescription& can, const EntryRefs& entries) {
   RUNSEAL_TRY(const auto found, session.list(Area::arriving));
   RUNSEAL_CHECK(clear_foreign(session, found, entries));
   const auto there = by_path(found);
-  for (const auto& entry : entries) {
+  for (const auto* one : entries) {
+    const auto& entry = *one;
     const auto match = there.find(entry.path);
     if (entry.kind == EntryKind::file || (match != there.end() && same(*match->second, entry))) continue;
     if (entry.kind == EntryKind::folder) {
@@ -114,15 +127,16 @@ Result<> make_folders_and_links(SinkSession& session, const SinkDescription& can
 Result<> write_seal_there(SinkSession& session, const SinkDescription& can, const SealFiles& seal) {
   if (can.keeps_folders) RUNSEAL_CHECK(session.make_folder(std::string(seal_folder)));
   const auto now = now_ns();
-  for (const auto& part : parts) RUNSEAL_CHECK(write_part(session, part, seal.*part.content, now));
+  for (const auto& part : parts) RUNSEAL_CHECK(write_part(session, part, content_of(seal, part), now));
   return {};
 }
 
-Result<std::uint64_t> last_look(SinkSession& session, const SinkDescription& can, const std::vector<Entry>& entries) {
+Result<std::uint64_t> last_look(SinkSession& session, const SinkDescription& can, const EntryRefs& entries) {
   RUNSEAL_TRY(const auto found, session.list(Area::arriving));
   const auto there = by_path(found);
   std::uint64_t modes_lost = 0;
-  for (const auto& entry : entries) {
+  for (const auto* one : entries) {
+    const auto& entry = *one;
     if (not_kept(entry, can)) continue;
     const auto match = there.find(entry.path);
     if (match == there.end() || !same(*match->second, entry))
@@ -134,9 +148,9 @@ Result<std::uint64_t> last_look(SinkSession& session, const SinkDescription& can
 }
 
 // The deepest first: making something in a folder changes its time.
-Result<> set_folder_times(SinkSession& session, const std::vector<Entry>& entries) {
+Result<> set_folder_times(SinkSession& session, const EntryRefs& entries) {
   for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry)
-    if (entry->kind == EntryKind::folder) RUNSEAL_CHECK(session.set_time(*entry));
+    if ((*entry)->kind == EntryKind::folder) RUNSEAL_CHECK(session.set_time(**entry));
   return {};
 }
 
@@ -147,7 +161,7 @@ std::unexpected<Error> other_content(const std::string& run, const std::string& 
 
 }  // namespace
 
-Result<std::uint64_t> finish_hidden(SinkSession& session, const SinkDescription& can, const std::vector<Entry>& entries,
+Result<std::uint64_t> finish_hidden(SinkSession& session, const SinkDescription& can, const EntryRefs& entries,
                                     const SealFiles& seal) {
   RUNSEAL_CHECK(make_folders_and_links(session, can, entries));
   RUNSEAL_CHECK(write_seal_there(session, can, seal));
@@ -158,7 +172,7 @@ Result<std::uint64_t> finish_hidden(SinkSession& session, const SinkDescription&
 
 Result<> bring_out_seal(SinkSession& session, const SealFiles& seal) {
   for (const auto& part : std::span(parts).first(std::size(parts) - 1)) {
-    const auto& content = seal.*part.content;
+    const auto content = content_of(seal, part);
     RUNSEAL_CHECK(session.copy(entry_of(part, content, now_ns())));
     RUNSEAL_CHECK(check_part(session, Area::standing, part, content));
   }
@@ -167,16 +181,20 @@ Result<> bring_out_seal(SinkSession& session, const SealFiles& seal) {
 
 Result<> check_seal_json(SinkSession& session, const SealFiles& seal) {
   const auto& part = parts[std::size(parts) - 1];
-  return check_part(session, Area::standing, part, seal.*part.content);
+  return check_part(session, Area::standing, part, content_of(seal, part));
 }
 
 Result<DepositedSeal> read_deposited_seal(SinkSession& session, const std::string& run) {
   DepositedSeal there;
   for (const auto& part : parts) {
-    auto text = read_text(session, Area::standing, part.path, part.max);
+    auto text = read_text(session, Area::standing, part);
     if (!text && text.error().code == ErrorCode::not_found) return other_content(run, "without a seal");
     if (!text) return fail(text.error());
-    there.files.*part.content = *std::move(text);
+    if (part.list != nullptr) {
+      there.files.*part.list = *std::move(text);
+    } else {
+      RUNSEAL_TRY(there.files.*part.content, text->whole());
+    }
   }
   auto checked = check_seal(there.files);
   if (!checked) return other_content(run, "with a seal that does not hold: " + checked.error().what);
@@ -184,20 +202,22 @@ Result<DepositedSeal> read_deposited_seal(SinkSession& session, const std::strin
   return there;
 }
 
-Result<> same_content(const DepositedSeal& there, const std::vector<Entry>& entries, const std::string& run) {
+Result<> same_content(const DepositedSeal& there, const EntryRefs& entries, const std::string& run) {
   const auto& sealed = there.checked.entries;
   const bool equal =
-      std::equal(sealed.begin(), sealed.end(), entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-        return a.kind == b.kind && a.path == b.path && a.target == b.target && a.size == b.size && a.sha256 == b.sha256;
+      std::equal(sealed.begin(), sealed.end(), entries.begin(), entries.end(), [](const Entry& a, const Entry* b) {
+        return a.kind == b->kind && a.path == b->path && a.target == b->target && a.size == b->size &&
+               a.sha256 == b->sha256;
       });
   return equal ? Result<>{} : other_content(run, "with other content");
 }
 
-void missing_or_changed(const std::vector<Found>& found, const SinkDescription& can, const std::vector<Entry>& entries,
+void missing_or_changed(const std::vector<Found>& found, const SinkDescription& can, const EntryRefs& entries,
                         Deposited& deposited) {
   const auto there = by_path(found);
   std::map<std::string_view, const Entry*> wanted;
-  for (const auto& entry : entries) {
+  for (const auto* one : entries) {
+    const auto& entry = *one;
     wanted.emplace(entry.path, &entry);
     if (entry.kind == EntryKind::file || not_kept(entry, can)) continue;  // files were read
     const auto match = there.find(entry.path);

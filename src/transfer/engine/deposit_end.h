@@ -10,7 +10,7 @@ namespace runseal::transfer {
 // stands in the hidden tree with `entries` (sorted): then the run may get its name. Returns how many files lost their x
 // bit. Errors: corrupt (what was written is no longer there, or the seal came back otherwise), and those of the sink.
 [[nodiscard]] Result<std::uint64_t> finish_hidden(SinkSession& session, const SinkDescription& can,
-                                                  const std::vector<Entry>& entries, const SealFiles& seal);
+                                                  const EntryRefs& entries, const SealFiles& seal);
 
 // Where the sink copies: the seal without its seal.json, which publish() brings, is copied and read at its final place;
 // and seal.json after that. Errors: corrupt, and those of the sink.
@@ -25,11 +25,10 @@ struct DepositedSeal {
 [[nodiscard]] Result<DepositedSeal> read_deposited_seal(SinkSession& session, const std::string& run);
 
 // Paths, kinds, hashes, link targets. Errors: exists (other content).
-[[nodiscard]] Result<> same_content(const DepositedSeal& there, const std::vector<Entry>& entries,
-                                    const std::string& run);
+[[nodiscard]] Result<> same_content(const DepositedSeal& there, const EntryRefs& entries, const std::string& run);
 
 // Adds what stands there otherwise than sealed: missing or other folders and links, and entries that nobody sealed.
-void missing_or_changed(const std::vector<Found>& found, const SinkDescription& can, const std::vector<Entry>& entries,
+void missing_or_changed(const std::vector<Found>& found, const SinkDescription& can, const EntryRefs& entries,
                         Deposited& deposited);
 
 }  // namespace runseal::transfer

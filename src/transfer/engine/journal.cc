@@ -122,6 +122,10 @@ Result<> append_journal(const base::Fd& journal, std::span<const JournalLine> li
     }
     at += static_cast<std::size_t>(put);
   }
+  return {};
+}
+
+Result<> sync_journal(const base::Fd& journal) {
   if (::fdatasync(journal.get()) != 0) return fail(base::system_error("cannot make durable", "the journal", errno));
   return {};
 }

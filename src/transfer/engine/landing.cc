@@ -16,6 +16,7 @@
 #include "base/confined.h"
 #include "base/text.h"
 #include "transfer/engine/journal.h"
+#include "transfer/seal/against.h"
 
 namespace runseal::transfer {
 namespace {
@@ -94,6 +95,20 @@ Result<> make_link(const Place& place, const Entry& entry) {
   return {};
 }
 
+// What an earlier session left.
+struct Counting final : Visitor {
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+
+  Result<> entry(Entry entry) override {
+    if (entry.kind == EntryKind::file) ++files;
+    bytes += entry.size;
+    return {};
+  }
+  void unreadable(std::string, std::string) override {}
+  void special(std::string, std::string) override {}
+};
+
 }  // namespace
 
 Result<Landing> Landing::open(const base::Path& into, const std::string& name, const std::string& owner,
@@ -116,7 +131,8 @@ Result<Landing> Landing::open(const base::Path& into, const std::string& name, c
   landing.folders_ = std::make_unique<Folders>(landing.tree_.get());
   RUNSEAL_CHECK(landing.probe_file_system());
   RUNSEAL_CHECK(landing.read_journal());
-  RUNSEAL_TRY(const auto standing, scan(landing.tree_.get()));
+  Counting standing;
+  RUNSEAL_CHECK(walk(landing.tree_.get(), {}, standing));
   landing.resumed_ = standing.files > 0;
   const auto missing = promised > standing.bytes ? promised - standing.bytes : 0;
   RUNSEAL_CHECK(enough_space(landing.tree_.get(), missing, name));
@@ -141,8 +157,8 @@ Result<> Landing::read_journal() {
 }
 
 Result<> Landing::take_name(const Entry& entry) {
-  const auto name = case_blind_ && base::is_utf8(entry.path) ? base::fold_case(entry.path) : entry.path;
-  if (names_.insert(std::hash<std::string>{}(name)).second) return {};
+  const auto name = case_blind_ && base::is_utf8(entry.path) ? base::fold_case(entry.path) : entry.path.str();
+  if (names_.insert(std::hash<std::string>{}(name))) return {};
   return fail(ErrorCode::exists,
               case_blind_ ? "two names that are one on the destination's file system, which is blind to case"
                           : "a name that was sent twice",
@@ -204,47 +220,66 @@ Result<> Landing::sync() const {
 Result<> Landing::commit(std::span<const Entry* const> verified) {
   if (verified.empty()) return {};
   RUNSEAL_CHECK(sync());
+  constexpr std::size_t at_once = 1'000;
   std::vector<JournalLine> lines;
-  lines.reserve(verified.size());
-  for (const auto* entry : verified) lines.push_back({entry->path, entry->size, entry->mtime_ns, entry->sha256});
-  return append_journal(journal_, lines);
-}
-
-Result<> Landing::clear_foreign(const std::vector<Entry>& entries) {
-  RUNSEAL_TRY(auto standing, scan(tree_.get()));
-  folders_->forget();
-  std::map<std::string_view, const Entry*> wanted;
-  for (const auto& entry : entries) wanted.emplace(entry.path, &entry);
-  for (auto found = standing.entries.rbegin(); found != standing.entries.rend(); ++found) {  // contents before folders
-    const auto same = wanted.find(found->path);
-    if (same == wanted.end()) {
-      RUNSEAL_TRY(const auto place, folders_->at(found->path));
-      RUNSEAL_CHECK(clear_place(place));
-    } else if (same->second->kind != found->kind || same->second->size != found->size) {
-      return fail(ErrorCode::corrupt, "what stands on the disk is not what was written",
-                  base::printable(found->path, 200),
-                  "the disk or another program changed it: check the disk, then send again");
-    } else {
-      wanted.erase(same);
-    }
+  for (; !verified.empty(); verified = verified.subspan(lines.size())) {
+    lines.clear();
+    for (const auto* entry : verified.first(std::min(at_once, verified.size())))
+      lines.push_back({entry->path, entry->size, entry->mtime_ns, entry->sha256});
+    RUNSEAL_CHECK(append_journal(journal_, lines));
   }
-  if (wanted.empty()) return {};
-  return fail(ErrorCode::corrupt, "what was written is no longer on the disk",
-              base::printable(wanted.begin()->first, 200),
-              "the disk or another program removed it: check the disk, then send again");
+  return sync_journal(journal_);
 }
 
-Result<> Landing::set_folder_times(const std::vector<Entry>& entries) {
-  std::vector<const Entry*> found;
-  for (const auto& entry : entries)
-    if (entry.kind == EntryKind::folder) found.push_back(&entry);
-  std::sort(found.begin(), found.end(), [](const Entry* a, const Entry* b) { return a->path > b->path; });
-  for (const auto* folder : found) {
-    RUNSEAL_TRY(const auto place, folders_->at(folder->path));
-    set_time(place, folder->mtime_ns);
+namespace {
+
+// What stands in the tree, held against what was written to it.
+struct Standing final : Against {
+  using Against::Against;
+  std::vector<std::string> foreign;  // folders before what lies in them
+
+  void unreadable(std::string, std::string) override {}  // then it is gone
+  void special(std::string, std::string) override {}
+
+ private:
+  Result<> came(Entry now) override {
+    foreign.push_back(now.path);
+    return {};
+  }
+  Result<> gone(const Entry& written) override {
+    return fail(ErrorCode::corrupt, "what was written is no longer on the disk", base::printable(written.path, 200),
+                "the disk or another program removed it: check the disk, then send again");
+  }
+  Result<> both(const Entry& written, Entry now) override {
+    if (written.kind == now.kind && written.size == now.size) return {};
+    return fail(ErrorCode::corrupt, "what stands on the disk is not what was written",
+                base::printable(written.path, 200),
+                "the disk or another program changed it: check the disk, then send again");
+  }
+};
+
+}  // namespace
+
+Result<> Landing::clear_foreign(const EntryRefs& entries) {
+  Standing standing(entries);
+  RUNSEAL_CHECK(standing.hold(tree_.get()));
+  folders_->forget();
+  for (auto path = standing.foreign.rbegin(); path != standing.foreign.rend(); ++path) {
+    RUNSEAL_TRY(const auto place, folders_->at(*path));
+    RUNSEAL_CHECK(clear_place(place));
+  }
+  return {};
+}
+
+Result<> Landing::set_folder_times(const EntryRefs& entries) {
+  for (auto at = entries.rbegin(); at != entries.rend(); ++at) {  // what lies in a folder before the folder
+    const auto& folder = **at;
+    if (folder.kind != EntryKind::folder) continue;
+    RUNSEAL_TRY(const auto place, folders_->at(folder.path));
+    set_time(place, folder.mtime_ns);
     if (sync_each_) {
-      RUNSEAL_TRY(const auto fd, base::open_beneath(tree_.get(), folder->path, O_RDONLY | O_DIRECTORY));
-      if (::fsync(fd.get()) != 0) return fail(trouble("cannot make durable", folder->path));
+      RUNSEAL_TRY(const auto fd, base::open_beneath(tree_.get(), folder.path, O_RDONLY | O_DIRECTORY));
+      if (::fsync(fd.get()) != 0) return fail(trouble("cannot make durable", folder.path));
     }
   }
   return {};
@@ -269,7 +304,7 @@ Result<> Landing::publish() {
   return {};
 }
 
-Result<> Landing::finish(const std::vector<Entry>& entries, const SealFiles& seal) {
+Result<> Landing::finish(const EntryRefs& entries, const SealFiles& seal) {
   RUNSEAL_CHECK(clear_foreign(entries));
   RUNSEAL_CHECK(write_seal(base::real_files(), home_ / "tree" / seal_folder, seal));
   RUNSEAL_CHECK(set_folder_times(entries));

@@ -10,13 +10,13 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "base/fd.h"
 #include "base/files.h"
 #include "transfer/engine/folders.h"
 #include "transfer/engine/landing_file.h"
+#include "transfer/engine/number_set.h"
 #include "transfer/seal/seal.h"
 #include "transfer/seal/tree.h"
 
@@ -56,7 +56,7 @@ class Landing {
 
   // One thread, last: nothing but the entries may stand in the tree; writes the seal, sets the folders' times, makes
   // all durable, and renames. The run stands under its name, or nothing does. Errors: exists, corrupt, io.
-  [[nodiscard]] Result<> finish(const std::vector<Entry>& entries, const SealFiles& seal);
+  [[nodiscard]] Result<> finish(const EntryRefs& entries, const SealFiles& seal);
 
  private:
   Landing() = default;
@@ -64,8 +64,8 @@ class Landing {
   [[nodiscard]] Result<> probe_file_system();
   [[nodiscard]] Result<> take_name(const Entry& entry);
   [[nodiscard]] Result<Landed> add_file(const Place& place, const Entry& entry);
-  [[nodiscard]] Result<> clear_foreign(const std::vector<Entry>& entries);
-  [[nodiscard]] Result<> set_folder_times(const std::vector<Entry>& entries);
+  [[nodiscard]] Result<> clear_foreign(const EntryRefs& entries);
+  [[nodiscard]] Result<> set_folder_times(const EntryRefs& entries);
   [[nodiscard]] Result<> publish();
   [[nodiscard]] Result<> sync() const;
 
@@ -85,7 +85,7 @@ class Landing {
     base::Digest sha256{};
   };
   std::map<std::string, Remembered> remembered_;  // by path, from the journal
-  std::unordered_set<std::size_t> names_;         // hashes of paths, case-folded where the file system is blind to case
+  NumberSet names_;                               // hashes of paths, case-folded where the file system is blind to case
   bool promised_ = false;
 };
 

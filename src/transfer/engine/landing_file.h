@@ -43,7 +43,7 @@ class LandingFile {
   [[nodiscard]] Result<> outcome(int error) const;
 
   base::Fd fd_;
-  const std::string* path_;
+  const base::CompactText* path_;
   BlockWriter* writer_;
   std::uint64_t size_ = 0;
   std::unique_ptr<Block> filling_;  // only while the file passes by the cache

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "transfer/seal/against.h"
 #include "transfer/seal/manifest.h"
 
 namespace runseal::transfer {
@@ -18,28 +19,25 @@ bool same_file(const Entry& a, const Entry& b) {
 
 }  // namespace
 
-void Outbox::add(std::vector<Entry> entries) {
+void Outbox::add(Entry entry) {
   const std::lock_guard lock(mutex_);
   ++version_;
-  for (auto& entry : entries) {
-    Outgoing outgoing;
-    if (entry.kind == EntryKind::file) {
-      ++progress_.files_total;
-      progress_.bytes_total += entry.size;
-      ++unconfirmed_;
-    } else {
-      outgoing.hashed = outgoing.confirmed = true;
-    }
-    outgoing.entry = std::move(entry);
-    all_.push_back(std::move(outgoing));
+  auto& outgoing = all_.emplace_back();
+  if (entry.kind == EntryKind::file) {
+    ++progress_.files_total;
+    progress_.bytes_total += entry.size;
+    ++unconfirmed_;
+  } else {
+    outgoing.hashed = outgoing.confirmed = true;
   }
+  outgoing.entry = std::move(entry);
 }
 
-std::vector<Entry> Outbox::entries_from(std::size_t first) const {
+EntryRefs Outbox::entries_from(std::size_t first) const {
   const std::lock_guard lock(mutex_);
-  std::vector<Entry> entries;
+  EntryRefs entries;
   entries.reserve(all_.size() - first);
-  for (auto i = first; i < all_.size(); ++i) entries.push_back(all_[i].entry);
+  for (auto i = first; i < all_.size(); ++i) entries.push_back(&all_[i].entry);
   return entries;
 }
 
@@ -64,7 +62,7 @@ void Outbox::begin_attempt(const std::vector<Have>& have, bool all_there) {
   for (auto& outgoing : all_) {
     if (outgoing.entry.kind != EntryKind::file) continue;
     outgoing.have = 0;
-    outgoing.theirs_known = false;
+    outgoing.theirs = false;
     outgoing.confirmed = all_there;
   }
   for (const auto& there : have) {
@@ -72,8 +70,8 @@ void Outbox::begin_attempt(const std::vector<Have>& have, bool all_there) {
     auto& outgoing = all_[there.entry];
     outgoing.have = std::min(there.bytes, outgoing.entry.size);
     outgoing.confirmed = there.confirmed;
-    outgoing.theirs = there.sha256;
-    outgoing.theirs_known = there.confirmed;
+    outgoing.theirs = there.confirmed && !outgoing.hashed;
+    if (outgoing.theirs) outgoing.entry.sha256 = there.sha256;
   }
   for (const auto& outgoing : all_) {
     if (outgoing.entry.kind != EntryKind::file) continue;
@@ -159,32 +157,54 @@ void Outbox::wait(std::chrono::milliseconds limit) {
   wake_.wait_for(lock, limit, [&] { return error_ || unconfirmed_ == 0; });
 }
 
-std::vector<Entry> Outbox::sorted() const {
+EntryRefs Outbox::sorted() const {
   auto entries = entries_from(0);
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.path < b.path; });
+  const auto by_path = [](const Entry* a, const Entry* b) { return a->path < b->path; };
+  if (!std::is_sorted(entries.begin(), entries.end(), by_path)) std::sort(entries.begin(), entries.end(), by_path);
   return entries;
 }
 
-Result<std::vector<Entry>> Outbox::settle(std::vector<Entry> now) {
+class Outbox::Settling final : public Against {
+ public:
+  Settling(Outbox& outbox, const EntryRefs& sent) : Against(sent), outbox_(outbox) {}
+
+  void unreadable(std::string, std::string) override {}  // an error of look()
+  void special(std::string, std::string) override {}
   std::vector<Entry> fresh;
-  const auto sent = sorted();
-  auto at = now.begin();
-  for (const auto& entry : sent) {
-    for (; at != now.end() && at->path < entry.path; ++at) fresh.push_back(std::move(*at));
-    if (at == now.end() || at->path != entry.path || at->kind != entry.kind || at->target != entry.target)
-      return fail(ErrorCode::conflict, "something of the run went away or was replaced while it was sent",
-                  shown_path(entry.path), "send the run when nothing works on it any more, or with --follow");
-    if (entry.kind == EntryKind::file && !same_file(entry, *at)) {
-      const std::unique_lock lock(mutex_);
-      const auto found =
-          std::find_if(all_.begin(), all_.end(), [&](const Outgoing& file) { return file.entry.path == entry.path; });
-      changed_locked(*found, *at);
-    }
-    ++at;
+
+ private:
+  Result<> came(Entry now) override {
+    fresh.push_back(std::move(now));
+    return {};
   }
-  for (; at != now.end(); ++at) fresh.push_back(std::move(*at));
+  Result<> gone(const Entry& sent) override {
+    return fail(ErrorCode::conflict, "something of the run went away or was replaced while it was sent",
+                shown_path(sent.path), "send the run when nothing works on it any more, or with --follow");
+  }
+  Result<> both(const Entry& sent, Entry now) override {
+    if (now.kind != sent.kind || now.target != sent.target) return gone(sent);
+    if (sent.kind != EntryKind::file || same_file(sent, now)) return {};
+    const std::lock_guard lock(outbox_.mutex_);
+    const auto found = std::find_if(outbox_.all_.begin(), outbox_.all_.end(),
+                                    [&](const Outgoing& file) { return &file.entry == &sent; });
+    outbox_.changed_locked(*found, now);
+    return {};
+  }
+
+  Outbox& outbox_;
+};
+
+Result<std::vector<Entry>> Outbox::settle(Feed& source) {
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.shrink_to_fit();  // empty, and seldom needed again
+  }
+  const auto sent = sorted();
+  Settling settling(*this, sent);
+  RUNSEAL_CHECK(source.look([&](Entry now) { return settling.entry(std::move(now)); }));
+  RUNSEAL_CHECK(settling.finish());
   wake_.notify_all();
-  return fresh;
+  return std::move(settling.fresh);
 }
 
 bool Outbox::attempt_goes_on() const {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "transfer/engine/feed.h"
 #include "transfer/engine/progress.h"
 #include "transfer/wire/frames.h"
 
@@ -15,14 +16,13 @@ namespace runseal::transfer {
 
 // A file on its way. Between take() and done() it belongs to one stream.
 struct Outgoing {
-  Entry entry;
-  bool hashed = false;        // entry.sha256 is of this entry as we read it
-  bool confirmed = false;     // by the receiver
+  [[no_unique_address]] Entry entry;  // the next members lie in its padding
+  bool hashed = false;                // entry.sha256 is of this entry as we read it
+  bool confirmed = false;             // by the receiver
+  bool theirs = false;        // entry.sha256 is of a file that the receiver confirmed earlier, until we have read it
+  std::uint8_t changes = 0;   // times the source changed while it was read
   std::uint64_t have = 0;     // bytes the receiver had when the attempt began
   std::uint64_t sent_to = 0;  // the furthest byte ever sent: what is sent again below it is counted
-  base::Digest theirs{};      // of a file that the receiver confirmed earlier
-  bool theirs_known = false;
-  int changes = 0;  // times the source changed while it was read
 };
 
 class Outbox {
@@ -30,8 +30,8 @@ class Outbox {
   explicit Outbox(Progress& progress) : progress_(progress) {}
 
   // The thread that talks to the receiver:
-  void add(std::vector<Entry> entries);
-  [[nodiscard]] std::vector<Entry> entries_from(std::size_t first) const;  // to be named, in order
+  void add(Entry entry);
+  [[nodiscard]] EntryRefs entries_from(std::size_t first) const;  // to be named, in order
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] std::uint64_t version() const;  // moves when an entry is added or changes
   void begin_attempt(const std::vector<Have>& have, bool all_there);
@@ -42,12 +42,12 @@ class Outbox {
   [[nodiscard]] Result<> confirm(const std::vector<Confirmed>& ranges);
   [[nodiscard]] Result<> again(std::uint32_t entry);
   void wait(std::chrono::milliseconds limit);  // for something to change
-  // All entries sorted by path, each file hashed.
-  [[nodiscard]] std::vector<Entry> sorted() const;
+  // All entries sorted by path, each file hashed. Good until one changes.
+  [[nodiscard]] EntryRefs sorted() const;
 
-  // Holds what was sent against the source as it stands, both sorted by path. New entries are given back, to be sent
-  // too; what changed is taken up anew and ends the attempt. Errors: conflict (something went away).
-  [[nodiscard]] Result<std::vector<Entry>> settle(std::vector<Entry> now);
+  // Holds what was sent against the source as it stands. New entries are given back, to be sent too; what changed is
+  // taken up anew and ends the attempt. Errors: conflict (something went away), those of look().
+  [[nodiscard]] Result<std::vector<Entry>> settle(Feed& source);
 
   // The streams:
   // The largest file not taken yet; waits at most `limit` while there is none. Nothing: none now, or the attempt ended.
@@ -58,6 +58,7 @@ class Outbox {
   void changed(Outgoing& file, const Entry& fresh);
 
  private:
+  class Settling;
   void changed_locked(Outgoing& file, const Entry& fresh);
 
   Progress& progress_;

@@ -29,23 +29,21 @@ void begin_anew(Parcel& parcel) {
 
 }  // namespace
 
-Result<> Parcels::add(std::vector<Entry> entries) {
-  for (const auto& entry : entries) RUNSEAL_CHECK(check(entry));
+Result<> Parcels::add(Entry entry) {
+  RUNSEAL_CHECK(check(entry));
   {
     const std::lock_guard lock(mutex_);
-    for (auto& entry : entries) {
-      if (entry.kind != EntryKind::file) {
-        others_.push_back(std::move(entry));
-        continue;
-      }
-      ++progress_.files_total;
-      progress_.bytes_total += entry.size;
-      ++unsettled_;
-      files_.emplace_back();
-      files_.back().index = files_.size() - 1;
-      files_.back().entry = std::move(entry);
-      if (attempt_) place(files_.size() - 1);
+    if (entry.kind != EntryKind::file) {
+      others_.push_back(std::move(entry));
+      return {};
     }
+    ++progress_.files_total;
+    progress_.bytes_total += entry.size;
+    ++unsettled_;
+    files_.emplace_back();
+    files_.back().index = files_.size() - 1;
+    files_.back().entry = std::move(entry);
+    if (attempt_) place(files_.size() - 1);
   }
   wake_.notify_all();
   return {};
@@ -160,12 +158,12 @@ std::uint64_t Parcels::bytes_missing() const {
   return missing;
 }
 
-std::vector<Entry> Parcels::sorted() const {
+EntryRefs Parcels::sorted() const {
   const std::lock_guard lock(mutex_);
-  auto entries = others_;
+  auto entries = refs_to(others_);
   entries.reserve(others_.size() + files_.size());
-  for (const auto& parcel : files_) entries.push_back(parcel.entry);
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.path < b.path; });
+  for (const auto& parcel : files_) entries.push_back(&parcel.entry);
+  std::sort(entries.begin(), entries.end(), [](const Entry* a, const Entry* b) { return a->path < b->path; });
   return entries;
 }
 

@@ -40,7 +40,7 @@ class Parcels {
 
   // One thread:
   // Errors: invalid (a path or a link that may not be sent).
-  [[nodiscard]] Result<> add(std::vector<Entry> entries);
+  [[nodiscard]] Result<> add(Entry entry);
   void no_more();
   // `found`: what stands there. `can_append`: a partial file can be gone on with.
   void begin_attempt(std::vector<Found> found, bool can_append);
@@ -52,7 +52,7 @@ class Parcels {
   void wait(std::chrono::milliseconds limit) const;
   [[nodiscard]] std::size_t files() const;
   [[nodiscard]] std::uint64_t bytes_missing() const;  // there
-  [[nodiscard]] std::vector<Entry> sorted() const;    // all entries by path
+  [[nodiscard]] EntryRefs sorted() const;             // all entries by path, good until one is added
   // The streams' threads must have ended:
   [[nodiscard]] const std::deque<Parcel>& all() const { return files_; }
   void hashed(std::size_t file, const Entry& as_read);

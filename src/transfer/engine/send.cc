@@ -106,8 +106,7 @@ class Attempt {
 
   Result<> open() {
     if (job_.outbox.size() == 0) {
-      RUNSEAL_TRY(auto entries, job_.feed.next(look_around));
-      job_.outbox.add(std::move(entries));
+      RUNSEAL_CHECK(feed_outbox());
     }
     RUNSEAL_TRY(control_, connect());
     const bool whole = job_.feed.whole();
@@ -130,6 +129,13 @@ class Attempt {
     job_.outbox.begin_attempt(have, opened_.state == OpenState::exists);
     job_.outbox.offer(0);
     return {};
+  }
+
+  Result<> feed_outbox() {
+    return job_.feed.next(look_around, [&](Entry entry) -> Result<> {
+      job_.outbox.add(std::move(entry));
+      return {};
+    });
   }
 
   // Tells the receiver of the entries from `first` on.
@@ -208,33 +214,36 @@ class Attempt {
         job_.outbox.wait(look_around);
         continue;
       }
-      RUNSEAL_TRY(auto now, job_.feed.look());
-      RUNSEAL_TRY(auto fresh, job_.outbox.settle(std::move(now)));
+      const auto first = job_.outbox.size();
+      RUNSEAL_TRY(auto fresh, job_.outbox.settle(job_.feed));
       settled = fresh.empty() && !job_.outbox.attempt_error();
-      RUNSEAL_CHECK(take_on(std::move(fresh)));
+      for (auto& entry : fresh) job_.outbox.add(std::move(entry));
+      RUNSEAL_CHECK(take_on(first));
     }
     return {};
   }
 
   Result<> take_more() {
     if (job_.feed.ended()) return {};
-    RUNSEAL_TRY(auto entries, job_.feed.next(look_around));
-    return take_on(std::move(entries));
+    const auto first = job_.outbox.size();
+    RUNSEAL_CHECK(feed_outbox());
+    return take_on(first);
   }
 
-  Result<> take_on(std::vector<Entry> entries) {
-    if (entries.empty()) return {};
-    const auto first = job_.outbox.size();
-    job_.outbox.add(std::move(entries));
+  // What the outbox has from `first` on.
+  Result<> take_on(std::size_t first) {
+    if (first == job_.outbox.size()) return {};
     RUNSEAL_CHECK(name(first));
     job_.outbox.offer(first);
     return {};
   }
 
-  Result<> send_part(SealPart which, const std::string& bytes) {
-    for (std::size_t at = 0; at < bytes.size(); at += max_payload)
-      RUNSEAL_CHECK(control_->send(FrameType::part, encode(Part{which, bytes.substr(at, max_payload)})));
-    return {};
+  Result<> send_part(SealPart which, const base::LongText& text) {
+    for (const auto next = text.pieces();;) {
+      RUNSEAL_TRY(const auto piece, next());
+      if (piece.empty()) return {};
+      RUNSEAL_CHECK(control_->send(FrameType::part, encode(Part{which, base::as_text(piece)})));
+    }
   }
 
   Result<Sent> finish() {

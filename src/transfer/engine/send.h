@@ -30,7 +30,7 @@ struct SendOptions {
 };
 
 // Makes the seal over the entries as they were read, sorted by path.
-using SealRun = std::function<Result<SealFiles>(const std::vector<Entry>& entries)>;
+using SealRun = std::function<Result<SealFiles>(const EntryRefs& entries)>;
 
 struct Sent {
   SealFiles files;  // seal.json…; with receipt.json, checked: signed by the receiver, over this seal

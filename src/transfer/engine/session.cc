@@ -159,8 +159,12 @@ Result<> Session::take_part(ByteView body) {
   RUNSEAL_TRY(auto part, decode_part(body));
   seal_bytes_ += part.bytes.size();
   if (seal_bytes_ > max_seal_bytes) return fail(ErrorCode::limit, "a seal of more than 1 GiB");
-  std::string* const parts[] = {&seal_.manifest, &seal_.tree, &seal_.seal, &seal_.signature};
-  *parts[static_cast<std::size_t>(part.which)] += part.bytes;
+  switch (part.which) {
+    case SealPart::manifest: return seal_.manifest.append(part.bytes);
+    case SealPart::tree: return seal_.tree.append(part.bytes);
+    case SealPart::seal: seal_.seal += part.bytes; break;
+    case SealPart::signature: seal_.signature += part.bytes; break;
+  }
   return {};
 }
 

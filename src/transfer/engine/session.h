@@ -19,10 +19,10 @@ namespace runseal::transfer {
 
 // One file, folder or link that the sender named.
 struct Arrival {
-  enum class State { waiting, verified, confirmed };
-  Entry entry;
+  enum class State : std::uint8_t { waiting, verified, confirmed };
+  [[no_unique_address]] Entry entry;  // the next members lie in its padding
   State state = State::waiting;
-  int wrong = 0;  // times it arrived with another hash
+  std::uint8_t wrong = 0;  // times it arrived with another hash
 };
 
 class Session {
@@ -58,9 +58,9 @@ class Session {
   [[nodiscard]] Result<> complete();
   [[nodiscard]] Result<Done> land(ReceivedRun& run);
   [[nodiscard]] Result<Done> compare_with_existing(ReceivedRun& run);
-  [[nodiscard]] Result<std::vector<Entry>> received_entries();
-  [[nodiscard]] Result<> read_back(const std::vector<Entry>& entries);
-  [[nodiscard]] Result<SealFiles> countersigned(const CheckedSeal& seal) const;
+  [[nodiscard]] Result<EntryRefs> received_entries();
+  [[nodiscard]] Result<> read_back(const EntryRefs& entries);
+  [[nodiscard]] Result<SealFiles> countersigned(const ReadSeal& seal) const;
   void report_until_ended(Channel& channel, std::unique_lock<std::mutex>& lock);
   void commit_loop();
   [[nodiscard]] Result<> commit_some(std::unique_lock<std::mutex>& lock);

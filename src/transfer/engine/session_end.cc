@@ -9,57 +9,66 @@
 
 namespace runseal::transfer {
 
-Result<std::vector<Entry>> Session::received_entries() {
+Result<EntryRefs> Session::received_entries() {
   const std::lock_guard lock(mutex_);
-  std::vector<Entry> entries;
+  EntryRefs entries;
+  entries.reserve(arrivals_.size());
   for (const auto& arrival : arrivals_) {
     if (arrival.state != Arrival::State::confirmed)
       return fail(ErrorCode::invalid, "the sender wants to finish before everything has arrived",
                   base::printable(arrival.entry.path, 200));
-    entries.push_back(arrival.entry);
+    entries.push_back(&arrival.entry);
   }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.path < b.path; });
+  const auto by_path = [](const Entry* a, const Entry* b) { return a->path < b->path; };
+  if (!std::is_sorted(entries.begin(), entries.end(), by_path)) std::sort(entries.begin(), entries.end(), by_path);
   return entries;
 }
 
 namespace {
 
-Result<> same_as_sealed(const std::vector<Entry>& received, const std::vector<Entry>& sealed) {
-  const auto same = [](const Entry& a, const Entry& b) {
-    return a.kind == b.kind && a.path == b.path && a.size == b.size && a.mtime_ns == b.mtime_ns &&
-           a.executable == b.executable && a.target == b.target && a.sha256 == b.sha256;
+bool same(const Entry& a, const Entry& b) {
+  return a.kind == b.kind && a.path == b.path && a.size == b.size && a.mtime_ns == b.mtime_ns &&
+         a.executable == b.executable && a.target == b.target && a.sha256 == b.sha256;
+}
+
+// check_seal(), and that its lists name what was received: nothing else, and nothing less.
+Result<ReadSeal> check_against(const SealFiles& files, const EntryRefs& received) {
+  const auto other = [](const Entry& entry) {
+    return fail(ErrorCode::invalid, "the seal does not say what was received", base::printable(entry.path, 200));
   };
-  const auto [mine, theirs] = std::mismatch(received.begin(), received.end(), sealed.begin(), sealed.end(), same);
-  if (mine == received.end() && theirs == sealed.end()) return {};
-  return fail(ErrorCode::invalid, "the seal does not say what was received",
-              base::printable(mine != received.end() ? mine->path : theirs->path, 200));
+  auto at = received.begin();
+  RUNSEAL_TRY(auto seal, check_seal(files, [&](const Entry& sealed) -> Result<> {
+                if (at == received.end() || !same(**at, sealed)) return other(sealed);
+                ++at;
+                return {};
+              }));
+  if (at != received.end()) return other(**at);
+  return seal;
 }
 
 }  // namespace
 
-Result<> Session::read_back(const std::vector<Entry>& entries) {
-  std::vector<HashTask> tasks;
-  std::vector<const Entry*> files;
-  for (const auto& entry : entries) {
-    if (entry.kind != EntryKind::file) continue;
-    tasks.push_back({entry.path, entry.size});
-    files.push_back(&entry);
-    landing_->drop_from_memory(entry);
+Result<> Session::read_back(const EntryRefs& entries) {
+  EntryRefs files;
+  for (const auto* entry : entries) {
+    if (entry->kind != EntryKind::file) continue;
+    files.push_back(entry);
+    landing_->drop_from_memory(*entry);
   }
   std::optional<Error> lied;
   HashOptions how;
   how.stop = options_.stop;
-  RUNSEAL_CHECK(hash_files(landing_->tree(), tasks, how, [&](std::size_t task, const Result<Hashed>& hashed) {
-    if (hashed && hashed->sha256 == files[task]->sha256) return;
+  RUNSEAL_CHECK(hash_entries(landing_->tree(), files, how, [&](const Entry& entry, const Result<Hashed>& hashed) {
+    if (hashed && hashed->size == entry.size && hashed->sha256 == entry.sha256) return;
     if (!lied)
       lied = Error{ErrorCode::corrupt, "the disk gives back other bytes than were written to it",
-                   base::printable(files[task]->path, 200), "do not trust this disk: replace it, then send again"};
+                   base::printable(entry.path, 200), "do not trust this disk: replace it, then send again"};
   }));
   if (lied) return fail(*lied);
   return {};
 }
 
-Result<SealFiles> Session::countersigned(const CheckedSeal& seal) const {
+Result<SealFiles> Session::countersigned(const ReadSeal& seal) const {
   model::Receipt receipt;
   receipt.seal_sha256 = seal.sha256;
   receipt.run = seal.seal.run;
@@ -84,7 +93,7 @@ Result<Done> Session::compare_with_existing(ReceivedRun& run) {
   const auto folder = options_.into / open_.name;
   RUNSEAL_TRY(const auto files, read_seal(base::real_files(), folder / seal_folder));
   RUNSEAL_TRY(const auto existing, check_seal(files));
-  RUNSEAL_TRY(const auto offered, check_seal(seal_));
+  RUNSEAL_TRY(const auto offered, check_seal(seal_, [](const Entry&) { return Result<>{}; }));
   if (offered.signer != sender_) return fail(ErrorCode::denied, "the seal is not signed by its sender");
   if (existing.seal.manifest_sha256 != offered.seal.manifest_sha256)
     return fail(ErrorCode::exists, "a run of that name with other content is there already",
@@ -105,10 +114,9 @@ Result<Done> Session::compare_with_existing(ReceivedRun& run) {
 
 // The run stands under its name when it returns.
 Result<Done> Session::land(ReceivedRun& run) {
-  RUNSEAL_TRY(const auto seal, check_seal(seal_));
-  if (seal.signer != sender_) return fail(ErrorCode::denied, "the seal is not signed by its sender");
   RUNSEAL_TRY(const auto entries, received_entries());
-  RUNSEAL_CHECK(same_as_sealed(entries, seal.entries));
+  RUNSEAL_TRY(const auto seal, check_against(seal_, entries));
+  if (seal.signer != sender_) return fail(ErrorCode::denied, "the seal is not signed by its sender");
   if (options_.read_back) RUNSEAL_CHECK(read_back(entries));
   RUNSEAL_TRY(run.files, countersigned(seal));
   RUNSEAL_CHECK(landing_->finish(entries, run.files));

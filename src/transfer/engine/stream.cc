@@ -159,7 +159,7 @@ Result<bool> Stream::unchanged(const Slot& slot) {
 
 Result<> Stream::finish(Slot& slot, const base::Digest& digest) {
   auto& file = *slot.file;
-  if (file.theirs_known && file.theirs != digest)
+  if (file.theirs && file.entry.sha256 != digest)
     return fail(ErrorCode::corrupt,
                 "the source holds other bytes than when this file was first sent, at the same size and time",
                 shown_path(file.entry.path), "look at the source's disk; send under another name when you trust it");

@@ -1,9 +1,11 @@
 #include "transfer/seal/compare.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
+#include "transfer/seal/against.h"
 #include "transfer/seal/manifest.h"
 
 namespace runseal::transfer {
@@ -16,95 +18,104 @@ const char* word(EntryKind kind) {
   return kind == EntryKind::file ? "a file" : kind == EntryKind::folder ? "a folder" : "a link";
 }
 
-std::vector<std::string> paths_of(const std::vector<Unreadable>& list) {
-  std::vector<std::string> paths;
-  for (const auto& one : list) paths.push_back(one.path);
-  return paths;  // sorted, as the list is
+// The path or one of the folders above it.
+template <class Set>
+bool has_it_or_above(const Set& paths, std::string_view path) {
+  if (paths.empty()) return false;
+  for (;;) {
+    if (paths.contains(path)) return true;
+    const auto slash = path.rfind('/');
+    if (slash == std::string_view::npos) return false;
+    path = path.substr(0, slash);
+  }
 }
 
-class Comparer {
+class Comparer final : public Against {
  public:
-  Comparer(const CheckedSeal& seal, const Tree& now, const Chosen& chosen)
-      : seal_(seal),
-        now_(now),
-        chosen_(chosen),
-        unreadable_(paths_of(now.unreadable)),
-        special_(paths_of(now.special)) {}
+  Comparer(const CheckedSeal& seal, const EntryRefs& sealed, const Chosen& chosen)
+      : Against(sealed), seal_(seal), chosen_(chosen) {}
 
-  Comparison compare() && {
-    auto at = now_.entries.begin();
-    for (const auto& sealed : seal_.entries) {
-      for (; at != now_.entries.end() && at->path < sealed.path; ++at) came(*at);
-      const bool there = at != now_.entries.end() && at->path == sealed.path;
-      if (chosen_.has(sealed.path)) one(sealed, there ? &*at : nullptr);
-      if (there) ++at;
-    }
-    for (; at != now_.entries.end(); ++at) came(*at);
+  Result<Comparison> compare(int folder, const Classify& classify) && {
+    RUNSEAL_CHECK(hold(folder, classify));
     list_what_cannot_be_read();
     settle_folders_that_came();
     return std::move(out_);
   }
 
+  void unreadable(std::string path, std::string why) override { unreadable_.emplace(std::move(path), std::move(why)); }
+  void special(std::string path, std::string why) override { special_.emplace(std::move(path), std::move(why)); }
+
  private:
-  void say(const std::string& path, FileState state, std::string detail) {
+  void say(std::string_view path, FileState state, std::string detail) {
     out_.verdicts.push_back({shown_path(path), state, std::move(detail)});
   }
 
-  void one(const Entry& sealed, const Entry* now) {
-    if (sealed.kind == EntryKind::file) ++out_.files;
-    if (now == nullptr) return gone(sealed);
-    if (now->kind != sealed.kind)
-      return say(sealed.path, FileState::altered,
-                 fmt::format("{} was sealed, {} stands there", word(sealed.kind), word(now->kind)));
-    if (sealed.kind == EntryKind::link && now->target != sealed.target)
-      return say(sealed.path, FileState::altered,
-                 fmt::format("the link led to {}, now to {}", shown_path(sealed.target), shown_path(now->target)));
-    if (sealed.kind != EntryKind::file) return;
-    if (now->size < sealed.size && sealed.file_class != FileClass::late)
-      return say(sealed.path, FileState::truncated, fmt::format("{} of {} bytes are left", now->size, sealed.size));
-    if (now->executable != sealed.executable && sealed.file_class != FileClass::late)
-      return say(sealed.path, FileState::altered,
-                 now->executable ? "it was made executable" : "it is no longer executable");
-    out_.to_hash.push_back({&sealed, now});
+  Result<> both(const Entry& sealed, Entry now) override {
+    if (chosen_.has(sealed.path)) one(sealed, now);
+    return {};
   }
 
-  void gone(const Entry& sealed) {
-    if (is_or_is_below(sealed.path, unreadable_)) {
+  void one(const Entry& sealed, const Entry& now) {
+    const bool late = sealed.file_class == FileClass::late;
+    if (sealed.kind == EntryKind::file) ++out_.files;
+    if (now.kind != sealed.kind)
+      return say(sealed.path, FileState::altered,
+                 fmt::format("{} was sealed, {} stands there", word(sealed.kind), word(now.kind)));
+    if (sealed.kind == EntryKind::link && now.target != sealed.target)
+      return say(sealed.path, FileState::altered,
+                 fmt::format("the link led to {}, now to {}", shown_path(sealed.target), shown_path(now.target)));
+    if (sealed.kind != EntryKind::file) return;
+    if (now.size < sealed.size && !late)
+      return say(sealed.path, FileState::truncated, fmt::format("{} of {} bytes are left", now.size, sealed.size));
+    const bool mode_changed = now.executable != sealed.executable;
+    if (mode_changed && !late)
+      return say(sealed.path, FileState::altered,
+                 now.executable ? "it was made executable" : "it is no longer executable");
+    if (mode_changed) out_.mode_changed.insert(&sealed);
+    out_.to_hash.push_back(&sealed);
+  }
+
+  Result<> gone(const Entry& sealed) override {
+    if (!chosen_.has(sealed.path)) return {};
+    if (sealed.kind == EntryKind::file) ++out_.files;
+    if (has_it_or_above(unreadable_, sealed.path)) {
       // the item itself is listed with its reason
-      if (!std::ranges::binary_search(unreadable_, sealed.path))
+      if (!unreadable_.contains(sealed.path.view()))
         say(sealed.path, FileState::unreadable, "a folder above it could not be read");
-    } else if (std::ranges::binary_search(special_, sealed.path)) {
+    } else if (special_.contains(sealed.path.view())) {
       say(sealed.path, FileState::altered, "a device, pipe or socket stands there");
     } else {
       say(sealed.path, FileState::missing,
           sealed.kind == EntryKind::file ? fmt::format("{} bytes", sealed.size) : word(sealed.kind));
     }
+    return {};
   }
 
-  void came(const Entry& now) {
-    if (!chosen_.has(now.path)) return;
+  Result<> came(Entry now) override {
+    if (!chosen_.has(now.path)) return {};
     if (now.kind == EntryKind::folder) {
       folders_that_came_.push_back(now.path);
-      return;
+      return {};
     }
     const bool late = now.kind == EntryKind::file && now.file_class == FileClass::late;
     (late ? late_ : extra_).push_back(now.path);
     say(now.path, late ? FileState::late : FileState::extra,
         late ? "came after the seal" : fmt::format("{} that was not sealed", word(now.kind)));
+    return {};
   }
 
   void list_what_cannot_be_read() {
-    for (const auto& one : now_.unreadable)
-      if (chosen_.has(one.path)) say(one.path, FileState::unreadable, one.why);
-    for (const auto& one : now_.special)
-      if (chosen_.has(one.path) && !is_sealed(one.path)) {
-        extra_.push_back(one.path);
-        say(one.path, FileState::extra, one.why);
+    for (const auto& [path, why] : unreadable_)
+      if (chosen_.has(path)) say(path, FileState::unreadable, why);
+    for (const auto& [path, why] : special_)
+      if (chosen_.has(path) && !is_sealed(path)) {
+        extra_.push_back(path);
+        say(path, FileState::extra, why);
       }
   }
 
   bool is_sealed(const std::string& path) const {
-    const auto at = std::ranges::lower_bound(seal_.entries, path, {}, &Entry::path);
+    const auto at = std::ranges::lower_bound(seal_.entries, path, {}, path_of);
     return at != seal_.entries.end() && at->path == path;
   }
 
@@ -132,11 +143,10 @@ class Comparer {
   }
 
   const CheckedSeal& seal_;
-  const Tree& now_;
   const Chosen& chosen_;
-  std::vector<std::string> unreadable_;
-  std::vector<std::string> special_;
-  std::vector<std::string> folders_that_came_;  // sorted, as the scan is
+  std::map<std::string, std::string, std::less<>> unreadable_;  // why, by path
+  std::map<std::string, std::string, std::less<>> special_;
+  std::vector<std::string> folders_that_came_;  // sorted, as the walk is
   std::vector<std::string> late_;
   std::vector<std::string> extra_;
   Comparison out_;
@@ -144,22 +154,13 @@ class Comparer {
 
 }  // namespace
 
-Chosen::Chosen(std::span<const std::string> only) : only_(only.begin(), only.end()) { std::ranges::sort(only_); }
+Chosen::Chosen(std::span<const std::string> only) : only_(only.begin(), only.end()) {}
 
-bool Chosen::has(std::string_view path) const { return only_.empty() || is_or_is_below(path, only_); }
+bool Chosen::has(std::string_view path) const { return only_.empty() || has_it_or_above(only_, path); }
 
-bool is_or_is_below(std::string_view path, const std::vector<std::string>& sorted) {
-  if (sorted.empty()) return false;
-  for (;;) {
-    if (std::ranges::binary_search(sorted, path)) return true;
-    const auto slash = path.rfind('/');
-    if (slash == std::string_view::npos) return false;
-    path = path.substr(0, slash);
-  }
-}
-
-Comparison compare(const CheckedSeal& seal, const Tree& now, const Chosen& chosen) {
-  return Comparer(seal, now, chosen).compare();
+Result<Comparison> compare(const CheckedSeal& seal, int folder, const Classify& classify, const Chosen& chosen) {
+  const auto sealed = refs_to(seal.entries);
+  return Comparer(seal, sealed, chosen).compare(folder, classify);
 }
 
 }  // namespace runseal::transfer

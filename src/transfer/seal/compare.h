@@ -1,7 +1,8 @@
 // What a scan alone tells about a run and its seal: what is missing, extra, of another kind or too short, and which
-// files must still be read. Pure.
+// files must still be read.
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,27 +17,21 @@ class Chosen {
   explicit Chosen(std::span<const std::string> only);
   [[nodiscard]] bool everything() const { return only_.empty(); }
   [[nodiscard]] bool has(std::string_view path) const;
-  [[nodiscard]] const std::vector<std::string>& paths() const { return only_; }
+  [[nodiscard]] const std::set<std::string, std::less<>>& paths() const { return only_; }
 
  private:
-  std::vector<std::string> only_;  // sorted
-};
-
-// A path or one of the folders above it.
-[[nodiscard]] bool is_or_is_below(std::string_view path, const std::vector<std::string>& sorted);
-
-struct ToHash {
-  const Entry* sealed = nullptr;
-  const Entry* now = nullptr;
+  std::set<std::string, std::less<>> only_;
 };
 
 struct Comparison {
-  std::uint64_t files = 0;  // sealed files that are to be checked
-  std::vector<ToHash> to_hash;
+  std::uint64_t files = 0;              // sealed files that are to be checked
+  std::vector<const Entry*> to_hash;    // of the seal: the files that are there and must be read
+  std::set<const Entry*> mode_changed;  // late files among them whose executable bit is another
   std::vector<model::FileVerdict> verdicts;
 };
 
-// Linear in both. The pointers are into `seal` and `now`.
-[[nodiscard]] Comparison compare(const CheckedSeal& seal, const Tree& now, const Chosen& chosen);
+// Walks the run; holds nothing of it but what is wrong. The pointers are into `seal`. Errors: those of walk().
+[[nodiscard]] Result<Comparison> compare(const CheckedSeal& seal, int folder, const Classify& classify,
+                                         const Chosen& chosen);
 
 }  // namespace runseal::transfer

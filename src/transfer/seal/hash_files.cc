@@ -60,4 +60,19 @@ Result<> hash_files(int folder, std::span<const HashTask> tasks, const HashOptio
   return fail(ErrorCode::cancelled, "stopped before every file was read");
 }
 
+Result<> hash_entries(int folder, std::span<const Entry* const> entries, const HashOptions& options,
+                      const OnEntryHashed& done) {
+  constexpr std::size_t at_once = 65'536;
+  std::vector<HashTask> tasks;
+  while (!entries.empty()) {
+    const auto some = entries.first(std::min(at_once, entries.size()));
+    tasks.clear();
+    for (const auto* entry : some) tasks.push_back({entry->path, entry->size, entry->size});
+    RUNSEAL_CHECK(hash_files(folder, tasks, options,
+                             [&](std::size_t task, const Result<Hashed>& hashed) { done(*some[task], hashed); }));
+    entries = entries.subspan(some.size());
+  }
+  return {};
+}
+
 }  // namespace runseal::transfer

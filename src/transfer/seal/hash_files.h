@@ -6,15 +6,16 @@
 #include <functional>
 #include <limits>
 #include <span>
-#include <string>
+#include <string_view>
 
 #include "base/hash.h"
 #include "base/result.h"
+#include "transfer/seal/tree.h"
 
 namespace runseal::transfer {
 
 struct HashTask {
-  std::string path;                                                 // below the folder
+  std::string_view path;                                            // below the folder; the caller keeps it
   std::uint64_t size = 0;                                           // expected: the largest are begun first
   std::uint64_t limit = std::numeric_limits<std::uint64_t>::max();  // hash at most this many bytes from the start
 };
@@ -43,5 +44,10 @@ struct HashOptions {
 using OnHashed = std::function<void(std::size_t task, Result<Hashed> hashed)>;
 [[nodiscard]] Result<> hash_files(int folder, std::span<const HashTask> tasks, const HashOptions& options,
                                   const OnHashed& done);
+
+// The same for entries, each to the size that it has; some ten thousand at once, so that many take no more memory.
+using OnEntryHashed = std::function<void(const Entry& entry, const Result<Hashed>& hashed)>;
+[[nodiscard]] Result<> hash_entries(int folder, std::span<const Entry* const> entries, const HashOptions& options,
+                                    const OnEntryHashed& done);
 
 }  // namespace runseal::transfer

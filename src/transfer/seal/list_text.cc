@@ -65,13 +65,27 @@ std::optional<std::string> unescaped(std::string_view text, bool tabs) {
   return out;
 }
 
-std::optional<std::string_view> Lines::next() {
-  const auto end = text_.find('\n', at_);
-  if (end == std::string_view::npos) return std::nullopt;
-  const auto line = text_.substr(at_, end - at_);
-  at_ = end + 1;
-  ++number_;
-  return line;
+Result<std::optional<std::string_view>> Lines::next() {
+  constexpr std::size_t piece_bytes = 64U
+                                      << 10U;  // and the longest line: two names of 4095 bytes, all escaped, and more
+  across_.clear();
+  for (;;) {
+    const auto end = piece_.find('\n');
+    if (end != std::string_view::npos && across_.size() + end <= piece_bytes) {
+      const auto here = piece_.substr(0, end);
+      piece_.remove_prefix(end + 1);
+      ++number_;
+      if (across_.empty()) return here;
+      return std::string_view(across_ += here);
+    }
+    if (across_.size() + piece_.size() > piece_bytes) return fail(ErrorCode::limit, "a line longer than 64 KiB");
+    across_ += piece_;
+    RUNSEAL_TRY(piece_, text_.read(at_, piece_bytes, block_));
+    at_ += piece_.size();
+    if (!piece_.empty()) continue;
+    cut_ = cut_ || !across_.empty();
+    return std::nullopt;
+  }
 }
 
 }  // namespace runseal::transfer

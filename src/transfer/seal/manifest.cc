@@ -66,7 +66,7 @@ bool split_fields(std::string_view line, std::array<std::string_view, 7>& fields
   return true;
 }
 
-Result<> check_path(const std::string& path) {
+Result<> check_path(std::string_view path) {
   RUNSEAL_CHECK(base::check_relative(path));
   if (path == seal_folder || path.starts_with(std::string(seal_folder) + "/"))
     return fail(ErrorCode::invalid, "it is in the seal's own folder", shown_path(path));
@@ -75,20 +75,21 @@ Result<> check_path(const std::string& path) {
 
 class TreeReader {
  public:
-  TreeReader(std::string_view manifest, std::string_view tree) : manifest_(manifest), tree_(tree) {}
+  TreeReader(const base::LongText& manifest, const base::LongText& tree) : manifest_(manifest), tree_(tree) {}
 
-  Result<std::vector<Entry>> read() {
-    while (const auto line = tree_.next()) {
-      if (entries_.size() == max_entries) return fail(ErrorCode::limit, "more than 20 million lines", "tree.tsv");
+  Result<> read(const TakeEntry& take) {
+    for (;;) {
+      RUNSEAL_TRY(const auto line, tree_.next());
+      if (!line) break;
+      if (tree_.number() > max_entries) return fail(ErrorCode::limit, "more than 20 million lines", "tree.tsv");
       RUNSEAL_TRY(auto entry, one(*line));
       RUNSEAL_CHECK(in_place(entry));
-      if (entry.kind == EntryKind::folder) folders_.push_back(entry.path);
       if (entry.kind == EntryKind::file) RUNSEAL_CHECK(digest_of(entry));
-      entries_.push_back(std::move(entry));
+      RUNSEAL_CHECK(take(std::move(entry)));
     }
     if (!tree_.ended()) return refused("tree.tsv", tree_.number() + 1, "its last line is cut");
     if (!manifest_.ended()) return refused("manifest.sha256", manifest_.number() + 1, "tree.tsv has no such file");
-    return std::move(entries_);
+    return {};
   }
 
  private:
@@ -107,8 +108,8 @@ class TreeReader {
     auto name = unescaped(path, true);
     auto leads_to = unescaped(target, true);
     if (!name || !leads_to) return bad_entry(tree_, "a name that is not escaped as it must be");
-    entry.path = std::move(*name);
-    entry.target = std::move(*leads_to);
+    entry.path = *name;
+    entry.target = *leads_to;
     if (const auto checked = check_path(entry.path); !checked) return bad_entry(tree_, checked.error().describe());
     return with_class(std::move(entry), file_class);
   }
@@ -116,7 +117,7 @@ class TreeReader {
   Result<Entry> with_class(Entry entry, std::string_view name) {
     const bool is_link = entry.kind == EntryKind::link;
     if (is_link == entry.target.empty() || entry.target.size() > max_target ||
-        entry.target.find('\0') != std::string::npos)
+        entry.target.view().find('\0') != std::string_view::npos)
       return bad_entry(tree_, "a link without a target, or a target that is none");
     if (entry.kind != EntryKind::file) {
       if (name != "-" || entry.size != 0 || entry.executable)
@@ -129,28 +130,24 @@ class TreeReader {
     return entry;
   }
 
-  // Sorted, once, and below a folder that stands in the list. The folders are sorted too, as they are met in order.
+  // Sorted, once, and below a folder that stands in the list.
   Result<> in_place(const Entry& entry) {
-    if (!entries_.empty() && entry.path <= entries_.back().path)
-      return bad_entry(tree_, entry.path == entries_.back().path ? "a path that stands there twice" : "not sorted");
-    const auto slash = entry.path.rfind('/');
-    if (slash == std::string::npos) return {};
-    const auto folder = std::string_view(entry.path).substr(0, slash);
-    if (!is_beside_the_last(folder) && !std::ranges::binary_search(folders_, folder))
+    const auto path = entry.path.view();
+    if (tree_.number() > 1 && path <= before_)
+      return bad_entry(tree_, path == before_ ? "a path that stands there twice" : "not sorted");
+    const auto common = std::ranges::mismatch(path, before_).in1 - path.begin();
+    while (!folders_.empty() && folders_.back() > static_cast<std::size_t>(common)) folders_.pop_back();
+    before_ = path;
+    const auto slash = path.rfind('/');
+    if (slash != std::string_view::npos && !std::ranges::binary_search(folders_, slash))
       return bad_entry(tree_, "a path below something that is no folder of this list");
+    if (entry.kind == EntryKind::folder) folders_.push_back(path.size());
     return {};
-  }
-
-  // Then its folder was looked for already.
-  [[nodiscard]] bool is_beside_the_last(std::string_view folder) const {
-    if (entries_.empty()) return false;
-    const std::string_view last = entries_.back().path;
-    return last.starts_with(folder) && last.rfind('/') == folder.size();
   }
 
   // Both lists are sorted alike, so the next file here must be the next line there.
   Result<> digest_of(Entry& entry) {
-    auto line = manifest_.next();
+    RUNSEAL_TRY(auto line, manifest_.next());
     if (!line)
       return refused("manifest.sha256", manifest_.number() + 1, "a file of tree.tsv is missing, or a line is cut");
     const bool escaped = line->starts_with('\\');
@@ -166,44 +163,62 @@ class TreeReader {
 
   Lines manifest_;
   Lines tree_;
-  std::vector<Entry> entries_;
-  std::vector<std::string> folders_;
+  std::string before_;                // the path
+  std::vector<std::size_t> folders_;  // the lengths at which it, or a folder above it, is a folder of the list
 };
+
+void append_to_manifest(std::string& out, const Entry& entry) {
+  if (entry.kind != EntryKind::file) return;
+  if (needs_escape(entry.path, false)) out += '\\';
+  out += base::to_hex(entry.sha256);
+  out += "  ";
+  append_escaped(out, entry.path, false);
+  out += '\n';
+}
+
+void append_to_tree(std::string& out, const Entry& entry) {
+  const bool file = entry.kind == EntryKind::file;
+  fmt::format_to(std::back_inserter(out), "{}\t{}\t{}\t{}\t{}\t", kind_letter(entry.kind), file ? entry.size : 0,
+                 entry.mtime_ns, file && entry.executable ? 'x' : '-',
+                 file ? base::name_of(entry.file_class) : std::string_view("-"));
+  append_escaped(out, entry.path, true);
+  out += '\t';
+  if (entry.kind == EntryKind::link) append_escaped(out, entry.target, true);
+  out += '\n';
+}
+
+Result<base::LongText> list_of(const EntryRefs& entries, void (*append)(std::string&, const Entry&)) {
+  constexpr std::size_t enough = 64U << 10U;
+  base::LongText list;
+  std::string lines;
+  for (const auto* entry : entries) {
+    append(lines, *entry);
+    if (lines.size() < enough) continue;
+    RUNSEAL_CHECK(list.append(lines));
+    lines.clear();
+  }
+  RUNSEAL_CHECK(list.append(lines));
+  return list;
+}
 
 }  // namespace
 
-std::string manifest_text(const std::vector<Entry>& entries) {
-  std::string out;
-  for (const auto& entry : entries) {
-    if (entry.kind != EntryKind::file) continue;
-    if (needs_escape(entry.path, false)) out += '\\';
-    out += base::to_hex(entry.sha256);
-    out += "  ";
-    append_escaped(out, entry.path, false);
-    out += '\n';
-  }
-  return out;
-}
+Result<base::LongText> manifest_of(const EntryRefs& entries) { return list_of(entries, append_to_manifest); }
+Result<base::LongText> tree_of(const EntryRefs& entries) { return list_of(entries, append_to_tree); }
 
-std::string tree_text(const std::vector<Entry>& entries) {
-  std::string out;
-  for (const auto& entry : entries) {
-    const bool file = entry.kind == EntryKind::file;
-    fmt::format_to(std::back_inserter(out), "{}\t{}\t{}\t{}\t{}\t", kind_letter(entry.kind), file ? entry.size : 0,
-                   entry.mtime_ns, file && entry.executable ? 'x' : '-',
-                   file ? base::name_of(entry.file_class) : std::string_view("-"));
-    append_escaped(out, entry.path, true);
-    out += '\t';
-    if (entry.kind == EntryKind::link) append_escaped(out, entry.target, true);
-    out += '\n';
-  }
-  return out;
-}
-
-Result<std::vector<Entry>> parse_lists(std::string_view manifest, std::string_view tree) {
+Result<> read_lists(const base::LongText& manifest, const base::LongText& tree, const TakeEntry& take) {
   if (manifest.size() > max_list_bytes) return fail(ErrorCode::limit, "larger than 1 GiB", "manifest.sha256");
   if (tree.size() > max_list_bytes) return fail(ErrorCode::limit, "larger than 1 GiB", "tree.tsv");
-  return TreeReader(manifest, tree).read();
+  return TreeReader(manifest, tree).read(take);
+}
+
+Result<std::vector<Entry>> parse_lists(const base::LongText& manifest, const base::LongText& tree) {
+  std::vector<Entry> entries;
+  RUNSEAL_CHECK(read_lists(manifest, tree, [&](Entry entry) -> Result<> {
+    entries.push_back(std::move(entry));
+    return {};
+  }));
+  return entries;
 }
 
 std::string shown_path(std::string_view path) {

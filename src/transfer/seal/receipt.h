@@ -16,6 +16,6 @@ struct CheckedReceipt {
 };
 // `seal` is what check_seal() made of the same files. Errors: not_found (there is no receipt), denied (not signed, or
 // the signature does not fit), invalid (another form, another seal's), limit.
-[[nodiscard]] Result<CheckedReceipt> check_receipt(const SealFiles& files, const CheckedSeal& seal);
+[[nodiscard]] Result<CheckedReceipt> check_receipt(const SealFiles& files, const ReadSeal& seal);
 
 }  // namespace runseal::transfer

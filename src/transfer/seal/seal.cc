@@ -12,7 +12,7 @@ constexpr std::string_view seal_format = "runseal seal 1";
 constexpr std::size_t max_seal = 64U << 10U;
 
 // Signature, form, and what the form itself promises; the lists come after.
-Result<CheckedSeal> check_signed(const SealFiles& files) {
+Result<ReadSeal> check_signed(const SealFiles& files) {
   if (files.seal.size() > max_seal) return fail(ErrorCode::limit, "larger than 64 KiB", "seal.json");
   if (files.signature.empty()) return fail(ErrorCode::denied, "it is not signed", "seal.json.sig");
   auto signer = base::sshsig_verify(files.signature, sshsig_namespace, base::as_bytes(files.seal));
@@ -27,7 +27,7 @@ Result<CheckedSeal> check_signed(const SealFiles& files) {
     return fail(ErrorCode::invalid, "not in canonical form, or with members that a seal does not have", "seal.json");
   if (seal.signer != base::ssh_public_key(*signer))
     return fail(ErrorCode::denied, "it names another signer than the one who signed it", "seal.json");
-  return CheckedSeal{std::move(seal), base::sha256_hex(base::as_bytes(files.seal)), *signer, {}};
+  return ReadSeal{std::move(seal), base::sha256_hex(base::as_bytes(files.seal)), *signer};
 }
 
 Result<> check_times(const model::Seal& seal) {
@@ -37,35 +37,45 @@ Result<> check_times(const model::Seal& seal) {
   return {};
 }
 
+Result<> check_digest(const base::LongText& list, const std::string& sealed, const char* name) {
+  RUNSEAL_TRY(const auto digest, list.sha256());
+  if (base::to_hex(digest) == sealed) return {};
+  return fail(ErrorCode::invalid, "not the list that was sealed: its digest is another", name);
+}
+
 struct Counts {
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
-};
-Counts counts_of(const std::vector<Entry>& entries) {
-  Counts counts;
-  for (const auto& entry : entries) {
-    if (entry.kind != EntryKind::file) continue;
-    ++counts.files;
-    counts.bytes += entry.size;
+  std::uint64_t entries = 0;
+
+  void add(const Entry& entry) {
+    ++entries;
+    if (entry.kind != EntryKind::file) return;
+    ++files;
+    bytes += entry.size;
   }
-  return counts;
-}
+};
 
 }  // namespace
 
-Result<SealFiles> make_seal(model::Seal seal, const std::vector<Entry>& entries, const base::PrivateKey& key) {
+Result<SealFiles> make_seal(model::Seal seal, const EntryRefs& entries, const base::PrivateKey& key) {
   SealFiles files;
-  files.manifest = manifest_text(entries);
-  files.tree = tree_text(entries);
+  RUNSEAL_TRY(files.manifest, manifest_of(entries));
+  RUNSEAL_TRY(files.tree, tree_of(entries));
+  Counts counts;
   // what could not be read back must not be signed: unsorted entries, a path that may not be used, over the bounds
-  RUNSEAL_CHECK(parse_lists(files.manifest, files.tree));
-  const auto counts = counts_of(entries);
+  RUNSEAL_CHECK(read_lists(files.manifest, files.tree, [&](const Entry& entry) -> Result<> {
+    counts.add(entry);
+    return {};
+  }));
+  RUNSEAL_TRY(const auto manifest_digest, files.manifest.sha256());
+  RUNSEAL_TRY(const auto tree_digest, files.tree.sha256());
   seal.format = seal_format;
-  seal.manifest_sha256 = base::sha256_hex(base::as_bytes(files.manifest));
-  seal.tree_sha256 = base::sha256_hex(base::as_bytes(files.tree));
+  seal.manifest_sha256 = base::to_hex(manifest_digest);
+  seal.tree_sha256 = base::to_hex(tree_digest);
   seal.files = counts.files;
   seal.bytes = counts.bytes;
-  seal.entries = entries.size();
+  seal.entries = counts.entries;
   seal.signer = base::ssh_public_key(key.public_key());
   RUNSEAL_CHECK(check_times(seal));
   RUNSEAL_TRY(files.seal, base::canonical_json(seal));
@@ -73,19 +83,29 @@ Result<SealFiles> make_seal(model::Seal seal, const std::vector<Entry>& entries,
   return files;
 }
 
-Result<CheckedSeal> check_seal(const SealFiles& files) {
+Result<ReadSeal> check_seal(const SealFiles& files, const TakeEntry& take) {
   RUNSEAL_TRY(auto checked, check_signed(files));
   RUNSEAL_CHECK(check_times(checked.seal));
-  if (base::sha256_hex(base::as_bytes(files.manifest)) != checked.seal.manifest_sha256)
-    return fail(ErrorCode::invalid, "not the list that was sealed: its digest is another", "manifest.sha256");
-  if (base::sha256_hex(base::as_bytes(files.tree)) != checked.seal.tree_sha256)
-    return fail(ErrorCode::invalid, "not the list that was sealed: its digest is another", "tree.tsv");
-  RUNSEAL_TRY(checked.entries, parse_lists(files.manifest, files.tree));
-  const auto counts = counts_of(checked.entries);
+  RUNSEAL_CHECK(check_digest(files.manifest, checked.seal.manifest_sha256, "manifest.sha256"));
+  RUNSEAL_CHECK(check_digest(files.tree, checked.seal.tree_sha256, "tree.tsv"));
+  Counts counts;
+  RUNSEAL_CHECK(read_lists(files.manifest, files.tree, [&](Entry entry) {
+    counts.add(entry);
+    return take(std::move(entry));
+  }));
   if (counts.files != checked.seal.files || counts.bytes != checked.seal.bytes ||
-      checked.entries.size() != checked.seal.entries)
+      counts.entries != checked.seal.entries)
     return fail(ErrorCode::invalid, "its counts are not those of its lists", "seal.json");
   return checked;
+}
+
+Result<CheckedSeal> check_seal(const SealFiles& files) {
+  std::vector<Entry> entries;
+  RUNSEAL_TRY(auto read, check_seal(files, [&](Entry entry) -> Result<> {
+                entries.push_back(std::move(entry));
+                return {};
+              }));
+  return CheckedSeal{std::move(read), std::move(entries)};
 }
 
 }  // namespace runseal::transfer

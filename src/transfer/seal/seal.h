@@ -8,7 +8,9 @@
 
 #include "base/files.h"
 #include "base/keys.h"
+#include "base/long_text.h"
 #include "model/run.h"
+#include "transfer/seal/manifest.h"
 #include "transfer/seal/tree.h"
 
 namespace runseal::transfer {
@@ -17,26 +19,31 @@ inline constexpr std::string_view sshsig_namespace = "runseal";
 
 // The bytes of the files, and what was read from them. receipt*: only after a transfer.
 struct SealFiles {
-  std::string manifest;   // manifest.sha256
-  std::string tree;       // tree.tsv
-  std::string seal;       // seal.json, canonical JSON
-  std::string signature;  // seal.json.sig
-  std::string receipt;    // receipt.json, may be empty
+  base::LongText manifest;  // manifest.sha256
+  base::LongText tree;      // tree.tsv
+  std::string seal;         // seal.json, canonical JSON
+  std::string signature;    // seal.json.sig
+  std::string receipt;      // receipt.json, may be empty
   std::string receipt_signature;
 };
 
-// Fills in the lists' digests and counts and the signer, and signs.
-[[nodiscard]] Result<SealFiles> make_seal(model::Seal seal, const std::vector<Entry>& entries,
-                                          const base::PrivateKey& key);
+// Fills in the lists' digests and counts and the signer, and signs. The entries sorted by path.
+[[nodiscard]] Result<SealFiles> make_seal(model::Seal seal, const EntryRefs& entries, const base::PrivateKey& key);
 
-struct CheckedSeal {
+// A seal whose signature fits, with its lists read: they are what was signed.
+struct ReadSeal {
   model::Seal seal;
   std::string sha256;  // of seal.json
   base::PublicKey signer;
+};
+// Signature first, then the digests of both lists, then the lists: `take` gets each entry, and what it was given counts
+// only when all of it holds. Whether the signer is one to trust is the caller's question. Errors: denied (not signed,
+// or the signature does not fit), invalid, limit, io, those of `take`.
+[[nodiscard]] Result<ReadSeal> check_seal(const SealFiles& files, const TakeEntry& take);
+
+struct CheckedSeal : ReadSeal {
   std::vector<Entry> entries;
 };
-// Signature first, then the digests of both lists, then the lists. Whether the signer is one to trust is the caller's
-// question. Errors: denied (not signed, or the signature does not fit), invalid, limit.
 [[nodiscard]] Result<CheckedSeal> check_seal(const SealFiles& files);
 
 // `folder` holds the files (normally <run>/.runseal). write: durable; an earlier seal there is kept in

@@ -16,19 +16,20 @@ constexpr std::size_t max_small = 64U << 10U;
 constexpr unsigned readable_by_all = 0644;  // a seal is there to be checked, it holds no secret
 constexpr unsigned folder_mode = 0755;
 
+// One of the two members is set.
 struct Part {
   const char* name;
   std::string SealFiles::* content;
-  std::size_t max;
+  base::LongText SealFiles::* list = nullptr;
 };
 // seal.json last: it is what makes the others a seal
 constexpr Part parts[] = {
-    {"manifest.sha256", &SealFiles::manifest, max_list_bytes},
-    {"tree.tsv", &SealFiles::tree, max_list_bytes},
-    {"receipt.json", &SealFiles::receipt, max_small},
-    {"receipt.json.sig", &SealFiles::receipt_signature, max_small},
-    {"seal.json.sig", &SealFiles::signature, max_small},
-    {"seal.json", &SealFiles::seal, max_small},
+    {"manifest.sha256", nullptr, &SealFiles::manifest},
+    {"tree.tsv", nullptr, &SealFiles::tree},
+    {"receipt.json", &SealFiles::receipt},
+    {"receipt.json.sig", &SealFiles::receipt_signature},
+    {"seal.json.sig", &SealFiles::signature},
+    {"seal.json", &SealFiles::seal},
 };
 
 Result<bool> is_there(const base::Path& path) {
@@ -45,6 +46,10 @@ Result<bool> is_there(const base::Path& path) {
 
 Result<> write_parts(base::Files& files, const base::Path& folder, const SealFiles& seal) {
   for (const auto& part : parts) {
+    if (part.list != nullptr) {
+      RUNSEAL_CHECK(base::write_pieces_durably(files, folder / part.name, (seal.*part.list).pieces(), readable_by_all));
+      continue;
+    }
     const auto& content = seal.*part.content;
     const bool optional = part.content == &SealFiles::receipt || part.content == &SealFiles::receipt_signature;
     if (optional && content.empty()) {
@@ -97,7 +102,12 @@ Result<SealFiles> read_seal(base::Files& files, const base::Path& folder) {
   for (const auto& part : parts) {
     RUNSEAL_TRY(const bool there, is_there(folder / part.name));
     if (!there) continue;
-    RUNSEAL_TRY(const auto bytes, files.read(folder / part.name, part.max));
+    if (part.list != nullptr) {
+      RUNSEAL_CHECK(files.read_pieces(folder / part.name, max_list_bytes,
+                                      [&](ByteView piece) { return (seal.*part.list).append(base::as_text(piece)); }));
+      continue;
+    }
+    RUNSEAL_TRY(const auto bytes, files.read(folder / part.name, max_small));
     seal.*part.content = base::as_text(bytes);
   }
   return seal;

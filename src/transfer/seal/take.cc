@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "transfer/seal/against.h"
 #include "transfer/seal/manifest.h"
 
 namespace runseal::transfer {
@@ -35,12 +36,12 @@ std::vector<std::string> names_of(const std::vector<Unreadable>& list) {
   return names;
 }
 
-Result<> check_sealable(const Tree& tree) {
-  if (!tree.special.empty())
-    return refused(ErrorCode::invalid, "devices, pipes and sockets cannot be sealed", names_of(tree.special),
+Result<> check_sealable(const std::vector<Unreadable>& special, const std::vector<Unreadable>& unreadable) {
+  if (!special.empty())
+    return refused(ErrorCode::invalid, "devices, pipes and sockets cannot be sealed", names_of(special),
                    "remove them from the run");
-  if (!tree.unreadable.empty())
-    return refused(ErrorCode::denied, "not everything of the run can be read", names_of(tree.unreadable),
+  if (!unreadable.empty())
+    return refused(ErrorCode::denied, "not everything of the run can be read", names_of(unreadable),
                    "run as a user who may read all of it");
   return {};
 }
@@ -54,13 +55,50 @@ bool same(const Entry& entry, const Hashed& hashed) {
          hashed.mtime_ns == entry.mtime_ns && hashed.ctime_ns == entry.ctime_ns && hashed.inode == entry.inode;
 }
 
+bool still_the_same(const Entry& taken, const Entry& now) {
+  if (taken.kind != now.kind || taken.target != now.target) return false;
+  if (taken.kind != EntryKind::file || taken.file_class == FileClass::late) return true;
+  if (taken.file_class == FileClass::growing) return now.size >= taken.size && now.executable == taken.executable;
+  return now.size == taken.size && now.mtime_ns == taken.mtime_ns && now.ctime_ns == taken.ctime_ns &&
+         now.inode == taken.inode;
+}
+
+// What is not as it was when it was hashed.
+struct SecondLook final : Against {
+  using Against::Against;
+  std::vector<std::string> moved;
+  std::vector<Unreadable> unreadable_ones;
+  std::vector<Unreadable> special_ones;
+
+  void unreadable(std::string path, std::string why) override {
+    unreadable_ones.push_back({std::move(path), std::move(why)});
+  }
+  void special(std::string path, std::string why) override {
+    special_ones.push_back({std::move(path), std::move(why)});
+  }
+
+ protected:
+  Result<> came(Entry now) override {
+    if (now.kind != EntryKind::file || now.file_class != FileClass::late) moved.push_back(now.path);
+    return {};
+  }
+  Result<> gone(const Entry& expected) override {
+    moved.push_back(expected.path);
+    return {};
+  }
+  Result<> both(const Entry& expected, Entry now) override {
+    if (!still_the_same(expected, now)) moved.push_back(expected.path);
+    return {};
+  }
+};
+
 class Taker {
  public:
   Taker(int folder, const TakeOptions& options) : folder_(folder), options_(options) {}
 
   Result<Taken> take() {
     RUNSEAL_TRY(auto tree, scan(folder_, options_.classify));
-    RUNSEAL_CHECK(check_sealable(tree));
+    RUNSEAL_CHECK(check_sealable(tree.special, tree.unreadable));
     if (options_.on_scanned) options_.on_scanned(tree.files, tree.bytes);
     taken_.entries = std::move(tree.entries);
     RUNSEAL_CHECK(hash_all());
@@ -71,13 +109,12 @@ class Taker {
 
  private:
   Result<> hash_all() {
-    std::vector<std::size_t> wanted;
-    for (std::size_t i = 0; i < taken_.entries.size(); ++i) {
-      auto& entry = taken_.entries[i];
+    EntryRefs wanted;
+    for (auto& entry : taken_.entries) {
       if (entry.kind != EntryKind::file) continue;
       const auto known = options_.reuse ? options_.reuse(entry) : std::nullopt;
       if (!known) {
-        wanted.push_back(i);
+        wanted.push_back(&entry);
         continue;
       }
       entry.sha256 = *known;
@@ -86,32 +123,27 @@ class Taker {
       if (options_.files_done != nullptr) ++*options_.files_done;
     }
     read_any_ = !wanted.empty();
-    RUNSEAL_CHECK(hash(wanted, [this](std::size_t i, const Hashed& hashed) { first_reading(i, hashed); }));
+    RUNSEAL_CHECK(hash(wanted, [this](Entry& entry, const Hashed& hashed) { first_reading(entry, hashed); }));
     return nothing_wrong();
   }
 
-  Result<> hash(const std::vector<std::size_t>& which, const std::function<void(std::size_t, const Hashed&)>& done) {
-    std::vector<HashTask> tasks;
-    for (const auto i : which)
-      tasks.push_back({taken_.entries[i].path, taken_.entries[i].size, taken_.entries[i].size});
-    return hash_files(folder_, tasks, options_.hash, [&](std::size_t task, const Result<Hashed>& hashed) {
+  Result<> hash(const EntryRefs& which, const std::function<void(Entry&, const Hashed&)>& done) {
+    return hash_entries(folder_, which, options_.hash, [&](const Entry& entry, const Result<Hashed>& hashed) {
       if (options_.files_done != nullptr) ++*options_.files_done;
-      const auto& path = taken_.entries[which[task]].path;
       if (hashed)
-        done(which[task], *hashed);
+        done(taken_.entries[static_cast<std::size_t>(&entry - taken_.entries.data())], *hashed);
       else if (hashed.error().code == ErrorCode::not_found)
-        moved_.push_back(path);
+        moved_.push_back(entry.path);
       else
-        unreadable_.push_back({path, hashed.error().what});
+        unreadable_.push_back({entry.path, hashed.error().what});
     });
   }
 
-  void first_reading(std::size_t i, const Hashed& hashed) {
-    auto& entry = taken_.entries[i];
+  void first_reading(Entry& entry, const Hashed& hashed) {
     const bool still = same(entry, hashed);
     if (!still && !may_move(entry)) return moved_.push_back(entry.path);
     adopt(entry, hashed);
-    if (!still && entry.file_class == FileClass::growing) growing_.push_back(i);
+    if (!still && entry.file_class == FileClass::growing) growing_.push_back(&entry);
   }
 
   static void adopt(Entry& entry, const Hashed& hashed) {
@@ -125,17 +157,16 @@ class Taker {
   // A file that grew while it was read: what was read must stand there still, or it is not only appended to.
   Result<> settle_growing() {
     for (int round = 0; round < rounds && !growing_.empty(); ++round) {
-      std::vector<std::size_t> restless;
+      EntryRefs restless;
       const auto again = std::exchange(growing_, {});
-      RUNSEAL_CHECK(hash(again, [&](std::size_t i, const Hashed& hashed) {
-        auto& entry = taken_.entries[i];
+      RUNSEAL_CHECK(hash(again, [&](Entry& entry, const Hashed& hashed) {
         const bool stood = hashed.bytes == entry.size && hashed.sha256 == entry.sha256;
         adopt(entry, hashed);
-        if (!stood) restless.push_back(i);
+        if (!stood) restless.push_back(&entry);
       }));
       growing_ = std::move(restless);
     }
-    for (const auto i : growing_) moved_.push_back(taken_.entries[i].path);
+    for (const auto* entry : growing_) moved_.push_back(entry->path);
     return nothing_wrong();
   }
 
@@ -150,36 +181,19 @@ class Taker {
 
   // What happened to files after each was hashed, and what came or went.
   Result<> look_again() {
-    RUNSEAL_TRY(const auto now, scan(folder_, options_.classify));
-    RUNSEAL_CHECK(check_sealable(now));
-    auto at = now.entries.begin();
-    for (const auto& entry : taken_.entries) {
-      for (; at != now.entries.end() && at->path < entry.path; ++at) came(*at);
-      const bool there = at != now.entries.end() && at->path == entry.path;
-      if (!there || !still_the_same(entry, *at)) moved_.push_back(entry.path);
-      if (there) ++at;
-    }
-    for (; at != now.entries.end(); ++at) came(*at);
+    const auto taken = refs_to(taken_.entries);
+    SecondLook look(taken);
+    RUNSEAL_CHECK(look.hold(folder_, options_.classify));
+    RUNSEAL_CHECK(check_sealable(look.special_ones, look.unreadable_ones));
+    moved_ = std::move(look.moved);
     return nothing_wrong();
-  }
-
-  void came(const Entry& entry) {
-    if (entry.kind != EntryKind::file || entry.file_class != FileClass::late) moved_.push_back(entry.path);
-  }
-
-  static bool still_the_same(const Entry& taken, const Entry& now) {
-    if (taken.kind != now.kind || taken.target != now.target) return false;
-    if (taken.kind != EntryKind::file || taken.file_class == FileClass::late) return true;
-    if (taken.file_class == FileClass::growing) return now.size >= taken.size && now.executable == taken.executable;
-    return now.size == taken.size && now.mtime_ns == taken.mtime_ns && now.ctime_ns == taken.ctime_ns &&
-           now.inode == taken.inode;
   }
 
   int folder_;
   const TakeOptions& options_;
   Taken taken_;
   bool read_any_ = false;
-  std::vector<std::size_t> growing_;
+  EntryRefs growing_;
   std::vector<std::string> moved_;
   std::vector<Unreadable> unreadable_;
 };

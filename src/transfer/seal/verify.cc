@@ -32,7 +32,7 @@ FileVerdict same_beginning(const Entry& sealed, const Hashed& hashed) {
   return {path, FileState::intact, {}};
 }
 
-FileVerdict judge(const Entry& sealed, const Entry& now, const Result<Hashed>& hashed) {
+FileVerdict judge(const Entry& sealed, bool mode_changed, const Result<Hashed>& hashed) {
   const auto path = shown_path(sealed.path);
   if (!hashed && hashed.error().code == ErrorCode::not_found)
     return {path, FileState::missing, "it went away during the check"};
@@ -45,13 +45,13 @@ FileVerdict judge(const Entry& sealed, const Entry& now, const Result<Hashed>& h
                                    : hashed->size == sealed.size
                                        ? "other bytes of the same size"
                                        : fmt::format("other bytes, {} instead of {}", hashed->size, sealed.size));
-  if (now.executable != sealed.executable) return altered_or_late(sealed, "its executable bit changed");
+  if (mode_changed) return altered_or_late(sealed, "its executable bit changed");
   return same_beginning(sealed, *hashed);
 }
 
 Result<> check_only(const CheckedSeal& seal, const Chosen& chosen) {
   for (const auto& path : chosen.paths()) {
-    const auto at = std::ranges::lower_bound(seal.entries, path, {}, &Entry::path);
+    const auto at = std::ranges::lower_bound(seal.entries, path, {}, path_of);
     if (at == seal.entries.end() || at->path != path)
       return fail(ErrorCode::usage, "the seal has nothing called " + shown_path(path), {},
                   "give paths as they stand in the manifest, relative to the run");
@@ -66,8 +66,7 @@ Result<model::RunVerification> verify_run(int folder, const CheckedSeal& seal, s
                                           std::atomic<std::uint64_t>* files_done) {
   const Chosen chosen(only);
   RUNSEAL_CHECK(check_only(seal, chosen));
-  RUNSEAL_TRY(const auto now, scan(folder, classify));
-  auto compared = compare(seal, now, chosen);
+  RUNSEAL_TRY(auto compared, compare(seal, folder, classify, chosen));
 
   model::RunVerification out;
   out.run = seal.seal.run;
@@ -77,17 +76,15 @@ Result<model::RunVerification> verify_run(int folder, const CheckedSeal& seal, s
   out.files = compared.files;
   out.verdicts = std::move(compared.verdicts);
 
-  std::vector<HashTask> tasks;
-  for (const auto& one : compared.to_hash) tasks.push_back({one.sealed->path, one.sealed->size, one.sealed->size});
-  RUNSEAL_CHECK(hash_files(folder, tasks, options, [&](std::size_t task, const Result<Hashed>& hashed) {
-    const auto& [sealed, there] = compared.to_hash[task];
+  const auto judged = [&](const Entry& sealed, const Result<Hashed>& hashed) {
     if (hashed) out.bytes += hashed->bytes;
     if (files_done != nullptr) ++*files_done;
-    auto verdict = judge(*sealed, *there, hashed);
+    auto verdict = judge(sealed, compared.mode_changed.contains(&sealed), hashed);
     if (verdict.state != FileState::intact) return out.verdicts.push_back(std::move(verdict));
     ++out.intact;
-    if (hashed->mtime_ns != sealed->mtime_ns) ++out.retimed;
-  }));
+    if (hashed->mtime_ns != sealed.mtime_ns) ++out.retimed;
+  };
+  RUNSEAL_CHECK(hash_entries(folder, compared.to_hash, options, judged));
   std::ranges::sort(out.verdicts, {}, &FileVerdict::path);
   return out;
 }

@@ -61,7 +61,7 @@ class S3Session : public SinkSession {
 
   Result<std::unique_ptr<Upload>> put(const Entry& file, std::uint64_t from) override {
     if (from != 0) return fail(ErrorCode::internal, "objects cannot be appended to");
-    return s3_upload(client_, at_.tree + file.path, file);
+    return s3_upload(client_, at_.tree + file.path.str(), file);
   }
   Result<std::unique_ptr<Download>> get(Area area, const std::string& path) override {
     return s3_download(client_, top(area) + path);
@@ -76,13 +76,13 @@ class S3Session : public SinkSession {
   Result<> copy(const Entry& file) override {
     RUNSEAL_TRY(const auto copied, claim_and_look(file.path));
     if (copied == Copied::yes) return {};
-    const auto to = at_.final + file.path;
+    const auto to = at_.final + file.path.str();
     if (copied == Copied::no) {
       RUNSEAL_TRY(const bool taken, s3_is_there(client_, to));
       if (taken) return came_meanwhile(to);
       note(file.path, false);
     }
-    RUNSEAL_CHECK(s3_copy(client_, at_.tree + file.path, to, file));
+    RUNSEAL_CHECK(s3_copy(client_, at_.tree + file.path.str(), to, file));
     note(file.path, true);
     return {};
   }

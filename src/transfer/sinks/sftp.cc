@@ -97,7 +97,7 @@ class SftpSession : public SinkSession {
   }
 
   Result<std::unique_ptr<Upload>> put(const Entry& file, std::uint64_t from) override {
-    return sftp_upload(*client_, at_.tree + '/' + file.path, file, from);
+    return sftp_upload(*client_, at_.tree + '/' + file.path.str(), file, from);
   }
   Result<std::unique_ptr<Download>> get(Area area, const std::string& path) override {
     return sftp_download(*client_, top(area) + '/' + path);
@@ -107,7 +107,7 @@ class SftpSession : public SinkSession {
   }
 
   Result<> make_link(const Entry& link) override {
-    const auto path = at_.tree + '/' + link.path;
+    const auto path = at_.tree + '/' + link.path.str();
     RUNSEAL_CHECK(client_->make_link(link.target, path));
     const auto made = client_->read_link(path);
     if (made && *made == link.target) return {};
@@ -119,7 +119,7 @@ class SftpSession : public SinkSession {
   Result<> set_time(const Entry& folder) override {
     const auto seconds = sftp_time(folder.mtime_ns);
     if (!seconds) return {};
-    auto set = client_->set_mtime(at_.tree + '/' + folder.path, *seconds);
+    auto set = client_->set_mtime(at_.tree + '/' + folder.path.str(), *seconds);
     if (!set && connection_broke(set.error())) return set;
     return {};  // no reason to fail a run: the seal keeps it
   }

@@ -146,13 +146,13 @@ Result<Opened> decode_opened(ByteView body) {
   return value;
 }
 
-Bytes encode_entries(const std::vector<Entry>& entries, std::size_t& from) {
+Bytes encode_entries(const EntryRefs& entries, std::size_t& from) {
   constexpr std::size_t fixed = 18 + 4;
   Writer out;
   out.be16(0);
   std::uint16_t count = 0;
   for (; from < entries.size() && count < 65'535; ++from, ++count) {
-    const auto& entry = entries[from];
+    const auto& entry = *entries[from];
     if (out.size() + fixed + entry.path.size() + entry.target.size() > max_payload) break;
     out.u8(static_cast<std::uint8_t>(entry.kind)).u8(entry.executable ? 1 : 0).be64(entry.size);
     out.be64(static_cast<std::uint64_t>(entry.mtime_ns));

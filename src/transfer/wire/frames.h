@@ -125,7 +125,7 @@ struct Done {
 [[nodiscard]] Bytes encode(const Part&);
 [[nodiscard]] Bytes encode(const Done&);
 // The entries from `from` on that fit one frame; `from` moves past them.
-[[nodiscard]] Bytes encode_entries(const std::vector<Entry>& entries, std::size_t& from);
+[[nodiscard]] Bytes encode_entries(const EntryRefs& entries, std::size_t& from);
 // Only the head of a group; the pieces' bytes follow it in the frame.
 [[nodiscard]] Bytes encode_pieces(const std::vector<Piece>& pieces);
 

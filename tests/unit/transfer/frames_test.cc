@@ -23,7 +23,7 @@ std::vector<Entry> two_entries() {
 TEST(Frames, EntriesComeBackAsTheyWere) {
   std::size_t at = 0;
   const auto entries = two_entries();
-  const auto back = decode_entries(encode_entries(entries, at));
+  const auto back = decode_entries(encode_entries(refs_to(entries), at));
   ASSERT_TRUE(back) << back.error().describe();
   EXPECT_EQ(at, 2U);
   ASSERT_EQ(back->size(), 2U);
@@ -41,7 +41,7 @@ TEST(Frames, AreAsTheFormatSaysByteForByte) {
   entry.size = 5;
   entry.mtime_ns = 1;
   std::size_t at = 0;
-  EXPECT_EQ(base::to_hex(encode_entries({entry}, at)),
+  EXPECT_EQ(base::to_hex(encode_entries({&entry}, at)),
             "0001"
             "00"
             "00"
@@ -78,7 +78,7 @@ TEST(Frames, NamesThatLeaveTheRunAreRefused) {
     Entry entry;
     entry.path = path;
     std::size_t at = 0;
-    EXPECT_FALSE(decode_entries(encode_entries({entry}, at))) << path;
+    EXPECT_FALSE(decode_entries(encode_entries({&entry}, at))) << path;
   }
 }
 
@@ -114,7 +114,8 @@ TEST(Frames, LengthsThatLieAreRefused) {
 
 TEST(Frames, EveryKindIsTakenByItsDecoder) {
   std::size_t at = 0;
-  EXPECT_TRUE(decode_entries(encode_entries(two_entries(), at)));
+  const auto two = two_entries();
+  EXPECT_TRUE(decode_entries(encode_entries(refs_to(two), at)));
   EXPECT_TRUE(decode_greeting(encode(Greeting{})));
   EXPECT_TRUE(decode_open(encode(Open{"run1", 3, 4, "0.1"})));
   EXPECT_TRUE(decode_opened(encode(Opened{})));

@@ -9,6 +9,7 @@
 
 #include <csignal>
 #include <ctime>
+#include <deque>
 #include <fstream>
 #include <map>
 #include <random>
@@ -42,9 +43,9 @@ class HashedFiles : public testing::Test {
   void write(const std::string& path, std::string_view content) {
     std::filesystem::create_directories((folder / path).parent_path());
     test::write_file(folder / path, content);
-    tasks.push_back({path, content.size()});
+    tasks.push_back({names.emplace_back(path), content.size()});
   }
-  void also(const std::string& path) { tasks.push_back({path}); }
+  void also(const std::string& path) { tasks.push_back({names.emplace_back(path)}); }
 
   // Also: `done` came once for each task, one call at a time, and no descriptor stays open.
   Outcomes hash(const HashOptions& options = {}, const std::function<void(const std::string&)>& when_done = {}) {
@@ -54,8 +55,8 @@ class HashedFiles : public testing::Test {
     const auto descriptors = open_descriptors();
     const auto result = hash_files(root->get(), tasks, options, [&](std::size_t task, const Result<Hashed>& hashed) {
       EXPECT_EQ(++calls, 1);
-      EXPECT_TRUE(outcomes.emplace(tasks[task].path, hashed).second) << tasks[task].path << " came twice";
-      if (when_done) when_done(tasks[task].path);
+      EXPECT_TRUE(outcomes.emplace(std::string(tasks[task].path), hashed).second) << tasks[task].path << " came twice";
+      if (when_done) when_done(std::string(tasks[task].path));
       std::this_thread::sleep_for(std::chrono::microseconds(20));  // for another call to come too early
       --calls;
     });
@@ -115,6 +116,7 @@ class HashedFiles : public testing::Test {
   }
 
   test::TemporaryFolder folder;
+  std::deque<std::string> names;  // of the tasks
   std::vector<HashTask> tasks;
 };
 

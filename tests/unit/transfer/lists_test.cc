@@ -22,6 +22,11 @@ struct Lists : SampleRun {
     return base::run(command)->out;
   }
 
+  static std::string manifest_text(const std::vector<Entry>& entries) {
+    return *manifest_of(refs_to(entries))->whole();
+  }
+  static std::string tree_text(const std::vector<Entry>& entries) { return *tree_of(refs_to(entries))->whole(); }
+
   std::string why(const std::string& manifest, const std::string& tree) {
     const auto parsed = parse_lists(manifest, tree);
     return parsed ? "accepted" : parsed.error().describe();
@@ -32,6 +37,23 @@ const std::string digest_of_nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e46
 std::string line(const std::string& path) { return digest_of_nothing + "  " + path + "\n"; }
 std::string file(const std::string& path) { return "f\t0\t0\t-\tfixed\t" + path + "\t\n"; }
 std::string folder_line(const std::string& path) { return "d\t0\t0\t-\t-\t" + path + "\t\n"; }
+
+TEST_F(Lists, ThatDoNotFitMemoryAreReadBackAllTheSame) {
+  std::vector<Entry> entries;
+  for (int i = 100'000; i < 110'000; ++i) {
+    Entry file;
+    file.path = std::to_string(i) + std::string(static_cast<std::size_t>(i % 200), i % 2 != 0 ? '\n' : 'x');
+    file.size = static_cast<std::uint64_t>(i);
+    entries.push_back(std::move(file));
+  }
+  const auto back = parse_lists(*manifest_of(refs_to(entries)), *tree_of(refs_to(entries)));
+  ASSERT_TRUE(back) << back.error().describe();
+  ASSERT_EQ(back->size(), entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    ASSERT_EQ((*back)[i].path, entries[i].path);
+    ASSERT_EQ((*back)[i].size, entries[i].size);
+  }
+}
 
 TEST_F(Lists, TheManifestIsByteForByteWhatSha256sumWrites) {
   awkward_names();

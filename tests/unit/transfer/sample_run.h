@@ -65,7 +65,7 @@ struct SampleRun : testing::Test {
   SealFiles sealed() const {
     const auto taken = take();
     EXPECT_TRUE(taken) << taken.error().describe();
-    const auto files = make_seal(about(), taken->entries, key);
+    const auto files = make_seal(about(), refs_to(taken->entries), key);
     EXPECT_TRUE(files) << files.error().describe();
     return *files;
   }

@@ -38,7 +38,7 @@ struct Take : SampleRun {
   static void a_moment_later() { std::this_thread::sleep_for(std::chrono::milliseconds(20)); }
 
   static const Entry& entry(const Taken& taken, const std::string& path) {
-    return *std::ranges::find(taken.entries, path, &Entry::path);
+    return *std::ranges::find(taken.entries, path, path_of);
   }
 };
 
@@ -83,7 +83,7 @@ TEST_F(Take, AGrowingFileIsSealedWithTheSizeThatWasHashed) {
   const auto& grown = entry(*taken, "grows");
   EXPECT_EQ(grown.size, 10U);
   EXPECT_EQ(grown.sha256, base::sha256(base::as_bytes("0123456789")));
-  const auto seal = check_seal(*make_seal(about(), taken->entries, key));
+  const auto seal = check_seal(*make_seal(about(), refs_to(taken->entries), key));
   EXPECT_TRUE(verify_run(fd.get(), *seal, {}, {})->holds());
 }
 
