@@ -109,21 +109,30 @@ Result<std::vector<JournalLine>> read_journal(const base::Fd& journal) {
   return parse_journal(text);
 }
 
-Result<> append_journal(const base::Fd& journal, std::span<const JournalLine> lines) {
-  const auto text = journal_text(lines);
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const auto put = ::write(journal.get(), text.data() + at, text.size() - at);
+namespace {
+
+Result<> append(const base::Fd& journal, std::string_view text) {
+  while (!text.empty()) {
+    const auto put = ::write(journal.get(), text.data(), text.size());
     if (put < 0 && errno == EINTR) continue;
     if (put < 0) {
       auto error = base::system_error("cannot write", "the journal", errno);
       if (errno == ENOSPC || errno == EDQUOT) error.code = ErrorCode::limit;
       return fail(std::move(error));
     }
-    at += static_cast<std::size_t>(put);
+    text.remove_prefix(static_cast<std::size_t>(put));
   }
   if (::fdatasync(journal.get()) != 0) return fail(base::system_error("cannot make durable", "the journal", errno));
   return {};
+}
+
+}  // namespace
+
+Result<> append_journal(const base::Fd& journal, std::span<const JournalLine> lines) {
+  const auto end = ::lseek(journal.get(), 0, SEEK_END);
+  auto appended = append(journal, journal_text(lines));
+  if (!appended && end >= 0) (void)!::ftruncate(journal.get(), end);  // nobody shall read what is not durable
+  return appended;
 }
 
 }  // namespace runseal::transfer

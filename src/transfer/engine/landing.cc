@@ -63,6 +63,10 @@ std::array<timespec, 2> times_of(std::int64_t mtime_ns) {
   return {timespec{0, UTIME_OMIT}, timespec{(mtime_ns - nanoseconds) / second, nanoseconds}};
 }
 
+std::int64_t time_of(const struct stat& state) {
+  return static_cast<std::int64_t>(state.st_mtim.tv_sec) * 1'000'000'000 + state.st_mtim.tv_nsec;
+}
+
 void set_time(const Place& place, std::int64_t mtime_ns) {
   const auto times = times_of(mtime_ns);
   (void)::utimensat(place.folder, place.name.c_str(), times.data(), AT_SYMLINK_NOFOLLOW);  // no reason to fail a run
@@ -118,6 +122,7 @@ Result<Landing> Landing::open(const base::Path& into, const std::string& name, c
   RUNSEAL_CHECK(landing.read_journal());
   RUNSEAL_TRY(const auto standing, scan(landing.tree_.get()));
   landing.resumed_ = standing.files > 0;
+  if (landing.resumed_) RUNSEAL_CHECK(landing.sync_or_throw_away());  // of a session that was killed before it could
   const auto missing = promised > standing.bytes ? promised - standing.bytes : 0;
   RUNSEAL_CHECK(enough_space(landing.tree_.get(), missing, name));
   return landing;
@@ -172,7 +177,7 @@ Result<Landed> Landing::add_file(const Place& place, const Entry& entry) {
   }
   const auto found = remembered_.find(entry.path);
   const bool confirmed = found != remembered_.end() && found->second.size == entry.size && size == entry.size &&
-                         found->second.mtime_ns == entry.mtime_ns;
+                         found->second.mtime_ns == entry.mtime_ns && time_of(state) == entry.mtime_ns;
   return Landed{size, confirmed, confirmed ? found->second.sha256 : base::Digest{}};
 }
 
@@ -185,8 +190,10 @@ Result<> Landing::close_file(LandingFile file, const Entry& entry) const {
   RUNSEAL_CHECK(file.finish());
   if (resumed_) (void)::fchmod(file.fd(), entry.executable ? 0755 : 0644);
   (void)::futimens(file.fd(), times_of(entry.mtime_ns).data());
-  if (sync_each_ && ::fsync(file.fd()) != 0) return fail(trouble("cannot make durable", entry.path));
-  return {};
+  if (!sync_each_ || ::fsync(file.fd()) == 0) return {};
+  auto error = trouble("cannot make durable", entry.path);
+  (void)!::ftruncate(file.fd(), 0);  // as throw_away_unconfirmed()
+  return fail(std::move(error));
 }
 
 void Landing::drop_from_memory(const Entry& entry) {
@@ -203,7 +210,7 @@ Result<> Landing::sync() const {
 
 Result<> Landing::commit(std::span<const Entry* const> verified) {
   if (verified.empty()) return {};
-  RUNSEAL_CHECK(sync());
+  RUNSEAL_CHECK(sync_or_throw_away());
   std::vector<JournalLine> lines;
   lines.reserve(verified.size());
   for (const auto* entry : verified) lines.push_back({entry->path, entry->size, entry->mtime_ns, entry->sha256});
@@ -262,7 +269,11 @@ Result<> Landing::publish() {
     if (errno != EINVAL || ::lstat(final.c_str(), &there) == 0 || ::rename(tree.c_str(), final.c_str()) != 0)
       return fail(trouble("cannot give the run its name", final.string()));
   }
-  RUNSEAL_CHECK(files.sync_directory(final.parent_path()));
+  if (auto durable = files.sync_directory(final.parent_path()); !durable) {
+    // the sender is told that it does not stand there
+    (void)::renameat2(AT_FDCWD, final.c_str(), AT_FDCWD, tree.c_str(), RENAME_NOREPLACE);
+    return durable;
+  }
   (void)::unlink((home_ / "journal").c_str());
   (void)::rmdir(home_.c_str());
   (void)::rmdir((into_ / incoming_folder).c_str());  // only when no other run is arriving
@@ -271,6 +282,8 @@ Result<> Landing::publish() {
 
 Result<> Landing::finish(const std::vector<Entry>& entries, const SealFiles& seal) {
   RUNSEAL_CHECK(clear_foreign(entries));
+  std::error_code ignored;  // the seal of an attempt that failed later than here: it never stood anywhere
+  std::filesystem::remove_all(home_ / "tree" / seal_folder, ignored);
   RUNSEAL_CHECK(write_seal(base::real_files(), home_ / "tree" / seal_folder, seal));
   RUNSEAL_CHECK(set_folder_times(entries));
   if (sync_each_ && ::fsync(tree_.get()) != 0) return fail(trouble("cannot make durable", home_.string()));

@@ -46,17 +46,17 @@ Result<> Session::read_back(const std::vector<Entry>& entries) {
     files.push_back(&entry);
     landing_->drop_from_memory(entry);
   }
-  std::optional<Error> lied;
+  std::vector<const Entry*> lies;
   HashOptions how;
   how.stop = options_.stop;
   RUNSEAL_CHECK(hash_files(landing_->tree(), tasks, how, [&](std::size_t task, const Result<Hashed>& hashed) {
     if (hashed && hashed->sha256 == files[task]->sha256) return;
-    if (!lied)
-      lied = Error{ErrorCode::corrupt, "the disk gives back other bytes than were written to it",
-                   base::printable(files[task]->path, 200), "do not trust this disk: replace it, then send again"};
+    lies.push_back(files[task]);
   }));
-  if (lied) return fail(*lied);
-  return {};
+  if (lies.empty()) return {};
+  for (const auto* entry : lies) landing_->discard(*entry);  // else it would count as confirmed the next time
+  return fail(ErrorCode::corrupt, "the disk gives back other bytes than were written to it",
+              base::printable(lies.front()->path, 200), "do not trust this disk: replace it, then send again");
 }
 
 Result<SealFiles> Session::countersigned(const CheckedSeal& seal) const {
@@ -96,6 +96,8 @@ Result<Done> Session::compare_with_existing(ReceivedRun& run) {
   if (!verification.holds() || !verification.complete())
     return fail(ErrorCode::corrupt, "the run of that name that is there no longer holds against its seal",
                 base::printable(open_.name, 200), "look at it with `runseal verify` on the receiver");
+  // it may stand there since an attempt that was killed before its name was durable
+  RUNSEAL_CHECK(base::real_files().sync_directory(folder.parent_path()));
   run.files = files;
   run.seal = existing.seal;
   run.seal_sha256 = existing.sha256;
