@@ -135,6 +135,7 @@ Result<> Landing::probe_file_system() {
   base::Fd made(::open(upper.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
   if (!made) return fail(trouble("cannot write to", home_.string()));
   case_blind_ = ::access((home_ / "case").c_str(), F_OK) == 0;
+  names_.insert(std::hash<std::string>{}(std::string(seal_folder)));  // ours, however the sender writes it
   (void)::unlink(upper.c_str());
   return {};
 }
@@ -281,9 +282,9 @@ Result<> Landing::publish() {
 }
 
 Result<> Landing::finish(const std::vector<Entry>& entries, const SealFiles& seal) {
-  RUNSEAL_CHECK(clear_foreign(entries));
   std::error_code ignored;  // the seal of an attempt that failed later than here: it never stood anywhere
   std::filesystem::remove_all(home_ / "tree" / seal_folder, ignored);
+  RUNSEAL_CHECK(clear_foreign(entries));
   RUNSEAL_CHECK(write_seal(base::real_files(), home_ / "tree" / seal_folder, seal));
   RUNSEAL_CHECK(set_folder_times(entries));
   if (sync_each_ && ::fsync(tree_.get()) != 0) return fail(trouble("cannot make durable", home_.string()));

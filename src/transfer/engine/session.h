@@ -19,7 +19,7 @@ namespace runseal::transfer {
 
 // One file, folder or link that the sender named.
 struct Arrival {
-  enum class State { waiting, verified, confirmed };
+  enum class State { waiting, arriving, verified, confirmed };
   Entry entry;
   State state = State::waiting;
   int wrong = 0;  // times it arrived with another hash
