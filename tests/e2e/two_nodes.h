@@ -40,14 +40,15 @@ class TwoNodes : public Program {
 
   void pair() {
     const auto invitation =
-        json_at("nas", {"node", "pair", "--address", "127.0.0.1:" + std::to_string(port), "--name", "nas01"});
+        json_at("nas", {"node", "pair", "--address", seen_at + ":" + std::to_string(port), "--name", "nas01"});
     const auto answer = json_at("gateway", {"node", "pair", invitation["line"], "--name", "gateway1"});
     EXPECT_EQ(json_at("nas", {"node", "pair", answer["line"]})["name"], "gateway1");
   }
 
   // `below`: a program and its arguments that runs it, such as strace.
   void receive(std::vector<std::string> more = {}, const std::vector<std::string>& below = {}) {
-    std::vector<std::string> words{"receive", "--into", into.string(), "--listen", "127.0.0.1:" + std::to_string(port)};
+    std::vector<std::string> words{"receive", "--into", into.string(), "--listen",
+                                   listens_at + ":" + std::to_string(port)};
     words.insert(words.end(), more.begin(), more.end());
     fs::remove(folder / "receive.log");  // an earlier one's
     receiver_.emplace(*base::Child::start(run_by(below, command(at("nas", words))), folder / "receive.log"));
@@ -115,6 +116,8 @@ class TwoNodes : public Program {
 
   fs::path run = folder / "source/run1";
   fs::path into = folder / "storage";
+  std::string listens_at = "127.0.0.1";  // the receiver
+  std::string seen_at = "127.0.0.1";     // by the sender
   std::uint16_t port = test::free_port();
   std::optional<base::Child> receiver_;
 };
