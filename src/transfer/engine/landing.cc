@@ -275,6 +275,7 @@ Result<> Landing::publish() {
     (void)::renameat2(AT_FDCWD, final.c_str(), AT_FDCWD, tree.c_str(), RENAME_NOREPLACE);
     return durable;
   }
+  journal_.reset();  // what is open has a hidden name in its folder after it is removed, on NFS and FUSE
   (void)::unlink((home_ / "journal").c_str());
   (void)::rmdir(home_.c_str());
   (void)::rmdir((into_ / incoming_folder).c_str());  // only when no other run is arriving
