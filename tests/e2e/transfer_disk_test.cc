@@ -53,5 +53,27 @@ TEST_F(BadDisk, WhatItLostIsWrittenAnew) {
   expect_arrived();
 }
 
+// What was confirmed is remembered with its hash: a remembered hash must not hide what happened to the file since.
+TEST_F(BadDisk, AFileThatSomethingChangedWhileTheRunWaitedIsSentAgain) {
+  make_run(12, 500'000);
+  pair();
+  receive();
+  {
+    auto child = base::Child::start(command(at("gateway", send_words({"--limit", "3M"}))), folder / "send.log");
+    const auto journal = hidden_tree().parent_path() / "journal";
+    for (int i = 0; i < 400 && (!fs::exists(journal) || fs::file_size(journal) == 0); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    ::kill(child->pid(), SIGKILL);
+    kill_receiver();
+  }
+  const auto confirmed =
+      shell("head -n 1 '" + (hidden_tree().parent_path() / "journal").string() + "' | cut -d ' ' -f 4 | tr -d '\\n'");
+  ASSERT_TRUE(fs::is_regular_file(hidden_tree() / confirmed)) << confirmed;
+  shell("printf X | dd conv=notrunc of='" + (hidden_tree() / confirmed).string() + "'");
+  receive();
+  json_at("gateway", send_words());
+  expect_arrived();
+}
+
 }  // namespace
 }  // namespace runseal::e2e

@@ -72,6 +72,26 @@ TEST_F(TracedReceiver, ANameThatMayNotBeDurableIsMadeSoBeforeAnybodyHearsOfSucce
   EXPECT_NE(test::read_file(log).find("= 0"), std::string::npos) << "the folder was not synced";
 }
 
+// A write that is said to have happened, and did not: found where the destination is read back, and said as what it is.
+TEST_F(TracedReceiver, ADiskThatLiesIsSaidToLie) {
+  const std::string lie = "retval=100:when=1";
+  receive({"--read-back"}, strace("pwrite64", lie, "tree/Data/large.bcl"));
+  for (const auto& sink : {std::string("runseal://nas01/"), "file://" + into.string()}) {
+    std::vector<std::string> below;
+    if (sink.starts_with("file")) {
+      receiver_.reset();
+      below = strace("pwrite64", lie, "tree/Data/large.bcl");
+    }
+    const auto sent = base::run(run_by(below, command(at("gateway", {"send", run.string(), sink}))));
+    ASSERT_TRUE(sent);
+    EXPECT_EQ(sent->exit_code, 1) << sink << sent->out << sent->err;
+    EXPECT_NE(sent->err.find("Data/large.bcl"), std::string::npos) << sent->err;
+    EXPECT_NE(sent->err.find("the disk gives back other bytes than were written to it"), std::string::npos)
+        << sent->err;
+    EXPECT_FALSE(fs::exists(into / "run1"));
+  }
+}
+
 class FailingSystemCall : public TracedReceiver, public testing::WithParamInterface<Fault> {};
 
 TEST_P(FailingSystemCall, NeverEndsInAFalseSuccess) {
