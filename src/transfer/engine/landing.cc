@@ -271,7 +271,7 @@ Result<> Landing::publish() {
       return fail(trouble("cannot give the run its name", final.string()));
   }
   if (auto durable = files.sync_directory(final.parent_path()); !durable) {
-    // the sender is told that it does not stand there
+    // for the sender is told that it does not stand there
     (void)::renameat2(AT_FDCWD, final.c_str(), AT_FDCWD, tree.c_str(), RENAME_NOREPLACE);
     return durable;
   }
