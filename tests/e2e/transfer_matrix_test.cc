@@ -182,9 +182,8 @@ std::vector<Case> cases() {
         for (const int streams : {4, 1}) {
           if (sink == Sink::folder && fault == Fault::receiver_killed) continue;  // it is the sender
           const bool often = shape == Shape::mixed && streams == 4 &&
-                             (sink == Sink::receiver ? fault != Fault::sender_killed && fault != Fault::grows
-                                                     : fault == Fault::disk_full || fault == Fault::write_error ||
-                                                           (sink == Sink::sftp && fault == Fault::receiver_killed));
+                             (fault == Fault::disk_full || fault == Fault::write_error ||
+                              (sink == Sink::receiver && fault == Fault::replaced));
           if (all || often) chosen.emplace_back(sink, fault, shape, streams);
         }
   return chosen;
