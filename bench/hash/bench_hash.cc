@@ -4,6 +4,7 @@
 #include <fcntl.h>
 
 #include <chrono>
+#include <deque>
 #include <fstream>
 #include <iostream>
 

@@ -86,9 +86,11 @@ class RealFiles final : public Files {
     if (path.empty() || ::access(path.c_str(), F_OK) == 0) return {};
     const auto parent = path.has_filename() ? path.parent_path() : path.parent_path().parent_path();
     RUNSEAL_CHECK(make_directories(parent, mode));
-    if (::mkdir(path.c_str(), static_cast<mode_t>(mode)) != 0 && errno != EEXIST)
-      return fail(system_error("cannot make folder", path, errno));
-    return sync_directory(parent.empty() ? Path(".") : parent);
+    const bool made = ::mkdir(path.c_str(), static_cast<mode_t>(mode)) == 0;
+    if (!made && errno != EEXIST) return fail(system_error("cannot make folder", path, errno));
+    auto durable = sync_directory(parent.empty() ? Path(".") : parent);
+    if (made && !durable) (void)::rmdir(path.c_str());  // the next call would find it, and take it for durable
+    return durable;
   }
 
   Result<std::vector<std::string>> list(const Path& path) override {

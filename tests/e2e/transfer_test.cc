@@ -2,95 +2,14 @@
 #include <signal.h>
 #include <sys/mount.h>
 
-#include <thread>
-
-#include "e2e/program.h"
-#include "support/ports.h"
-#include "support/processes.h"
+#include "e2e/two_nodes.h"
 
 namespace runseal::e2e {
 namespace {
 
 namespace fs = std::filesystem;
 
-class Transfer : public Program {
- protected:
-  Transfer() {
-    fs::create_directories(run / "Data");
-    fs::create_directories(into);
-  }
-  ~Transfer() override { receiver_.reset(); }
-
-  void make_run(int files, std::size_t size) const {
-    for (int i = 0; i < files; ++i) {
-      std::string content(size, static_cast<char>('a' + i % 26));
-      content += std::to_string(i);
-      test::write_file(run / ("Data/" + std::to_string(i) + ".bcl"), content);
-    }
-    test::write_file(run / "notes.txt", "x");
-  }
-
-  std::vector<std::string> at(const char* node, std::vector<std::string> words) const {
-    words.insert(words.begin(), {"--data", (folder / node).string()});
-    return words;
-  }
-  Json json_at(const char* node, std::vector<std::string> words, int exit_code = 0) {
-    return json(at(node, std::move(words)), exit_code);
-  }
-
-  void pair() {
-    const auto invitation =
-        json_at("nas", {"node", "pair", "--address", "127.0.0.1:" + std::to_string(port), "--name", "nas01"});
-    const auto answer = json_at("gateway", {"node", "pair", invitation["line"], "--name", "gateway1"});
-    EXPECT_EQ(json_at("nas", {"node", "pair", answer["line"]})["name"], "gateway1");
-  }
-
-  void receive(std::vector<std::string> more = {}) {
-    std::vector<std::string> words{"receive", "--into", into.string(), "--listen", "127.0.0.1:" + std::to_string(port)};
-    words.insert(words.end(), more.begin(), more.end());
-    receiver_.emplace(*base::Child::start(command(at("nas", words)), folder / "receive.log"));
-    const auto log = [&] { return test::read_file(folder / "receive.log"); };
-    for (int i = 0; i < 1200 && log().find("receiving") == std::string::npos; ++i)
-      std::this_thread::sleep_for(std::chrono::milliseconds(25));
-    ASSERT_NE(log().find("receiving"), std::string::npos) << log();
-  }
-  void kill_receiver() {
-    ::kill(receiver_->pid(), SIGKILL);
-    receiver_.reset();
-  }
-
-  std::vector<std::string> send_words(std::vector<std::string> more = {}) const {
-    std::vector<std::string> words{"send", run.string(), "runseal://nas01/"};
-    words.insert(words.end(), more.begin(), more.end());
-    return words;
-  }
-
-  std::uint64_t arriving() const {
-    std::uint64_t bytes = 0;
-    std::error_code error;
-    for (fs::recursive_directory_iterator entry(into / ".runseal-incoming", error), end; !error && entry != end;
-         entry.increment(error))
-      if (entry->is_regular_file(error)) bytes += entry->file_size(error);
-    return bytes;
-  }
-  void wait_until_arriving(std::uint64_t bytes) const {
-    for (int i = 0; i < 400 && arriving() < bytes; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    ASSERT_GE(arriving(), bytes);
-  }
-
-  std::string check_with_coreutils(const fs::path& where) const {
-    base::Command sha;
-    sha.program = "sh";
-    sha.arguments = {"-c",
-                     "cd '" + where.string() + "' && sha256sum --quiet --strict -c .runseal/manifest.sha256 2>&1"};
-    return base::run(sha)->out;
-  }
-
-  fs::path run = folder / "source/run1";
-  fs::path into = folder / "storage";
-  std::uint16_t port = test::free_port();
-  std::optional<base::Child> receiver_;
-};
+class Transfer : public TwoNodes {};
 
 TEST_F(Transfer, ARunIsPairedForSentVerifiedAndTold) {
   make_run(50, 20'000);

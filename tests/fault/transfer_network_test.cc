@@ -19,7 +19,7 @@ using Case = std::tuple<unsigned, Shape, Fault, bool>;
 std::string name_of(const testing::TestParamInfo<Case>& info) {
   const auto [streams, shape, fault, from_server] = info.param;
   const char* shapes[] = {"Small", "Large", "Mixed"};
-  const char* faults[] = {"Nothing", "Flip", "Cut", "Stall", "Swap", "Repeat"};
+  const char* faults[] = {"Nothing", "Flip", "Cut", "Stall", "Swap", "Repeat", "Drop"};
   return std::string(faults[static_cast<int>(fault)]) + (from_server ? "FromReceiver" : "FromSender") +
          shapes[static_cast<int>(shape)] + std::to_string(streams);
 }
@@ -60,9 +60,9 @@ std::vector<Case> cases() {
   std::vector<Case> chosen;
   for (const unsigned streams : {1U, 4U})
     for (const auto shape : {Shape::mixed, Shape::small, Shape::large})
-      for (const auto fault : {Fault::flip, Fault::cut, Fault::stall, Fault::swap, Fault::repeat})
+      for (const auto fault : {Fault::flip, Fault::cut, Fault::stall, Fault::swap, Fault::repeat, Fault::drop})
         for (const bool from_server : {false, true})
-          if (all || (shape == Shape::mixed && fault != Fault::swap && fault != Fault::repeat))
+          if (all || (shape == Shape::mixed && fault != Fault::swap && fault != Fault::repeat && fault != Fault::drop))
             chosen.emplace_back(streams, shape, fault, from_server);
   return chosen;
 }

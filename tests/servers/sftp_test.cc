@@ -488,6 +488,34 @@ TEST_F(Sftp, AFullDiskIsSeenBeforeTheFirstByteAndSaidWhenItFillsUpLater) {
   EXPECT_EQ(filled.error().code, ErrorCode::limit) << filled.error().describe();
 }
 
+// The server's system tells of a write that was lost once; a second fsync would find nothing to do.
+TEST_F(Sftp, WhatTheServerCouldNotMakeDurableIsWrittenAnew) {
+  if (shell("strace -qq -o /dev/null true") != "") GTEST_SKIP() << "strace is missing, or tracing is not allowed here";
+  large_files(1, 500'000);
+  {
+    base::Command strace;
+    strace.program = "strace";
+    strace.arguments = {"-f", "-qq",
+                        "-o", (folder / "trace").string(),
+                        "-e", "trace=fsync",
+                        "-e", "inject=fsync:error=EIO:when=2",
+                        "-p", std::to_string(sshd.pid())};
+    const auto tracing = base::Child::start(strace, folder / "strace.log");
+    ASSERT_TRUE(tracing);
+    const auto attached = "grep -q '^TracerPid:.[1-9]' /proc/" + std::to_string(sshd.pid()) + "/status";
+    shell("for i in $(seq 500); do " + attached + " && break; sleep 0.02; done");
+    const auto refused = deposit(at_server());
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().describe().find("0.cbcl: cannot make it durable"), std::string::npos)
+        << refused.error().describe();
+    expect_nothing();
+  }
+  const auto sent = deposit(at_server());
+  ASSERT_TRUE(sent) << sent.error().describe();
+  EXPECT_EQ(progress->bytes_sent, 500'000U);
+  expect_deposited();
+}
+
 TEST_F(Sftp, KeysThatAreChangedOnTheWayDoNotDisturb) {
   large_files(2, 20'000'000);
   const Sshd server(folder / "rekeys", "RekeyLimit 3M");

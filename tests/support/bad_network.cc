@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "base/tcp.h"
-
 namespace runseal::test {
 namespace {
 
@@ -30,8 +28,9 @@ bool send_all(int socket, const char* bytes, std::size_t size) {
 
 }  // namespace
 
-BadNetwork::BadNetwork(std::uint16_t target, Plan plan) : target_(target), plan_(plan) {
-  listener_ = *base::tcp_listen({"127.0.0.1", 0});
+BadNetwork::BadNetwork(const base::HostPort& listen, base::HostPort target, Plan plan)
+    : target_(std::move(target)), plan_(plan) {
+  listener_ = *base::tcp_listen(listen);
   port_ = base::tcp_port(listener_);
   acceptor_ = std::thread([this] { accept(); });
 }
@@ -47,13 +46,19 @@ std::string BadNetwork::seen() {
   return seen_;
 }
 
+std::string BadNetwork::first_client() {
+  const std::lock_guard lock(mutex_);
+  return first_client_;
+}
+
 void BadNetwork::accept() {
   while (!stop_) {
     std::string from;
     auto client = base::tcp_accept(listener_, std::chrono::milliseconds(50), from);
     if (!client || !*client) continue;
-    threads_.emplace_back(
-        [this, socket = std::make_shared<base::Fd>(*std::move(client))] { relay(std::move(*socket)); });
+    threads_.emplace_back([this, first = threads_.empty(), socket = std::make_shared<base::Fd>(*std::move(client))] {
+      relay(std::move(*socket), first);
+    });
   }
 }
 
@@ -65,8 +70,8 @@ bool BadNetwork::due() {
   return true;
 }
 
-void BadNetwork::relay(base::Fd client) {
-  auto server = base::tcp_connect({"127.0.0.1", target_}, std::chrono::milliseconds(2'000));
+void BadNetwork::relay(base::Fd client, bool first) {
+  auto server = base::tcp_connect(target_, std::chrono::milliseconds(2'000));
   if (!server) return;
   std::string block(1U << 16U, '\0');
   std::string held;  // swapped: goes out after the next block
@@ -82,6 +87,7 @@ void BadNetwork::relay(base::Fd client) {
       {
         const std::lock_guard lock(mutex_);
         if (seen_.size() < kept) seen_ += bytes;
+        if (first && i == 0) first_client_ += bytes;
       }
       if ((i == 1) == plan_.from_server) {
         carried_ += bytes.size();
@@ -89,6 +95,7 @@ void BadNetwork::relay(base::Fd client) {
             case Fault::flip: bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1); break;
             case Fault::cut: return;
             case Fault::repeat: bytes += bytes; break;
+            case Fault::drop: bytes.clear(); break;
             case Fault::swap: held = std::exchange(bytes, {}); break;
             case Fault::stall:
               while (!stop_ && !healed_) std::this_thread::sleep_for(std::chrono::milliseconds(20));

@@ -1,4 +1,5 @@
-// A network that misbehaves, between a client and a server on loopback: flips a bit, cuts, stalls, swaps or repeats.
+// A network that misbehaves, between a client and a server on loopback: flips a bit, cuts, stalls, swaps, repeats
+// or drops.
 #pragma once
 
 #include <atomic>
@@ -8,13 +9,13 @@
 #include <thread>
 #include <vector>
 
-#include "base/fd.h"
+#include "base/tcp.h"
 
 namespace runseal::test {
 
 class BadNetwork {
  public:
-  enum class Fault { none, flip, cut, stall, swap, repeat };
+  enum class Fault { none, flip, cut, stall, swap, repeat, drop };
   struct Plan {
     Fault fault = Fault::none;
     std::uint64_t after = 0;   // bytes from client to server, all connections together
@@ -22,21 +23,23 @@ class BadNetwork {
     bool from_server = false;  // count and harm the other direction
   };
 
-  BadNetwork(std::uint16_t target, Plan plan);
+  BadNetwork(std::uint16_t target, Plan plan) : BadNetwork({"127.0.0.1", 0}, {"127.0.0.1", target}, plan) {}
+  BadNetwork(const base::HostPort& listen, base::HostPort target, Plan plan);
   ~BadNetwork();
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] int faults() const { return faults_; }              // done so far
   [[nodiscard]] std::uint64_t carried() const { return carried_; }  // bytes in the counted direction
-  [[nodiscard]] std::string seen();  // everything that passed, both directions (kept: 64 MiB)
-  void heal() { healed_ = true; }    // stalls end, no further fault
+  [[nodiscard]] std::string seen();          // everything that passed, both directions (kept: 64 MiB)
+  [[nodiscard]] std::string first_client();  // what the first client said, to be replayed
+  void heal() { healed_ = true; }            // stalls end, no further fault
 
  private:
   void accept();
-  void relay(base::Fd client);
+  void relay(base::Fd client, bool first);
   [[nodiscard]] bool due();
 
-  std::uint16_t target_;
+  base::HostPort target_;
   Plan plan_;
   base::Fd listener_;
   std::uint16_t port_ = 0;
@@ -46,6 +49,7 @@ class BadNetwork {
   std::atomic<std::uint64_t> carried_ = 0;
   std::mutex mutex_;
   std::string seen_;
+  std::string first_client_;
   std::vector<std::thread> threads_;
   std::thread acceptor_;
 };

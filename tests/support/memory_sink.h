@@ -135,7 +135,7 @@ class MemorySink : public transfer::Sink {
     }
     Result<> copy(const transfer::Entry& file) override {
       if (!store_.only_copies(standing_)) return fail(ErrorCode::exists, "a run of that name stands there");
-      store_.copy(arriving_ + file.path, standing_ + file.path);
+      store_.copy(arriving_ + file.path.str(), standing_ + file.path.str());
       return {};
     }
     Result<> take_back() override {

@@ -20,6 +20,7 @@ class Sshd {
   Sshd& operator=(const Sshd&) = delete;
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] pid_t pid() const { return pid_; }
   [[nodiscard]] std::filesystem::path client_key() const { return folder_ / "client"; }
   [[nodiscard]] std::filesystem::path host_key() const { return folder_ / "host"; }
   [[nodiscard]] std::string log() const;

@@ -109,25 +109,42 @@ Result<std::vector<JournalLine>> read_journal(const base::Fd& journal) {
   return parse_journal(text);
 }
 
-Result<> append_journal(const base::Fd& journal, std::span<const JournalLine> lines) {
-  const auto text = journal_text(lines);
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const auto put = ::write(journal.get(), text.data() + at, text.size() - at);
+namespace {
+
+Result<> append(const base::Fd& journal, std::string_view text) {
+  while (!text.empty()) {
+    const auto put = ::write(journal.get(), text.data(), text.size());
     if (put < 0 && errno == EINTR) continue;
     if (put < 0) {
       auto error = base::system_error("cannot write", "the journal", errno);
       if (errno == ENOSPC || errno == EDQUOT) error.code = ErrorCode::limit;
       return fail(std::move(error));
     }
-    at += static_cast<std::size_t>(put);
+    text.remove_prefix(static_cast<std::size_t>(put));
   }
   return {};
 }
 
-Result<> sync_journal(const base::Fd& journal) {
+Result<> append(const base::Fd& journal, std::span<const Entry* const> entries) {
+  constexpr std::size_t at_once = 1'000;
+  std::vector<JournalLine> lines;
+  for (; !entries.empty(); entries = entries.subspan(lines.size())) {
+    lines.clear();
+    for (const auto* entry : entries.first(std::min(at_once, entries.size())))
+      lines.push_back({entry->path, entry->size, entry->mtime_ns, entry->sha256});
+    RUNSEAL_CHECK(append(journal, journal_text(lines)));
+  }
   if (::fdatasync(journal.get()) != 0) return fail(base::system_error("cannot make durable", "the journal", errno));
   return {};
+}
+
+}  // namespace
+
+Result<> append_journal(const base::Fd& journal, std::span<const Entry* const> entries) {
+  const auto end = ::lseek(journal.get(), 0, SEEK_END);
+  auto appended = append(journal, entries);
+  if (!appended && end >= 0) (void)!::ftruncate(journal.get(), end);  // nobody shall read what is not durable
+  return appended;
 }
 
 }  // namespace runseal::transfer

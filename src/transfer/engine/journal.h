@@ -10,6 +10,7 @@
 #include "base/fd.h"
 #include "base/files.h"
 #include "base/hash.h"
+#include "transfer/seal/tree.h"
 
 namespace runseal::transfer {
 
@@ -23,9 +24,8 @@ struct JournalLine {
 // Opens or makes it, and locks it. Errors: conflict (another session has it), io.
 [[nodiscard]] Result<base::Fd> open_journal(const base::Path& path);
 [[nodiscard]] Result<std::vector<JournalLine>> read_journal(const base::Fd& journal);
-// Errors: limit (no space), io.
-[[nodiscard]] Result<> append_journal(const base::Fd& journal, std::span<const JournalLine> lines);
-[[nodiscard]] Result<> sync_journal(const base::Fd& journal);  // what was appended is durable when it returns
+// A line for each, durable when it returns, or none. Errors: limit (no space), io.
+[[nodiscard]] Result<> append_journal(const base::Fd& journal, std::span<const Entry* const> entries);
 
 // As text: <sha256> <size> <mtime> <path>, with '\' and newline in the path escaped. Pure.
 [[nodiscard]] std::string journal_text(std::span<const JournalLine> lines);

@@ -64,6 +64,10 @@ std::array<timespec, 2> times_of(std::int64_t mtime_ns) {
   return {timespec{0, UTIME_OMIT}, timespec{(mtime_ns - nanoseconds) / second, nanoseconds}};
 }
 
+std::int64_t time_of(const struct stat& state) {
+  return static_cast<std::int64_t>(state.st_mtim.tv_sec) * 1'000'000'000 + state.st_mtim.tv_nsec;
+}
+
 void set_time(const Place& place, std::int64_t mtime_ns) {
   const auto times = times_of(mtime_ns);
   (void)::utimensat(place.folder, place.name.c_str(), times.data(), AT_SYMLINK_NOFOLLOW);  // no reason to fail a run
@@ -134,6 +138,7 @@ Result<Landing> Landing::open(const base::Path& into, const std::string& name, c
   Counting standing;
   RUNSEAL_CHECK(walk(landing.tree_.get(), {}, standing));
   landing.resumed_ = standing.files > 0;
+  if (landing.resumed_) RUNSEAL_CHECK(landing.sync_or_throw_away());  // of a session that was killed before it could
   const auto missing = promised > standing.bytes ? promised - standing.bytes : 0;
   RUNSEAL_CHECK(enough_space(landing.tree_.get(), missing, name));
   return landing;
@@ -146,6 +151,7 @@ Result<> Landing::probe_file_system() {
   base::Fd made(::open(upper.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
   if (!made) return fail(trouble("cannot write to", home_.string()));
   case_blind_ = ::access((home_ / "case").c_str(), F_OK) == 0;
+  names_.insert(std::hash<std::string>{}(std::string(seal_folder)));  // ours, however the sender writes it
   (void)::unlink(upper.c_str());
   return {};
 }
@@ -188,7 +194,7 @@ Result<Landed> Landing::add_file(const Place& place, const Entry& entry) {
   }
   const auto found = remembered_.find(entry.path);
   const bool confirmed = found != remembered_.end() && found->second.size == entry.size && size == entry.size &&
-                         found->second.mtime_ns == entry.mtime_ns;
+                         found->second.mtime_ns == entry.mtime_ns && time_of(state) == entry.mtime_ns;
   return Landed{size, confirmed, confirmed ? found->second.sha256 : base::Digest{}};
 }
 
@@ -201,8 +207,10 @@ Result<> Landing::close_file(LandingFile file, const Entry& entry) const {
   RUNSEAL_CHECK(file.finish());
   if (resumed_) (void)::fchmod(file.fd(), entry.executable ? 0755 : 0644);
   (void)::futimens(file.fd(), times_of(entry.mtime_ns).data());
-  if (sync_each_ && ::fsync(file.fd()) != 0) return fail(trouble("cannot make durable", entry.path));
-  return {};
+  if (!sync_each_ || ::fsync(file.fd()) == 0) return {};
+  auto error = trouble("cannot make durable", entry.path);
+  (void)!::ftruncate(file.fd(), 0);  // as throw_away_unconfirmed()
+  return fail(std::move(error));
 }
 
 void Landing::drop_from_memory(const Entry& entry) {
@@ -219,16 +227,8 @@ Result<> Landing::sync() const {
 
 Result<> Landing::commit(std::span<const Entry* const> verified) {
   if (verified.empty()) return {};
-  RUNSEAL_CHECK(sync());
-  constexpr std::size_t at_once = 1'000;
-  std::vector<JournalLine> lines;
-  for (; !verified.empty(); verified = verified.subspan(lines.size())) {
-    lines.clear();
-    for (const auto* entry : verified.first(std::min(at_once, verified.size())))
-      lines.push_back({entry->path, entry->size, entry->mtime_ns, entry->sha256});
-    RUNSEAL_CHECK(append_journal(journal_, lines));
-  }
-  return sync_journal(journal_);
+  RUNSEAL_CHECK(sync_or_throw_away());
+  return append_journal(journal_, verified);
 }
 
 namespace {
@@ -297,7 +297,12 @@ Result<> Landing::publish() {
     if (errno != EINVAL || ::lstat(final.c_str(), &there) == 0 || ::rename(tree.c_str(), final.c_str()) != 0)
       return fail(trouble("cannot give the run its name", final.string()));
   }
-  RUNSEAL_CHECK(files.sync_directory(final.parent_path()));
+  if (auto durable = files.sync_directory(final.parent_path()); !durable) {
+    // for the sender is told that it does not stand there
+    (void)::renameat2(AT_FDCWD, final.c_str(), AT_FDCWD, tree.c_str(), RENAME_NOREPLACE);
+    return durable;
+  }
+  journal_.reset();  // what is open has a hidden name in its folder after it is removed, on NFS and FUSE
   (void)::unlink((home_ / "journal").c_str());
   (void)::rmdir(home_.c_str());
   (void)::rmdir((into_ / incoming_folder).c_str());  // only when no other run is arriving
@@ -305,6 +310,8 @@ Result<> Landing::publish() {
 }
 
 Result<> Landing::finish(const EntryRefs& entries, const SealFiles& seal) {
+  std::error_code ignored;  // the seal of an attempt that failed later than here: it never stood anywhere
+  std::filesystem::remove_all(home_ / "tree" / seal_folder, ignored);
   RUNSEAL_CHECK(clear_foreign(entries));
   RUNSEAL_CHECK(write_seal(base::real_files(), home_ / "tree" / seal_folder, seal));
   RUNSEAL_CHECK(set_folder_times(entries));

@@ -50,8 +50,10 @@ class Landing {
   [[nodiscard]] Result<> close_file(LandingFile file, const Entry& entry) const;  // after its last byte: time, mode
 
   void drop_from_memory(const Entry& entry);  // so that the next read comes from the disk, where the system allows it
+  void discard(const Entry& entry);           // a file that is not what was written: it has to come again
 
-  // One thread: makes all that was closed so far durable, then remembers these as confirmed.
+  // One thread: makes all that was closed so far durable, then remembers these as confirmed. When that fails, whatever
+  // is not confirmed is gone, and has to come again.
   [[nodiscard]] Result<> commit(std::span<const Entry* const> verified);
 
   // One thread, last: nothing but the entries may stand in the tree; writes the seal, sets the folders' times, makes
@@ -68,6 +70,8 @@ class Landing {
   [[nodiscard]] Result<> set_folder_times(const EntryRefs& entries);
   [[nodiscard]] Result<> publish();
   [[nodiscard]] Result<> sync() const;
+  [[nodiscard]] Result<> sync_or_throw_away() const;
+  void throw_away_unconfirmed() const;
 
   base::Path into_;
   std::string name_;

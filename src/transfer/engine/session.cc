@@ -193,6 +193,7 @@ Result<Arrival*> Session::arrival(std::uint32_t index) {
   if (!landing_ || index >= arrivals_.size() || arrivals_[index].entry.kind != EntryKind::file ||
       arrivals_[index].state != Arrival::State::waiting)
     return fail(ErrorCode::invalid, "the sender sent bytes of a file that it was not to send");
+  arrivals_[index].state = Arrival::State::arriving;  // on one connection: no other may write what this one verified
   return &arrivals_[index];
 }
 
@@ -212,6 +213,7 @@ Result<> Session::wrong(Arrival& arrival, std::uint32_t index) {
   {
     const std::lock_guard lock(mutex_);
     ++wrong_files_;
+    arrival.state = Arrival::State::waiting;
     if (++arrival.wrong > patience)
       return fail(ErrorCode::corrupt, "a file arrived with another hash than the sender's, four times",
                   base::printable(arrival.entry.path, 200), "the memory of one of the two machines may be faulty");

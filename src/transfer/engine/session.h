@@ -19,7 +19,7 @@ namespace runseal::transfer {
 
 // One file, folder or link that the sender named.
 struct Arrival {
-  enum class State : std::uint8_t { waiting, verified, confirmed };
+  enum class State : std::uint8_t { waiting, arriving, verified, confirmed };
   [[no_unique_address]] Entry entry;  // the next members lie in its padding
   State state = State::waiting;
   std::uint8_t wrong = 0;  // times it arrived with another hash

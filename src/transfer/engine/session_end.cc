@@ -55,17 +55,17 @@ Result<> Session::read_back(const EntryRefs& entries) {
     files.push_back(entry);
     landing_->drop_from_memory(*entry);
   }
-  std::optional<Error> lied;
+  std::vector<const Entry*> lies;
   HashOptions how;
   how.stop = options_.stop;
   RUNSEAL_CHECK(hash_entries(landing_->tree(), files, how, [&](const Entry& entry, const Result<Hashed>& hashed) {
     if (hashed && hashed->size == entry.size && hashed->sha256 == entry.sha256) return;
-    if (!lied)
-      lied = Error{ErrorCode::corrupt, "the disk gives back other bytes than were written to it",
-                   base::printable(entry.path, 200), "do not trust this disk: replace it, then send again"};
+    lies.push_back(&entry);
   }));
-  if (lied) return fail(*lied);
-  return {};
+  if (lies.empty()) return {};
+  for (const auto* entry : lies) landing_->discard(*entry);  // else it would count as confirmed the next time
+  return fail(ErrorCode::corrupt, "the disk gives back other bytes than were written to it",
+              base::printable(lies.front()->path, 200), "do not trust this disk: replace it, then send again");
 }
 
 Result<SealFiles> Session::countersigned(const ReadSeal& seal) const {
@@ -105,6 +105,8 @@ Result<Done> Session::compare_with_existing(ReceivedRun& run) {
   if (!verification.holds() || !verification.complete())
     return fail(ErrorCode::corrupt, "the run of that name that is there no longer holds against its seal",
                 base::printable(open_.name, 200), "look at it with `runseal verify` on the receiver");
+  // it may stand there since an attempt that was killed before its name was durable
+  RUNSEAL_CHECK(base::real_files().sync_directory(folder.parent_path()));
   run.files = files;
   run.seal = existing.seal;
   run.seal_sha256 = existing.sha256;

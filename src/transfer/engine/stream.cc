@@ -60,8 +60,7 @@ std::size_t Throttle::group() const {
 }
 
 Stream::Stream(int folder, Outbox& outbox, Channel* channel, Throttle& throttle, Progress& progress)
-    : folder_(folder),
-      outbox_(outbox),
+    : outbox_(outbox),
       channel_(channel),
       throttle_(throttle),
       progress_(progress),

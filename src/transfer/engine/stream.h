@@ -57,7 +57,6 @@ class Stream {
   [[nodiscard]] Result<> send();
   [[nodiscard]] Result<> stay_alive();
 
-  int folder_;
   Outbox& outbox_;
   Channel* channel_;
   Throttle& throttle_;

@@ -59,9 +59,10 @@ class SftpUpload : public Upload {
     while (!on_their_way_.empty()) RUNSEAL_CHECK(wait_for_one());
     // no reason to fail a run: the seal keeps the time
     if (seconds) RUNSEAL_CHECK(client_.answer(time));
-    if (client_.can_sync()) RUNSEAL_CHECK(client_.done(sync, "cannot make it durable", path_));
+    const auto durable = client_.can_sync() ? client_.done(sync, "cannot make it durable", path_) : Result<>{};
     RUNSEAL_TRY(const auto there, client_.answer(look));
     RUNSEAL_CHECK(client_.done(close, "cannot close it", path_));
+    if (!durable) return begin_anew(durable);
     return check(there);
   }
 
@@ -79,6 +80,14 @@ class SftpUpload : public Upload {
     const auto set = client_.set_permissions(path_, mode);
     if (!set && (set.error().code == ErrorCode::io || set.error().code == ErrorCode::timeout)) return set;
     return {};  // the engine counts modes that were not kept
+  }
+
+  // The server's system tells of a lost write once: who went on from what seems to be there would take it for durable.
+  Result<> begin_anew(const Result<>& because) {
+    RUNSEAL_TRY(handle_, client_.open(path_, proto::SftpOpen::create_empty, 0644));
+    close_unasked();
+    handle_.clear();
+    return because;
   }
 
   Result<> wait_for_one() {
