@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "base/bytes.h"
 #include "base/files.h"
+#include "base/random.h"
 
 namespace runseal::demo {
 namespace {
@@ -22,9 +24,9 @@ sockaddr_in loopback(std::uint16_t port) {
 
 }  // namespace
 
-Result<Listener> listen_on_loopback() {
+Result<Listener> listen_on_loopback(std::uint16_t port) {
   base::Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  auto address = loopback(0);
+  auto address = loopback(port);
   socklen_t size = sizeof address;
   auto* const generic = reinterpret_cast<sockaddr*>(&address);
   if (!socket || ::bind(socket.get(), generic, size) != 0 || ::listen(socket.get(), 64) != 0 ||
@@ -42,8 +44,13 @@ Result<base::Fd> connect_to_loopback(std::uint16_t port) {
 }
 
 Result<std::uint16_t> free_port() {
-  RUNSEAL_TRY(const auto listener, listen_on_loopback());
-  return listener.port;
+  constexpr std::uint32_t lowest = 20'000;
+  constexpr std::uint32_t count = 12'000;
+  const auto random = base::random_bytes(4);
+  auto at = base::Reader(random).be32() % count;
+  for (std::uint32_t tries = 0; tries < count; ++tries, at = (at + 1) % count)
+    if (listen_on_loopback(static_cast<std::uint16_t>(lowest + at))) return static_cast<std::uint16_t>(lowest + at);
+  return fail(ErrorCode::unavailable, "no port of 127.0.0.1 is free");
 }
 
 }  // namespace runseal::demo

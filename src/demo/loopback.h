@@ -13,8 +13,9 @@ struct Listener {
   std::uint16_t port = 0;
 };
 
-[[nodiscard]] Result<Listener> listen_on_loopback();                     // on a port the system chooses; io
-[[nodiscard]] Result<base::Fd> connect_to_loopback(std::uint16_t port);  // unavailable
-[[nodiscard]] Result<std::uint16_t> free_port();                         // free a moment ago
+[[nodiscard]] Result<Listener> listen_on_loopback(std::uint16_t port = 0);  // 0: the system chooses; io
+[[nodiscard]] Result<base::Fd> connect_to_loopback(std::uint16_t port);     // unavailable
+// Free a moment ago, and none that the system gives to connections: such a one could take it before a server does.
+[[nodiscard]] Result<std::uint16_t> free_port();
 
 }  // namespace runseal::demo

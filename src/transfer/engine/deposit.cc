@@ -1,4 +1,5 @@
 #include "transfer/engine/deposit.h"
+#include "transfer/engine/attempts.h"
 
 #include <algorithm>
 #include <map>
@@ -18,7 +19,6 @@ namespace runseal::transfer {
 namespace {
 
 using std::chrono::milliseconds;
-using SteadyClock = std::chrono::steady_clock;
 
 constexpr milliseconds look_around{100};
 constexpr unsigned most_streams = 4;
@@ -40,10 +40,6 @@ struct Job {
 
   [[nodiscard]] bool stopping() const { return options.stop != nullptr && *options.stop; }
 };
-
-Error cancelled() {
-  return {ErrorCode::cancelled, "stopped", {}, "run the same command again: it goes on where it stopped"};
-}
 
 // One try. Its connections and threads end with it.
 class Attempt {
@@ -283,44 +279,15 @@ class Attempt {
   std::vector<std::thread> threads_;
 };
 
-bool worth_another_try(const Error& error) {
-  return error.code == ErrorCode::io || error.code == ErrorCode::timeout || error.code == ErrorCode::unavailable;
-}
-
-void pause(const Job& job, milliseconds span) {
-  const auto end = SteadyClock::now() + span;
-  while (SteadyClock::now() < end && !job.stopping()) std::this_thread::sleep_for(look_around);
-}
-
 }  // namespace
 
 Result<Deposited> deposit_run(int folder, Feed& feed, Sink& sink, const std::string& run, const std::string& owner,
                               const SealRun& seal, const DepositOptions& options, Progress& progress) {
   RUNSEAL_CHECK(base::check_relative(run));
   Job job{folder, feed, sink, run, owner, seal, options, progress, Parcels(progress), Throttle(options.limit), {}};
-  auto give_up = SteadyClock::now() + options.retry_for;
-  milliseconds wait{250};
-  for (std::uint64_t furthest = 0;;) {
-    ++progress.connects;
-    Error error;
-    {
-      Attempt attempt(job);
-      auto deposited = attempt.run();
-      if (deposited) return deposited;
-      error = deposited.error();
-    }
-    if (job.stopping()) return fail(cancelled());
-    if (!worth_another_try(error)) return fail(error);
-    if (progress.connects == 1 && error.code == ErrorCode::unavailable) return fail(error);  // nobody is there at all
-    if (const auto now = progress.bytes_sent.load() + progress.bytes_read_back.load(); now > furthest) {
-      furthest = now;
-      give_up = SteadyClock::now() + options.retry_for;
-      wait = milliseconds(250);
-    }
-    if (SteadyClock::now() >= give_up) return fail(error);
-    pause(job, wait);
-    wait = std::min(wait * 2, milliseconds(10'000));
-  }
+  const Patience patience{options.retry_for, options.stop, progress.connects,
+                          [&] { return progress.bytes_sent.load() + progress.bytes_read_back.load(); }};
+  return attempt_until(patience, [&](bool&) { return Attempt(job).run(); });
 }
 
 }  // namespace runseal::transfer

@@ -16,18 +16,12 @@
 #include "base/confined.h"
 #include "base/text.h"
 #include "transfer/engine/journal.h"
-#include "transfer/seal/against.h"
+#include "transfer/engine/landing_place.h"
 
 namespace runseal::transfer {
 namespace {
 
 constexpr std::uint64_t spare_space = 16U << 20U;
-
-Error trouble(const char* doing, const std::string& path) {
-  auto error = base::system_error(doing, base::printable(path, 200), errno);
-  if (errno == ENOSPC || errno == EDQUOT) error.code = ErrorCode::limit;
-  return error;
-}
 
 std::uint64_t free_space(int folder) {
   struct statfs state{};
@@ -57,46 +51,8 @@ bool syncfs_is_enough(int folder) {
                             OVERLAYFS_SUPER_MAGIC});
 }
 
-// modification time only
-std::array<timespec, 2> times_of(std::int64_t mtime_ns) {
-  constexpr std::int64_t second = 1'000'000'000;
-  const auto nanoseconds = (mtime_ns % second + second) % second;
-  return {timespec{0, UTIME_OMIT}, timespec{(mtime_ns - nanoseconds) / second, nanoseconds}};
-}
-
 std::int64_t time_of(const struct stat& state) {
   return static_cast<std::int64_t>(state.st_mtim.tv_sec) * 1'000'000'000 + state.st_mtim.tv_nsec;
-}
-
-void set_time(const Place& place, std::int64_t mtime_ns) {
-  const auto times = times_of(mtime_ns);
-  (void)::utimensat(place.folder, place.name.c_str(), times.data(), AT_SYMLINK_NOFOLLOW);  // no reason to fail a run
-}
-
-Result<> clear_place(const Place& place) {
-  if (::unlinkat(place.folder, place.name.c_str(), 0) == 0 || errno == ENOENT) return {};
-  if (::unlinkat(place.folder, place.name.c_str(), AT_REMOVEDIR) == 0) return {};
-  return fail(trouble("cannot clear", place.name));
-}
-
-Result<> make_folder(const Place& place) {
-  for (int attempt = 0; attempt < 2; ++attempt) {
-    if (::mkdirat(place.folder, place.name.c_str(), 0755) == 0) return {};
-    if (errno != EEXIST) return fail(trouble("cannot make the folder", place.name));
-    struct stat state{};
-    if (::fstatat(place.folder, place.name.c_str(), &state, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(state.st_mode))
-      return {};
-    RUNSEAL_CHECK(clear_place(place));
-  }
-  return fail(trouble("cannot make the folder", place.name));
-}
-
-Result<> make_link(const Place& place, const Entry& entry) {
-  RUNSEAL_CHECK(clear_place(place));
-  if (::symlinkat(entry.target.c_str(), place.folder, place.name.c_str()) != 0)
-    return fail(trouble("cannot make the link", entry.path));
-  set_time(place, entry.mtime_ns);
-  return {};
 }
 
 // What an earlier session left.
@@ -149,7 +105,7 @@ Result<> Landing::probe_file_system() {
   direct_ = is_one_of(tree_.get(), {EXT4_SUPER_MAGIC, xfs_super_magic});
   const auto upper = home_ / "CASE";
   base::Fd made(::open(upper.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
-  if (!made) return fail(trouble("cannot write to", home_.string()));
+  if (!made) return fail(disk_trouble("cannot write to", home_.string()));
   case_blind_ = ::access((home_ / "case").c_str(), F_OK) == 0;
   names_.insert(std::hash<std::string>{}(std::string(seal_folder)));  // ours, however the sender writes it
   (void)::unlink(upper.c_str());
@@ -208,7 +164,7 @@ Result<> Landing::close_file(LandingFile file, const Entry& entry) const {
   if (resumed_) (void)::fchmod(file.fd(), entry.executable ? 0755 : 0644);
   (void)::futimens(file.fd(), times_of(entry.mtime_ns).data());
   if (!sync_each_ || ::fsync(file.fd()) == 0) return {};
-  auto error = trouble("cannot make durable", entry.path);
+  auto error = disk_trouble("cannot make durable", entry.path);
   (void)!::ftruncate(file.fd(), 0);  // as throw_away_unconfirmed()
   return fail(std::move(error));
 }
@@ -221,7 +177,7 @@ void Landing::drop_from_memory(const Entry& entry) {
 }
 
 Result<> Landing::sync() const {
-  if (!sync_each_ && ::syncfs(tree_.get()) != 0) return fail(trouble("cannot make durable", home_.string()));
+  if (!sync_each_ && ::syncfs(tree_.get()) != 0) return fail(disk_trouble("cannot make durable", home_.string()));
   return {};
 }
 
@@ -229,95 +185,6 @@ Result<> Landing::commit(std::span<const Entry* const> verified) {
   if (verified.empty()) return {};
   RUNSEAL_CHECK(sync_or_throw_away());
   return append_journal(journal_, verified);
-}
-
-namespace {
-
-// What stands in the tree, held against what was written to it.
-struct Standing final : Against {
-  using Against::Against;
-  std::vector<std::string> foreign;  // folders before what lies in them
-
-  void unreadable(std::string, std::string) override {}  // then it is gone
-  void special(std::string, std::string) override {}
-
- private:
-  Result<> came(Entry now) override {
-    foreign.push_back(now.path);
-    return {};
-  }
-  Result<> gone(const Entry& written) override {
-    return fail(ErrorCode::corrupt, "what was written is no longer on the disk", base::printable(written.path, 200),
-                "the disk or another program removed it: check the disk, then send again");
-  }
-  Result<> both(const Entry& written, Entry now) override {
-    if (written.kind == now.kind && written.size == now.size) return {};
-    return fail(ErrorCode::corrupt, "what stands on the disk is not what was written",
-                base::printable(written.path, 200),
-                "the disk or another program changed it: check the disk, then send again");
-  }
-};
-
-}  // namespace
-
-Result<> Landing::clear_foreign(const EntryRefs& entries) {
-  Standing standing(entries);
-  RUNSEAL_CHECK(standing.hold(tree_.get()));
-  folders_->forget();
-  for (auto path = standing.foreign.rbegin(); path != standing.foreign.rend(); ++path) {
-    RUNSEAL_TRY(const auto place, folders_->at(*path));
-    RUNSEAL_CHECK(clear_place(place));
-  }
-  return {};
-}
-
-Result<> Landing::set_folder_times(const EntryRefs& entries) {
-  for (auto at = entries.rbegin(); at != entries.rend(); ++at) {  // what lies in a folder before the folder
-    const auto& folder = **at;
-    if (folder.kind != EntryKind::folder) continue;
-    RUNSEAL_TRY(const auto place, folders_->at(folder.path));
-    set_time(place, folder.mtime_ns);
-    if (sync_each_) {
-      RUNSEAL_TRY(const auto fd, base::open_beneath(tree_.get(), folder.path, O_RDONLY | O_DIRECTORY));
-      if (::fsync(fd.get()) != 0) return fail(trouble("cannot make durable", folder.path));
-    }
-  }
-  return {};
-}
-
-Result<> Landing::publish() {
-  auto& files = base::real_files();
-  const auto final = into_ / name_;
-  RUNSEAL_CHECK(files.make_directories(final.parent_path(), 0755));
-  const auto tree = home_ / "tree";
-  if (::renameat2(AT_FDCWD, tree.c_str(), AT_FDCWD, final.c_str(), RENAME_NOREPLACE) != 0) {
-    if (errno == EEXIST)
-      return fail(ErrorCode::exists, "a run of that name came to stand there meanwhile", base::printable(name_, 200));
-    struct stat there{};
-    if (errno != EINVAL || ::lstat(final.c_str(), &there) == 0 || ::rename(tree.c_str(), final.c_str()) != 0)
-      return fail(trouble("cannot give the run its name", final.string()));
-  }
-  if (auto durable = files.sync_directory(final.parent_path()); !durable) {
-    // for the sender is told that it does not stand there
-    (void)::renameat2(AT_FDCWD, final.c_str(), AT_FDCWD, tree.c_str(), RENAME_NOREPLACE);
-    return durable;
-  }
-  journal_.reset();  // what is open has a hidden name in its folder after it is removed, on NFS and FUSE
-  (void)::unlink((home_ / "journal").c_str());
-  (void)::rmdir(home_.c_str());
-  (void)::rmdir((into_ / incoming_folder).c_str());  // only when no other run is arriving
-  return {};
-}
-
-Result<> Landing::finish(const EntryRefs& entries, const SealFiles& seal) {
-  std::error_code ignored;  // the seal of an attempt that failed later than here: it never stood anywhere
-  std::filesystem::remove_all(home_ / "tree" / seal_folder, ignored);
-  RUNSEAL_CHECK(clear_foreign(entries));
-  RUNSEAL_CHECK(write_seal(base::real_files(), home_ / "tree" / seal_folder, seal));
-  RUNSEAL_CHECK(set_folder_times(entries));
-  if (sync_each_ && ::fsync(tree_.get()) != 0) return fail(trouble("cannot make durable", home_.string()));
-  RUNSEAL_CHECK(sync());
-  return publish();
 }
 
 }  // namespace runseal::transfer

@@ -7,25 +7,15 @@
 #include <cerrno>
 
 #include "base/files.h"
-#include "base/text.h"
+#include "transfer/engine/landing_place.h"
 
 namespace runseal::transfer {
-namespace {
-
-std::unexpected<Error> trouble(const char* doing, const std::string& path, int reason) {
-  auto error = base::system_error(doing, base::printable(path, 200), reason);
-  if (reason == ENOSPC || reason == EDQUOT) error.code = ErrorCode::limit;
-  return fail(std::move(error));
-}
-
-}  // namespace
-
 Result<LandingFile> LandingFile::open(const Place& place, const Entry& entry, bool direct, BlockWriter& writer) {
   const int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
   base::Fd fd(::openat(place.folder, place.name.c_str(), flags, entry.executable ? 0755 : 0644));
   struct stat state{};
-  if (!fd || ::fstat(fd.get(), &state) != 0) return trouble("cannot create", entry.path, errno);
-  if (!S_ISREG(state.st_mode)) return trouble("cannot create", entry.path, EEXIST);
+  if (!fd || ::fstat(fd.get(), &state) != 0) return fail(disk_trouble("cannot create", entry.path, errno));
+  if (!S_ISREG(state.st_mode)) return fail(disk_trouble("cannot create", entry.path, EEXIST));
   LandingFile file(std::move(fd), entry, writer);
   file.size_ = static_cast<std::uint64_t>(state.st_size);
   // what is there is read again: from the disk, because the system's memory also keeps what the disk has lost
@@ -43,13 +33,13 @@ Result<std::size_t> LandingFile::read(std::span<std::uint8_t> into, std::uint64_
   for (;;) {
     const auto got = ::pread(fd(), into.data(), into.size(), static_cast<off_t>(at));
     if (got >= 0) return static_cast<std::size_t>(got);
-    if (errno != EINTR) return trouble("cannot read back", *path_, errno);
+    if (errno != EINTR) return fail(disk_trouble("cannot read back", *path_, errno));
   }
 }
 
 Result<> LandingFile::outcome(int error) const {
   if (error == 0) return {};
-  return trouble("cannot write", *path_, error);
+  return fail(disk_trouble("cannot write", *path_, error));
 }
 
 Result<> LandingFile::write(ByteView bytes) {
@@ -98,7 +88,7 @@ Result<> LandingFile::throw_away() {
   if (flying_) writer_->give_back(std::move(flying_));
   if (filling_) filling_->filled = 0;
   size_ = 0;
-  if (::ftruncate(fd(), 0) != 0) return trouble("cannot cut", *path_, errno);
+  if (::ftruncate(fd(), 0) != 0) return fail(disk_trouble("cannot cut", *path_, errno));
   return {};
 }
 

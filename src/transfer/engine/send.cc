@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/sshsig.h"
+#include "transfer/engine/attempts.h"
 #include "transfer/engine/outbox.h"
 #include "transfer/engine/stream.h"
 
@@ -39,10 +40,6 @@ struct Job {
 
   [[nodiscard]] bool stopping() const { return options.stop != nullptr && *options.stop; }
 };
-
-Error cancelled() {
-  return {ErrorCode::cancelled, "stopped", {}, "run the same command again: it goes on where it stopped"};
-}
 
 // One try: connects, names, sends, finishes. Its connections and threads end with it.
 class Attempt {
@@ -306,15 +303,6 @@ class Attempt {
   std::optional<Error> refusal_;
 };
 
-bool worth_another_try(const Error& error) {
-  return error.code == ErrorCode::io || error.code == ErrorCode::timeout || error.code == ErrorCode::unavailable;
-}
-
-void pause(const Job& job, milliseconds span) {
-  const auto end = SteadyClock::now() + span;
-  while (SteadyClock::now() < end && !job.stopping()) std::this_thread::sleep_for(look_around);
-}
-
 }  // namespace
 
 Result<Sent> send_run(int folder, Feed& feed, const Destination& to, const base::PrivateKey& key, const SealRun& seal,
@@ -323,29 +311,14 @@ Result<Sent> send_run(int folder, Feed& feed, const Destination& to, const base:
   Job job{folder, feed, to, identity, seal, options, progress, Outbox(progress), Throttle(options.limit), {}, 0, 1};
   job.streams =
       std::clamp(options.streams != 0 ? options.streams : std::thread::hardware_concurrency(), 1U, most_streams);
-  auto give_up = SteadyClock::now() + options.retry_for;
-  milliseconds wait{250};
-  for (std::uint64_t furthest = 0;;) {
-    ++progress.connects;
-    Error error;
-    {
-      Attempt attempt(job);
-      auto sent = attempt.run();
-      if (sent) return sent;
-      error = sent.error();
-      if (attempt.refused() || !worth_another_try(error)) return fail(error);
-    }
-    if (job.stopping()) return fail(cancelled());
-    if (progress.connects == 1 && error.code == ErrorCode::unavailable) return fail(error);  // nobody is there at all
-    if (const auto now = progress.files_done.load() + progress.bytes_sent.load(); now > furthest) {
-      furthest = now;
-      give_up = SteadyClock::now() + options.retry_for;
-      wait = milliseconds(250);
-    }
-    if (SteadyClock::now() >= give_up) return fail(error);
-    pause(job, wait);
-    wait = std::min(wait * 2, milliseconds(10'000));
-  }
+  const Patience patience{options.retry_for, options.stop, progress.connects,
+                          [&] { return progress.files_done.load() + progress.bytes_sent.load(); }};
+  return attempt_until(patience, [&](bool& final) {
+    Attempt attempt(job);
+    auto sent = attempt.run();
+    final = attempt.refused();
+    return sent;
+  });
 }
 
 }  // namespace runseal::transfer
