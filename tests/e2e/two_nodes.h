@@ -80,8 +80,11 @@ class TwoNodes : public Program {
     std::uint64_t bytes = 0;
     std::error_code error;
     for (fs::recursive_directory_iterator entry(into / ".runseal-incoming", error), end; !error && entry != end;
-         entry.increment(error))
-      if (entry->is_regular_file(error)) bytes += entry->file_size(error);
+         entry.increment(error)) {
+      std::error_code gone;  // meanwhile: its size is then no size
+      const auto size = entry->is_regular_file(gone) ? entry->file_size(gone) : 0;
+      if (!gone) bytes += size;
+    }
     return bytes;
   }
   void wait_until_arriving(std::uint64_t bytes) const {
