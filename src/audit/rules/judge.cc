@@ -78,6 +78,10 @@ void limit_to_what_was_measured(model::Axis& axis, const SmbFacts& facts) {
     axis = {Protection::unknown,
             "This server protects it, but the share is a DFS namespace: the servers that hold its folders were not "
             "measured."};
+  else if (facts.dfs_capable == std::optional(true) && !facts.share_dfs && facts.login == "accepted")
+    axis = {Protection::unknown,
+            "This server protects it, but the login could not tell whether the share is a DFS namespace, whose folders "
+            "lie on other servers."};
   else if (const auto others = facts.doubtful_addresses(); !others.empty())
     axis.reason += fmt::format(" Measured at {} alone, not at {}.", facts.address, base::join(others, ", "));
 }

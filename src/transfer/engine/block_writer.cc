@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <system_error>
 
 #include "base/sha256_kernel.h"
 
@@ -50,7 +51,10 @@ BlockWriter::~BlockWriter() {
   for (auto& thread : threads_) thread.join();
 }
 
+bool BlockWriter::has_room() const { return out_ + blocks_of_a_file <= most_blocks; }
+
 std::unique_ptr<Block> BlockWriter::take() {
+  ++out_;
   if (free_.empty()) return std::make_unique<Block>();
   auto block = std::move(free_.back());
   free_.pop_back();
@@ -58,19 +62,33 @@ std::unique_ptr<Block> BlockWriter::take() {
 }
 
 void BlockWriter::give_back(std::unique_ptr<Block> block) {
+  --out_;
   block->filled = 0;
   free_.push_back(std::move(block));
 }
 
 void BlockWriter::start(Block& block) {
-  constexpr std::size_t at_once = base::max_sha256_lanes;  // as many large files as a sender has under way
+  if (!has_worker()) {
+    block.error_ = write_all(block.fd, block.at, block.bytes());
+    return;
+  }
   block.flying_ = true;
   {
     const std::lock_guard lock(mutex_);
     queue_.push_back(&block);
-    if (threads_.size() < at_once) threads_.emplace_back([this] { work(); });
   }
   started_.notify_one();
+}
+
+// A thread more, as long as they are few; where the system has none left the ones there are must do.
+bool BlockWriter::has_worker() {
+  constexpr std::size_t at_once = base::max_sha256_lanes;  // as many large files as a sender has under way
+  if (threads_.size() < at_once) try {
+      threads_.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {
+      return !threads_.empty();
+    }
+  return true;
 }
 
 int BlockWriter::landed(Block& block) {

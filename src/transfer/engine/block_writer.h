@@ -47,6 +47,8 @@ class BlockWriter {
   BlockWriter(const BlockWriter&) = delete;
   BlockWriter& operator=(const BlockWriter&) = delete;
 
+  // For one more file: a sender cannot make it hold more memory than a few files need.
+  [[nodiscard]] bool has_room() const;
   [[nodiscard]] std::unique_ptr<Block> take();
   void give_back(std::unique_ptr<Block> block);  // not while it flies
 
@@ -54,6 +56,10 @@ class BlockWriter {
   [[nodiscard]] int landed(Block& block);  // waits; 0 or the errno
 
  private:
+  static constexpr std::size_t blocks_of_a_file = 2;
+  static constexpr std::size_t most_blocks = 12;
+
+  bool has_worker();
   void work();
 
   std::mutex mutex_;
@@ -63,6 +69,7 @@ class BlockWriter {
   bool closing_ = false;
   std::vector<std::thread> threads_;
   std::vector<std::unique_ptr<Block>> free_;
+  std::size_t out_ = 0;  // taken and not given back
 };
 
 // All of it, at `at`. Where O_DIRECT turns out to be impossible it is taken off. 0 or the errno.

@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include <deque>
+
 #include "base/confined.h"
 #include "base/random.h"
 #include "support/temporary.h"
@@ -103,6 +105,28 @@ TEST_P(ALandingFile, IsNoLinkAndNoPipe) {
   std::filesystem::remove(folder / "file");
   ASSERT_EQ(::mkfifo((folder / "file").c_str(), 0600), 0);
   EXPECT_FALSE(open(2'000'000));
+}
+
+// A sender that opens many large files at once costs no more memory than a few do, and each is whole.
+TEST_P(ALandingFile, OfManyAtOnceIsWholeAndTheMemoryBounded) {
+  const auto content = base::random_bytes(2'000'003);
+  std::deque<Entry> entries(40);
+  std::vector<LandingFile> files;
+  for (auto& one : entries) {
+    one.path = "f" + std::to_string(files.size());
+    one.size = content.size();
+    auto file = LandingFile::open({tree.get(), one.path.str()}, one, GetParam(), writer);
+    ASSERT_TRUE(file);
+    files.push_back(*std::move(file));
+  }
+  EXPECT_EQ(writer.has_room(), !GetParam());
+  for (auto& file : files) ASSERT_TRUE(write(file, ByteView(content).first(1'500'000), 500'000));
+  for (auto& file : files) ASSERT_TRUE(write(file, ByteView(content).subspan(1'500'000), 500'000) && file.finish());
+  EXPECT_TRUE(writer.has_room());
+  for (const auto& one : entries) {
+    const auto text = test::read_file(folder / one.path.str());
+    EXPECT_TRUE(Bytes(text.begin(), text.end()) == content) << one.path.str();
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(ThroughAndPastTheCache, ALandingFile, testing::Bool());
