@@ -18,7 +18,7 @@ CompactText::CompactText(std::string_view text) {
 }
 
 std::string_view CompactText::view() const {
-  if (!text_) return {"", 0};
+  if (!text_) return "";
   Length length = 0;
   std::memcpy(&length, text_.get(), sizeof length);
   return {text_.get() + sizeof length, length};

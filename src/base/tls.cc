@@ -213,7 +213,7 @@ struct TlsIdentity::State {
   }
 };
 
-TlsIdentity::TlsIdentity(const PrivateKey& key, std::string alpn, AesGcm gcm) : state_(std::make_shared<State>()) {
+TlsIdentity::TlsIdentity(const PrivateKey& key, const std::string& alpn, AesGcm gcm) : state_(std::make_shared<State>()) {
   state_->protocol = static_cast<char>(alpn.size()) + alpn;
   state_->key = pkey_of(key);
   state_->certificate = certificate_of(state_->key.get());

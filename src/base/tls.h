@@ -21,7 +21,7 @@ enum class AesGcm { fastest, openssl };
 // An end's key with its self-signed certificate and settings; shared by all its connections.
 class TlsIdentity {
  public:
-  TlsIdentity(const PrivateKey& key, std::string alpn, AesGcm gcm = AesGcm::fastest);
+  TlsIdentity(const PrivateKey& key, const std::string& alpn, AesGcm gcm = AesGcm::fastest);
 
  private:
   friend class TlsConnection;
