@@ -61,7 +61,8 @@ Result<std::string> passphrase_from_file(const std::string& name) {
   if ((status.st_mode & 0077U) != 0)
     return fail(ErrorCode::denied, "the passphrase file can be read by others", name, "chmod 600 " + name);
   RUNSEAL_TRY(const auto content, base::real_files().read(name, 4096));
-  const auto lines = base::lines(base::as_text(content));
+  const auto text = base::as_text(content);
+  const auto lines = base::lines(text);
   return lines.empty() ? std::string() : std::string(lines.front());
 }
 

@@ -1,6 +1,7 @@
 #include "base/endpoint.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 #include <boost/url/encode.hpp>
@@ -41,6 +42,9 @@ Result<Endpoint> parse_endpoint(std::string_view given) {
     return fail(ErrorCode::invalid, std::move(why), printable(given, 120),
                 "write it as smb://host/share, smb://host:port/share or \\\\host\\share");
   };
+  const auto no_port = [&] {
+    return fail(ErrorCode::usage, "not a port number", printable(given, 120), "a port is a number from 1 to 65535");
+  };
   std::string text(trim(given));
   if (text.size() > max_url) return wrong("the address is too long");
   if (text.starts_with("\\\\")) text = "smb:" + encoded(replaced(text, "\\", "/"));
@@ -56,7 +60,12 @@ Result<Endpoint> parse_endpoint(std::string_view given) {
                                                                         : std::string(url.host()));
   endpoint.port = url.port_number();
   endpoint.path = url.path();
-  if (url.has_port() && endpoint.port == 0) return wrong("not a port number");
+  unsigned long port = 0;  // Boost's own number wraps around
+  const std::string digits(url.port());
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  const bool is_number = error == std::errc{} && end == digits.data() + digits.size();
+  const bool ends_in_letters = url.has_port() && !endpoint.path.empty() && !endpoint.path.starts_with('/');
+  if (url.has_port() && (ends_in_letters || !is_number || port == 0 || port > 65'535)) return no_port();
   const bool local = endpoint.scheme == "mount" || endpoint.scheme == "file";
   if (!local && endpoint.host.empty()) return wrong("the address names no host");
   // url() writes the host as it is, so it must be one that reads back the same

@@ -69,6 +69,10 @@ Result<Letter> read_letter(base::Files& files, const base::Path& file) {
 
 Result<TakenIn> take_in_notice(Workspace& workspace, const Letter& letter, const std::string& confirmed_by) {
   const auto& notice = letter.imported.notice;
+  if (notice.products.empty())  // it would make every device "not affected"
+    return fail(ErrorCode::invalid, "no product was recognised in this letter, so it is not taken in",
+                notice.source.file_name,
+                "is it the right file? If it is, and it is a scan, ask the publisher for the text");
   RUNSEAL_TRY(const auto before, store::find_notice(workspace.database(), notice.id));
   RUNSEAL_CHECK(workspace.attach(notice.source.file_name, letter.content));
   RUNSEAL_TRY(const auto position, workspace.record(notice_change(notice, confirmed_by)));

@@ -22,9 +22,10 @@
 namespace runseal::service {
 namespace {
 
-std::string default_name(const std::string& path, const RunFolder& run) {
-  if (path.empty()) return run.folder_name;
-  return path.ends_with('/') ? path + run.folder_name : path;
+// A place that ends with '/' is the folder that the run goes into; else it is the run's name there.
+std::string name_at(const SendRequest& request, const base::Endpoint& sink, const RunFolder& run) {
+  if (sink.path.empty()) return run.folder_name;
+  return base::trim(request.sink).ends_with('/') ? sink.path + '/' + run.folder_name : sink.path;
 }
 
 // By address, else by the name under which it was paired.
@@ -73,7 +74,7 @@ Result<Sending> prepare(Workspace& workspace, const SendRequest& request) {
   }
   if (sending.sink.scheme == "runseal") {
     RUNSEAL_TRY(sending.node, node_at(workspace, sending.sink));
-    sending.name = default_name(sending.sink.path, sending.run);
+    sending.name = name_at(request, sending.sink, sending.run);
   } else if (sending.kind != nullptr || sending.sink.scheme == "file") {
     sending.name = sending.run.folder_name;
   } else {

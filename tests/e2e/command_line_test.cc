@@ -97,6 +97,32 @@ TEST_F(CommandLine, APasswordIsTakenFromAPrivateFileOnly) {
   EXPECT_EQ(runseal({"audit", "smb://user:hunter2@127.0.0.1:9/runs"}).exit_code, 3);
 }
 
+TEST_F(CommandLine, APassphraseFromAFileOpensTheKeyThatItLocked) {
+  const auto passphrase = file("passphrase", "correct horse battery\nsecond line\n");
+  json({"person", "add", "Anna", "--title", "Head"}, 0, {{"RUNSEAL_PASSPHRASE_FILE", passphrase}});
+  const std::vector<std::string> reply{
+      "reply",     "FSN2024-1562",  "--by",           "Anna",  "--organisation",         "Lab",
+      "--meaning", "I answer this", "--as-it-stands", "--out", (folder / "out").string()};
+  json(reply, 0, {{"RUNSEAL_PASSPHRASE", "correct horse battery"}});
+}
+
+TEST_F(CommandLine, AFileThatNamesNoProductIsNotTakenInOverTheLetter) {
+  json({"notice", "import", RUNSEAL_SOURCE_DIR "/demo/letter.md", "--yes", "--by", "Anna"});
+  const auto before = json({"notice", "show", "FSN2024-1562"});
+  const auto wrong = runseal({"notice", "import", RUNSEAL_SOURCE_DIR "/README.md", "--yes", "--by", "Bob"});
+  EXPECT_EQ(wrong.exit_code, 3);
+  EXPECT_NE(wrong.err.find("no product was recognised"), std::string::npos) << wrong.err;
+  EXPECT_EQ(json({"notice", "show", "FSN2024-1562"}), before);
+}
+
+TEST_F(CommandLine, APortThatIsNoneIsWrongUsage) {
+  for (const auto* url : {"smb://127.0.0.1:99999/x", "smb://127.0.0.1:44x/x", "smb://127.0.0.1:0/x"}) {
+    const auto refused = runseal({"audit", url});
+    EXPECT_EQ(refused.exit_code, 2) << url;
+    EXPECT_NE(refused.err.find("not a port number"), std::string::npos) << refused.err;
+  }
+}
+
 TEST_F(CommandLine, DamagedEvidenceIsNamedAndIsOne) {
   json({"device", "add", "MiSeqDx"});
   json({"device", "add", "NovaSeq"});

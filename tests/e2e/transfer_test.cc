@@ -32,6 +32,21 @@ TEST_F(Transfer, ARunIsPairedForSentVerifiedAndTold) {
   EXPECT_NE(refused.err.find("node pair"), std::string::npos) << refused.err;
 }
 
+// docs/manual/send.md, "Once" and "Send": the sender is kept to one folder, and the run goes into it under its name.
+TEST_F(Transfer, APlaceThatEndsWithASlashIsAFolderAndOneWithoutIsTheRunsName) {
+  make_run(3, 1000);
+  const auto invitation = json_at("nas", {"node", "pair", "--address", seen_at + ":" + std::to_string(port), "--name",
+                                          "nas01", "--folder", "miseq"});
+  const auto answer = json_at("gateway", {"node", "pair", invitation["line"], "--name", "gateway1"});
+  json_at("nas", {"node", "pair", answer["line"]});
+  receive();
+  EXPECT_EQ(json_at("gateway", {"send", run.string(), "runseal://nas01/miseq/"})["seal"]["run"], "run1");
+  EXPECT_EQ(check_with_coreutils(into / "miseq/run1"), "");
+  EXPECT_EQ(json_at("gateway", {"send", run.string(), "runseal://nas01/miseq/other"})["seal"]["run"], "other");
+  EXPECT_EQ(check_with_coreutils(into / "miseq/other"), "");
+  EXPECT_EQ(runseal(at("gateway", {"send", run.string(), "runseal://nas01/elsewhere/"})).exit_code, 3);
+}
+
 TEST_F(Transfer, AKilledSenderGoesOnAndSendsOnlyWhatWasNotConfirmed) {
   make_run(12, 2'000'000);
   pair();

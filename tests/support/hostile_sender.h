@@ -43,6 +43,9 @@ class HostileSender {
   std::unique_ptr<transfer::Channel> join(transfer::Purpose purpose) const {
     auto channel = connect();
     EXPECT_TRUE(channel->say(Type::join, transfer::encode(transfer::Join{opened.token, purpose})));
+    if (purpose == transfer::Purpose::report) {
+      EXPECT_TRUE(channel->receive(Type::alive));  // it has been joined
+    }
     return channel;
   }
   static Result<> piece(transfer::Channel& data, const transfer::Piece& piece, const std::string& bytes) {

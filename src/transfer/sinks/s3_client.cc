@@ -155,7 +155,10 @@ Result<S3Answer> S3Client::ask_once(const S3Request& request) {
   set(CURLOPT_PROTOCOLS_STR, options_.loopback_without_tls() ? "http" : "https");
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  if (!options_.ca.empty()) set(CURLOPT_CAINFO, options_.ca.c_str());
+  if (!options_.ca.empty()) {
+    set(CURLOPT_CAINFO, options_.ca.c_str());
+    set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));  // nobody else may vouch
+  }
   if (options_.loopback_without_tls()) set(CURLOPT_PROXY, "");
   set(CURLOPT_HTTPHEADER, to_send.headers.get());
   if (method == "PUT" || method == "POST") {
