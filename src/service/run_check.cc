@@ -178,7 +178,9 @@ std::string RunCheck::summary() const {
     if (verdict.state != FileState::late) ++counts[verdict.state];
   std::vector<std::string> parts;
   for (const auto& [state, count] : counts) parts.push_back(fmt::format("{} {}", count, base::name_of(state)));
-  return parts.empty() ? "ok" : base::join(parts, ", ");
+  const auto found = parts.empty() ? "ok" : base::join(parts, ", ");
+  if (!verification.partial) return found;
+  return fmt::format("only a part: {} of {} files: {}", verification.files, seal.files, found);
 }
 
 Result<RunKnowledge> run_knowledge(Workspace& workspace) {

@@ -63,7 +63,7 @@ struct RunCheck {
   std::vector<std::string> notes;
 
   [[nodiscard]] bool wrong() const;           // a seal that was refused, or a file that is not as it was sealed
-  [[nodiscard]] std::string summary() const;  // "ok", "3 altered, 1 missing", or what was refused
+  [[nodiscard]] std::string summary() const;  // "ok", "3 altered, 1 missing", "only a part: …", or what was refused
 };
 
 // What the data directory says about runs and signers; empty where there is none.

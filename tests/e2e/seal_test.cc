@@ -279,6 +279,8 @@ TEST_F(Sealing, TheSecondPlaceStandsInWhenTheRunHasLostItsSeal) {
   write("Data/a.cbcl", "0123456780");
   EXPECT_EQ(states(verify(1, {"--seal", kept})).size(), 1U);
   EXPECT_TRUE(verify(0, {"--seal", kept, "--only", "Data/b.cbcl", "--only", "Data/empty"})["verification"]["partial"]);
+  const auto told = runseal({"run", "list"});
+  EXPECT_NE(told.out.find("only a part: 1 of 2"), std::string::npos) << told.out;  // never "ok" for the whole run
   const auto outside = seal({"--seal-store-only"});
   EXPECT_EQ(outside["folder"], "");
   EXPECT_FALSE(std::filesystem::exists(run / ".runseal"));
