@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdio>
 #include <iostream>
 #include <string_view>
 
@@ -73,13 +74,21 @@ int run(int argc, char** argv) {
   return exit_code(ended.error());
 }
 
+// What could not be printed was not told: a full disk behind a report is no success.
+int told(int code) {
+  std::cout.flush();
+  if (std::cout && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  std::cerr << "runseal: the output cannot be written: nothing says that it holds\n";
+  return could_not_check;
+}
+
 }  // namespace
 }  // namespace runseal::app
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   try {
-    return runseal::app::run(argc, argv);
+    return runseal::app::told(runseal::app::run(argc, argv));
   } catch (const std::exception& error) {
     std::cerr << "runseal: a fault of runseal itself: " << error.what() << '\n';
     return runseal::app::could_not_check;

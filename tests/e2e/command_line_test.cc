@@ -115,6 +115,19 @@ TEST_F(CommandLine, AFileThatNamesNoProductIsNotTakenInOverTheLetter) {
   EXPECT_EQ(json({"notice", "show", "FSN2024-1562"}), before);
 }
 
+TEST_F(CommandLine, WhatCannotBePrintedIsNoSuccess) {
+  json({"device", "add", "MiSeqDx"});
+  base::Command shell;
+  shell.program = "sh";
+  const std::string program = RUNSEAL_PROGRAM " --data '" + (folder / "data").string() + "' ";
+  for (const auto* words : {"evidence verify", "--json evidence verify", "evidence prove 0", "device list"}) {
+    shell.arguments = {"-c", program + words + " > /dev/full"};
+    const auto finished = base::run(shell);
+    EXPECT_EQ(finished->exit_code, 3) << words;
+    EXPECT_NE(finished->err.find("cannot be written"), std::string::npos) << words << finished->err;
+  }
+}
+
 TEST_F(CommandLine, APortThatIsNoneIsWrongUsage) {
   for (const auto* url : {"smb://127.0.0.1:99999/x", "smb://127.0.0.1:44x/x", "smb://127.0.0.1:0/x"}) {
     const auto refused = runseal({"audit", url});
