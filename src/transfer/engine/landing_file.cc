@@ -21,7 +21,8 @@ Result<LandingFile> LandingFile::open(const Place& place, const Entry& entry, bo
   // what is there is read again: from the disk, because the system's memory also keeps what the disk has lost
   if (file.size_ > 0) (void)::posix_fadvise(file.fd(), 0, 0, POSIX_FADV_DONTNEED);
   const bool large = entry.size >= Block::size;
-  if (direct && large && file.size_ == 0 && writer.has_room() && set_direct(file.fd(), true)) file.filling_ = writer.take();
+  if (direct && large && file.size_ == 0 && writer.has_room() && set_direct(file.fd(), true))
+    file.filling_ = writer.take();
   return file;
 }
 
