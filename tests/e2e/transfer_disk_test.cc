@@ -55,11 +55,11 @@ TEST_F(BadDisk, WhatItLostIsWrittenAnew) {
 
 // What was confirmed is remembered with its hash: a remembered hash must not hide what happened to the file since.
 TEST_F(BadDisk, AFileThatSomethingChangedWhileTheRunWaitedIsSentAgain) {
-  make_run(12, 500'000);
+  make_run(40, 500'000);
   pair();
   receive();
   {
-    auto child = base::Child::start(command(at("gateway", send_words({"--limit", "400K"}))), folder / "send.log");
+    auto child = base::Child::start(command(at("gateway", send_words({"--limit", "3M"}))), folder / "send.log");
     const auto journal = hidden_tree().parent_path() / "journal";
     // far from its end when the first files are confirmed, however long the disk takes for that
     const auto empty = [&] {
