@@ -110,4 +110,16 @@ asio::awaitable<Received> Stream::read(std::size_t count) {
   co_return received;
 }
 
+asio::awaitable<Received> Stream::read_some(std::size_t most) {
+  const auto state = state_;
+  Received received;
+  received.bytes.resize(most);
+  error_code error;
+  const std::size_t got = co_await state->socket.async_read_some(asio::buffer(received.bytes),
+                                                                 asio::redirect_error(asio::use_awaitable, error));
+  received.bytes.resize(got);
+  received.outcome = state->outcome(error);
+  co_return received;
+}
+
 }  // namespace runseal::audit

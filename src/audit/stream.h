@@ -58,7 +58,8 @@ class Stream {
 
   boost::asio::awaitable<Outcome> connect(Address address);
   boost::asio::awaitable<Outcome> write(Bytes bytes);
-  boost::asio::awaitable<Received> read(std::size_t count);  // exactly so many
+  boost::asio::awaitable<Received> read(std::size_t count);      // exactly so many
+  boost::asio::awaitable<Received> read_some(std::size_t most);  // at least one
 
  private:
   struct State;

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "app/all_probes.h"
+#include "audit/all_probes.h"
 #include "app/context.h"
 #include "base/text.h"
 #include "service/measure.h"
@@ -34,7 +34,7 @@ Result<std::optional<audit::Credentials>> credentials_for(const AuditOptions& op
 
 void explain(const Context& context) {
   Json documents = Json::array();
-  for (const auto& probe : all_probes()) {
+  for (const auto& probe : audit::all_probes()) {
     const auto info = probe->describe();
     documents.push_back({{"name", info.name}, {"schemes", info.schemes}, {"port", info.port}, {"sends", info.sends}});
     if (context.json) continue;
@@ -174,7 +174,7 @@ Result<int> audit_all(const Context& context, const AuditOptions& options) {
     context.screen.line(context.screen.dim(fmt::format(
         "Measuring {} connection{}: asks what each server would accept, writes nothing (--explain says what is sent).",
         targets.size(), targets.size() == 1 ? "" : "s")));
-  RUNSEAL_TRY(const auto measured, service::measure(workspace, all_probes(), targets, credentials, limits));
+  RUNSEAL_TRY(const auto measured, service::measure(workspace, audit::all_probes(), targets, credentials, limits));
   if (context.json) {
     print_all(context, measured);
     return verdict(measured);

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "app/all_probes.h"
+#include "audit/all_probes.h"
 #include "app/demo/attack.h"
 #include "app/demo/samples.h"
 #include "base/random.h"
@@ -141,7 +141,7 @@ Result<std::vector<service::Measured>> Story::measure() {
   RUNSEAL_TRY(const auto targets, service::targets_named(workspace_, {}));
   audit::Options limits;
   limits.stop = &interrupted();
-  return service::measure(workspace_, all_probes(), targets, credentials, limits);
+  return service::measure(workspace_, audit::all_probes(), targets, credentials, limits);
 }
 
 void Story::show_grades(const std::vector<service::Measured>& measured) {

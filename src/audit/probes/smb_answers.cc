@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "audit/talk.h"
 #include "base/time.h"
 #include "proto/smb_status.h"
 
@@ -21,12 +22,12 @@ bool took_smb1(const SmbAnswers& answers) {
 std::string first_failure(const SmbAnswers& answers, std::chrono::milliseconds allowed) {
   for (const auto& one : answers.dialects) {
     if (accepts(answers, one)) continue;
-    if (one.outcome != Outcome::answered) return words_for(one.outcome, one.detail, allowed);
+    if (one.outcome != Outcome::answered) return words_for(one.outcome, one.detail, allowed, "SMB");
     return "answered the question for SMB " + proto::name(one.dialect) + " with " +
            proto::status::name(one.negotiate ? one.negotiate->status : 0);
   }
   if (answers.smb1 && !accepts_smb1(answers) && answers.smb1->outcome != Outcome::answered)
-    return "on the question for SMB 1, it " + words_for(answers.smb1->outcome, answers.smb1->detail, allowed);
+    return "on the question for SMB 1, it " + words_for(answers.smb1->outcome, answers.smb1->detail, allowed, "SMB");
   if (!took_any_smb2(answers) && !took_smb1(answers)) return "takes no SMB dialect that runseal knows";
   return "not every question that decides was answered";
 }
@@ -51,21 +52,6 @@ std::optional<bool> accepts_smb1(const SmbAnswers& answers) {
   if (answers.smb1->negotiate) return answers.smb1->negotiate->dialect.has_value();
   if (answers.smb1->hung_up_twice && took_any_smb2(answers)) return false;
   return std::nullopt;
-}
-
-std::string words_for(Outcome outcome, const std::string& detail, std::chrono::milliseconds allowed) {
-  switch (outcome) {
-    case Outcome::answered: return "answered";
-    case Outcome::refused: return "refused the connection";
-    case Outcome::unreachable: return "cannot be reached over the network";
-    case Outcome::timed_out: return "did not answer within " + base::format_span(allowed);
-    case Outcome::closed: return "closed the connection";
-    case Outcome::reset: return "reset the connection";
-    case Outcome::cancelled: return "cancelled";
-    case Outcome::other_protocol: return "answered with something that is not SMB";
-    case Outcome::malformed: return detail;
-  }
-  return "unknown";
 }
 
 namespace {

@@ -68,9 +68,6 @@ struct SmbAnswers {
 [[nodiscard]] std::optional<bool> accepts(const SmbAnswers& answers, const DialectAnswer& dialect);
 [[nodiscard]] std::optional<bool> accepts_smb1(const SmbAnswers& answers);
 
-// "refused the connection", "did not answer within 10 s", …
-[[nodiscard]] std::string words_for(Outcome outcome, const std::string& detail, std::chrono::milliseconds allowed);
-
 // Facts, complete and failure. A fact that would speak for the server is left out unless all that it rests on is known.
 void conclude(const SmbAnswers& answers, std::chrono::milliseconds allowed, model::Observation& into);
 

@@ -1,7 +1,6 @@
 #include "audit/probes/smb_link.h"
 
-#include <algorithm>
-
+#include "audit/talk.h"
 #include "proto/smb_frame.h"
 #include "proto/smb_status.h"
 
@@ -10,12 +9,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t kept_of_an_answer = 1024;
 constexpr int most_interim_answers = 4;
-
-std::string words_for(const Error& error) {
-  return (error.code == ErrorCode::limit ? "lies about its lengths: " : "answered wrongly: ") + error.what;
-}
 
 // STATUS_PENDING: the real answer follows (MS-SMB2 3.3.4.2).
 bool is_interim(ByteView message) {
@@ -35,14 +29,9 @@ std::string SmbLink::malformed(const Error& error) {
 asio::awaitable<SmbAnswer> SmbLink::ask(std::string label, std::string question, Bytes message) {
   Bytes raw;
   auto answer = co_await converse(std::move(message), raw);
-  model::Exchange exchange;
-  exchange.label = std::move(label);
-  exchange.question = std::move(question);
-  exchange.answer_hex = base::to_hex(ByteView(raw).first(std::min(raw.size(), kept_of_an_answer)));
-  exchange.answer_bytes = raw.size();
-  exchange.outcome = std::string(base::name_of(answer.outcome));
-  if (!answer.detail.empty()) exchange.outcome += ": " + answer.detail;
-  into_.exchanges.push_back(std::move(exchange));
+  auto outcome = std::string(base::name_of(answer.outcome));
+  if (!answer.detail.empty()) outcome += ": " + answer.detail;
+  add_exchange(into_, std::move(label), std::move(question), raw, std::move(outcome));
   co_return answer;
 }
 

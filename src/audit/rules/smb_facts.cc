@@ -1,32 +1,8 @@
 #include "audit/rules/smb_facts.h"
 
-#include <algorithm>
+#include "audit/rules/facts.h"
 
 namespace runseal::audit {
-namespace {
-
-constexpr const char* refused_the_connection = "refused the connection";  // Outcome::refused
-
-template <class T>
-std::optional<T> fact(const model::Observation& observation, const char* id) {
-  const auto found = observation.facts.find(id);
-  if (found == observation.facts.end()) return std::nullopt;
-  try {
-    return found->second.value.get<T>();
-  } catch (const Json::exception&) {
-    return std::nullopt;
-  }
-}
-
-std::optional<std::string> one_of(const model::Observation& observation, const char* id,
-                                  std::initializer_list<std::string_view> known) {
-  auto value = fact<std::string>(observation, id);
-  if (value && std::find(known.begin(), known.end(), *value) == known.end()) return std::nullopt;
-  return value;
-}
-
-}  // namespace
-
 SmbFacts smb_facts(const model::Observation& observation) {
   const auto& o = observation;
   SmbFacts facts;
@@ -49,8 +25,6 @@ SmbFacts smb_facts(const model::Observation& observation) {
   facts.dfs_capable = fact<bool>(o, "smb.dfs-capable");
   facts.share_dfs = fact<bool>(o, "smb.share-dfs");
   facts.hung_up = fact<std::map<std::string, std::string>>(o, "smb.hung-up").value_or(facts.hung_up);
-  facts.address = fact<std::string>(o, "address").value_or("");
-  facts.unmeasured = fact<std::map<std::string, std::string>>(o, "address.unmeasured").value_or(facts.unmeasured);
   return facts;
 }
 
@@ -75,13 +49,6 @@ bool SmbFacts::encryption_shown_required() const {
 
 bool SmbFacts::open_to_anybody() const {
   return share_without_login == "open" || (guest_session == "accepted" && share_without_login != "refused");
-}
-
-std::vector<std::string> SmbFacts::doubtful_addresses() const {
-  std::vector<std::string> list;
-  for (const auto& [other, why] : unmeasured)
-    if (why != refused_the_connection) list.push_back(other);
-  return list;
 }
 
 std::vector<std::string> SmbFacts::old_dialects() const {

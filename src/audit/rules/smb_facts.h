@@ -29,8 +29,6 @@ struct SmbFacts {
   std::optional<bool> dfs_capable;                 // may hold namespaces: so say most servers
   std::optional<bool> share_dfs;                   // this share is one
   std::map<std::string, std::string> hung_up;      // what was refused by hanging up alone: how, by version
-  std::string address;                             // the one measured, of a name
-  std::map<std::string, std::string> unmeasured;   // its other addresses: why not, by address
 
   // Signing (MS-SMB2 3.3.5.2.4): of every dialect that the server accepts, of none, or of some.
   enum class Signing { unknown, disabled, never, some, always };
@@ -40,8 +38,6 @@ struct SmbFacts {
   // what an anonymous session showed about the server.
   [[nodiscard]] bool encryption_shown_required() const;
   [[nodiscard]] bool open_to_anybody() const;  // the share itself, or guests and nobody saw the share refused
-  // Addresses that may serve somebody all the same: all but those that refused to be connected to.
-  [[nodiscard]] std::vector<std::string> doubtful_addresses() const;
   [[nodiscard]] std::vector<std::string> old_dialects() const;  // those accepted below 3.1.1
 };
 

@@ -1,18 +1,17 @@
 #include "audit/rules/smb_findings.h"
 
 #include "audit/rules/clauses.h"
+#include "audit/rules/harms.h"
 
 namespace runseal::audit {
 namespace {
 
-using model::Harm;
 using model::Severity;
 using Signing = SmbFacts::Signing;
 
-const std::vector<Harm> changed{Harm::wrong_results, Harm::corrupted_files, Harm::lost_results, Harm::delayed_results};
-const std::vector<Harm> read{Harm::disclosed_data};
-const std::vector<Harm> all{Harm::wrong_results, Harm::corrupted_files, Harm::lost_results, Harm::delayed_results,
-                            Harm::disclosed_data};
+using harms::all;
+using harms::changed;
+using harms::read;
 
 std::vector<model::Clause> with(std::vector<model::Clause> clauses, const char* section, const char* title) {
   clauses.push_back(clauses::ms_smb2(section, title));

@@ -1,16 +1,13 @@
 // The findings about an SMB endpoint: one rule each, in one table.
 #pragma once
 
+#include "audit/rules/rule_set.h"
 #include "audit/rules/smb_facts.h"
 #include "model/audit.h"
 
 namespace runseal::audit {
 
-struct SmbRule {
-  model::Finding finding;  // without remedies
-  bool (*applies)(const SmbFacts&);
-  std::string (*names)(const SmbFacts&) = nullptr;  // what of this server it is about, put before the explanation
-};
+using SmbRule = Rule<SmbFacts>;
 
 // For a complete observation; each finding at most once.
 [[nodiscard]] const std::vector<SmbRule>& smb_rules();

@@ -38,23 +38,6 @@ SmbRule dfs_not_shown() {
           [](const SmbFacts& facts) { return facts.dfs_capable == std::optional(true) && !facts.share_dfs; }};
 }
 
-SmbRule other_addresses() {
-  return {{"smb.other-addresses-not-measured",
-           Severity::medium,
-           "The name has further addresses, which were not measured",
-           "Behind each may be another server, or the same one with other settings, and a device may connect to any "
-           "of them. Measure each by its address: smb://ADDRESS/SHARE.",
-           {},
-           {},
-           {},
-           {"address", "address.unmeasured"}},
-          [](const SmbFacts& facts) { return !facts.doubtful_addresses().empty(); },
-          [](const SmbFacts& facts) {
-            return fmt::format("Measured: {}. Not measured: {}.", facts.address,
-                               base::join(facts.doubtful_addresses(), ", "));
-          }};
-}
-
 SmbRule known_by_hang_up() {
   return {{"smb.refused-by-hanging-up",
            Severity::info,
@@ -77,8 +60,6 @@ SmbRule known_by_hang_up() {
 
 }  // namespace
 
-std::vector<SmbRule> smb_scope_rules() {
-  return {dfs_namespace(), other_addresses(), dfs_not_shown(), known_by_hang_up()};
-}
+std::vector<SmbRule> smb_scope_rules() { return {dfs_namespace(), dfs_not_shown(), known_by_hang_up()}; }
 
 }  // namespace runseal::audit

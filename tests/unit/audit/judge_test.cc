@@ -94,7 +94,7 @@ TEST(Judge, AnIncompleteObservationIsUnknownWhateverFactsItHolds) {
 
 TEST(Judge, AProtocolItDoesNotKnowIsUnknown) {
   auto other = observation(remedied());
-  other.protocol = "nfs";
+  other.protocol = "gopher";
   EXPECT_EQ(judge(other, {}).integrity.grade, Protection::unknown);
 }
 

@@ -1,0 +1,13 @@
+#include "audit/all_probes.h"
+
+#include "audit/probes/smb.h"
+
+namespace runseal::audit {
+
+std::vector<std::unique_ptr<Probe>> all_probes() {
+  std::vector<std::unique_ptr<Probe>> probes;
+  probes.push_back(smb_probe());
+  return probes;
+}
+
+}  // namespace runseal::audit

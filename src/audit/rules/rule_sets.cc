@@ -1,0 +1,11 @@
+#include "audit/rules/rule_set.h"
+#include "audit/rules/smb.h"
+
+namespace runseal::audit {
+
+const std::vector<RuleSet>& rule_sets() {
+  static const std::vector<RuleSet> sets{smb_rule_set()};
+  return sets;
+}
+
+}  // namespace runseal::audit
