@@ -51,6 +51,7 @@ class Client {
     const auto end = std::chrono::steady_clock::now() + time;
     while (!over_ && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
+  void finish() const { ::shutdown(fd_.get(), SHUT_WR); }  // says no more
   void reset() {
     const linger now{1, 0};
     ::setsockopt(fd_.get(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
