@@ -46,8 +46,9 @@ Result<proto::Smb2TreeConnect> open_signed(OwnLogin& login, const std::string& p
 }
 
 Result<proto::Smb2TreeConnect> open_encrypted(OwnLogin& login, const std::string& path) {
-  const auto there = proto::smb3_key(login.session_key, "SMBC2SCipherKey", login.transcript);
-  const auto back = proto::smb3_key(login.session_key, "SMBS2CCipherKey", login.transcript);
+  const std::size_t size = login.agreed.cipher == proto::SmbCipher::aes_256_gcm ? 32 : 16;
+  const auto there = proto::smb3_key(login.session_key, "SMBC2SCipherKey", login.transcript, size);
+  const auto back = proto::smb3_key(login.session_key, "SMBS2CCipherKey", login.transcript, size);
   const auto request = proto::smb2_tree_connect_request(login.ids, path);
   RUNSEAL_TRY(const auto answer,
               login.ask(proto::smb3_encrypt(request, there, base::random_bytes(12), login.ids.session)));
@@ -73,7 +74,7 @@ PlainLogin login_without_encryption(const Address& address, const std::string& p
 
 ShareLook look_at_share(const Address& address, const std::string& path, const Credentials& credentials,
                         Limits limits) {
-  auto login = log_in_to(address, credentials, {proto::SmbCipher::aes_128_gcm}, limits);
+  auto login = log_in_to(address, credentials, {proto::SmbCipher::aes_128_gcm, proto::SmbCipher::aes_256_gcm}, limits);
   if (!login.socket) return {std::nullopt, login.said, login.last};
   const auto tree = login.agreed.cipher ? open_encrypted(login, path) : open_signed(login, path);
   ShareLook look{std::nullopt, words_for(tree), login.last};

@@ -20,13 +20,13 @@ enum class Way { open = 0, seal = 1 };
 
 // Everything but the tag.
 Context begin(Way way, ByteView key, ByteView nonce, ByteView beside, ByteView in, Bytes& out) {
-  must(key.size() == 16 && nonce.size() == 12);
+  must((key.size() == 16 || key.size() == 32) && nonce.size() == 12);
+  const auto* cipher = key.size() == 16 ? ::EVP_aes_128_gcm() : ::EVP_aes_256_gcm();
   Context context(::EVP_CIPHER_CTX_new(), &::EVP_CIPHER_CTX_free);
   int size = 0;
   out.resize(in.size());
   must(context != nullptr);
-  must(::EVP_CipherInit_ex(context.get(), ::EVP_aes_128_gcm(), nullptr, key.data(), nonce.data(),
-                           static_cast<int>(way)) == 1);
+  must(::EVP_CipherInit_ex(context.get(), cipher, nullptr, key.data(), nonce.data(), static_cast<int>(way)) == 1);
   must(::EVP_CipherUpdate(context.get(), nullptr, &size, beside.data(), static_cast<int>(beside.size())) == 1);
   must(::EVP_CipherUpdate(context.get(), out.data(), &size, in.data(), static_cast<int>(in.size())) == 1);
   return context;
@@ -34,7 +34,7 @@ Context begin(Way way, ByteView key, ByteView nonce, ByteView beside, ByteView i
 
 }  // namespace
 
-Sealed aes_128_gcm_seal(ByteView key, ByteView nonce, ByteView beside, ByteView plain) {
+Sealed aes_gcm_seal(ByteView key, ByteView nonce, ByteView beside, ByteView plain) {
   Sealed sealed;
   sealed.tag.resize(tag_size);
   const auto context = begin(Way::seal, key, nonce, beside, plain, sealed.text);
@@ -45,7 +45,7 @@ Sealed aes_128_gcm_seal(ByteView key, ByteView nonce, ByteView beside, ByteView 
   return sealed;
 }
 
-std::optional<Bytes> aes_128_gcm_open(ByteView key, ByteView nonce, ByteView beside, ByteView text, ByteView tag) {
+std::optional<Bytes> aes_gcm_open(ByteView key, ByteView nonce, ByteView beside, ByteView text, ByteView tag) {
   if (tag.size() != tag_size) return std::nullopt;
   Bytes plain;
   Bytes wanted(tag.begin(), tag.end());

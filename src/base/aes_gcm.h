@@ -1,4 +1,4 @@
-// AES-128-GCM (SP 800-38D), by OpenSSL: what an encrypted SMB message needs.
+// AES-GCM (SP 800-38D), by OpenSSL: what an encrypted SMB message needs.
 #pragma once
 
 #include <optional>
@@ -12,10 +12,10 @@ struct Sealed {
   Bytes tag;   // 16 bytes
 };
 
-// `key` has 16 bytes, `nonce` 12; `beside` is authenticated and not encrypted.
-[[nodiscard]] Sealed aes_128_gcm_seal(ByteView key, ByteView nonce, ByteView beside, ByteView plain);
+// `key` has 16 or 32 bytes, `nonce` 12; `beside` is authenticated and not encrypted.
+[[nodiscard]] Sealed aes_gcm_seal(ByteView key, ByteView nonce, ByteView beside, ByteView plain);
 // Nothing when the tag is not of this text, key, nonce and `beside`.
-[[nodiscard]] std::optional<Bytes> aes_128_gcm_open(ByteView key, ByteView nonce, ByteView beside, ByteView text,
+[[nodiscard]] std::optional<Bytes> aes_gcm_open(ByteView key, ByteView nonce, ByteView beside, ByteView text,
                                                     ByteView tag);
 
 }  // namespace runseal::base

@@ -117,11 +117,11 @@ Result<NtlmProof> ntlm_login(ByteView challenge, const NtlmAccount& account, Byt
   return NtlmProof{authenticate(flags, response.nt, domain, user), std::move(response.session_key)};
 }
 
-Bytes smb3_key(ByteView session_key, std::string_view label, ByteView context) {
+Bytes smb3_key(ByteView session_key, std::string_view label, ByteView context, std::size_t size) {
   base::Writer input;
-  input.be32(1).text(label).u8(0).u8(0).bytes(context).be32(128);
+  input.be32(1).text(label).u8(0).u8(0).bytes(context).be32(static_cast<std::uint32_t>(size * 8));
   auto key = base::hmac_sha256(session_key, input.data());
-  key.resize(16);
+  key.resize(size);
   return key;
 }
 

@@ -26,6 +26,6 @@ struct NtlmProof {
 [[nodiscard]] Result<NtlmProof> ntlm_login(ByteView challenge, const NtlmAccount& account, ByteView random);
 
 // SP 800-108 in counter mode with HMAC-SHA256; `label` and `context` as MS-SMB2 3.1.4.2 says. 16 bytes.
-[[nodiscard]] Bytes smb3_key(ByteView session_key, std::string_view label, ByteView context);
+[[nodiscard]] Bytes smb3_key(ByteView session_key, std::string_view label, ByteView context, std::size_t size = 16);
 
 }  // namespace runseal::proto

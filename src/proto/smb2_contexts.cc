@@ -9,9 +9,12 @@
 namespace runseal::proto {
 namespace {
 
-enum Kind : std::uint16_t { preauth = 1, encryption = 2, netname = 5, signing = 8 };
+enum Kind : std::uint16_t { preauth = 1, encryption = 2, compression = 3, netname = 5, rdma = 7, signing = 8 };
 constexpr std::uint16_t sha_512 = 1;
-constexpr std::size_t most_contexts = 16;  // seven kinds are defined
+constexpr const char* compression_names[] = {"none",         "LZNT1",      "LZ77",
+                                             "LZ77+Huffman", "Pattern_V1", "LZ4"};  // 2.2.3.1.3
+constexpr const char* rdma_names[] = {"none", "encryption", "signing"};             // 2.2.3.1.6
+constexpr std::size_t most_contexts = 16;                                           // seven kinds are defined
 
 Error malformed(std::string why) { return {ErrorCode::invalid, "negotiate contexts: " + std::move(why), {}, {}}; }
 
@@ -32,7 +35,37 @@ Result<std::uint16_t> only_choice(ByteView data, bool salted) {
   return value;
 }
 
+// A context that names a list: count, six bytes between (padding and flags, or reserved), then the values.
+template <std::size_t n>
+Result<std::vector<std::string>> list_of(ByteView data, const char* const (&names)[n]) {
+  base::Reader in(data);
+  const auto count = in.le16();
+  in.skip(6);
+  if (in.failed() || count > data.size() / 2) return fail(malformed("one that ends early"));
+  std::vector<std::string> list;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto value = in.le16();
+    if (in.failed()) return fail(malformed("one that ends early"));
+    if (value >= n) return fail(malformed(fmt::format("choice {} that was not offered", value)));
+    if (value != 0) list.emplace_back(names[value]);
+  }
+  return list;
+}
+
+template <std::size_t n>
+void put_list(base::Writer& out, std::uint16_t& count, Kind kind, const char* const (&)[n], std::uint16_t first) {
+  base::Writer values;
+  values.le16(static_cast<std::uint16_t>(n - first)).zeros(6);
+  for (std::uint16_t value = first; value < n; ++value) values.le16(value);
+  put(out, count, kind, values.data());
+}
+
 Result<> read_one(std::uint16_t kind, ByteView data, Smb2Contexts& into) {
+  if (kind == compression) {
+    RUNSEAL_TRY(into.compression, list_of(data, compression_names));
+  } else if (kind == rdma) {
+    RUNSEAL_TRY(into.rdma_transforms, list_of(data, rdma_names));
+  }
   if (kind != preauth && kind != encryption && kind != signing) return {};
   RUNSEAL_TRY(const auto value, only_choice(data, kind == preauth));
   if (kind == preauth) {
@@ -82,10 +115,11 @@ Smb2ContextList smb2_context_list(const Smb2NegotiateOffer& offer) {
     put(out, list.count, encryption, ciphers.data());
   }
   base::Writer algorithms;
-  algorithms.le16(3);
-  for (const auto algorithm : {SmbSigning::aes_gmac, SmbSigning::aes_cmac, SmbSigning::hmac_sha256})
-    algorithms.le16(static_cast<std::uint16_t>(algorithm));
+  algorithms.le16(static_cast<std::uint16_t>(offer.signing.size()));
+  for (const auto algorithm : offer.signing) algorithms.le16(static_cast<std::uint16_t>(algorithm));
   put(out, list.count, signing, algorithms.data());
+  if (offer.compression) put_list(out, list.count, compression, compression_names, 1);
+  if (offer.rdma) put_list(out, list.count, rdma, rdma_names, 1);
   if (const auto name = base::utf16(offer.server_name); name && !name->empty()) {
     base::Writer text;
     for (const auto unit : *name) text.le16(unit);

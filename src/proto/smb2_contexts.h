@@ -15,8 +15,11 @@ struct Smb2Contexts {
   bool preauth_sha512 = false;
   std::optional<SmbCipher> cipher;  // nothing also when the server said "none in common" (0)
   std::optional<SmbSigning> signing;
+  std::vector<std::string> compression;
+  std::vector<std::string> rdma_transforms;
 };
-// Unknown kinds are skipped; each known kind may come once and must name exactly one choice. Errors: invalid.
+// Unknown kinds are skipped; each known kind may come once. Those for integrity, encryption and signing
+// must name exactly one choice; those for compression and RDMA name a list. Errors: invalid.
 [[nodiscard]] Result<Smb2Contexts> parse_smb2_contexts(ByteView message, std::size_t offset, std::size_t count,
                                                        std::size_t earliest);
 

@@ -35,6 +35,8 @@ Result<> apply(const Smb2Contexts& contexts, const Smb2NegotiateOffer& offer, Sm
     answer.encryption_capable = true;
   }
   answer.signing = contexts.signing;
+  if (offer.compression) answer.compression = contexts.compression;
+  if (offer.rdma) answer.rdma_transforms = contexts.rdma_transforms;
   return {};
 }
 

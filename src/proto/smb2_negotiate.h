@@ -28,31 +28,38 @@ inline constexpr SmbCipher all_smb_ciphers[] = {SmbCipher::aes_128_gcm, SmbCiphe
 [[nodiscard]] std::string name(SmbCipher cipher);      // "AES-128-GCM"
 [[nodiscard]] std::string name(SmbSigning algorithm);  // "AES-CMAC"
 
+inline constexpr SmbSigning all_smb_signing[] = {SmbSigning::aes_gmac, SmbSigning::aes_cmac, SmbSigning::hmac_sha256};
+
 struct Smb2NegotiateOffer {
   std::vector<Smb2Dialect> dialects;
   std::vector<SmbCipher> ciphers;  // empty: a client that cannot encrypt
   Bytes client_guid;               // 16 bytes; sent from dialect 2.1 on
   Bytes salt;                      // for pre-authentication integrity, 32 bytes
   std::string server_name;         // empty: no SMB2_NETNAME_NEGOTIATE_CONTEXT_ID
+  std::vector<SmbSigning> signing{std::begin(all_smb_signing), std::end(all_smb_signing)};
+  bool compression = false;  // offer every kind of it (2.2.3.1.3)
+  bool rdma = false;         // offer every RDMA transform (2.2.3.1.6)
 };
 
 // The client signs when asked to (SIGNING_ENABLED) and requires nothing, so that the answer shows what the server
-// requires. With 3.1.1 every signing algorithm is offered; compression never.
+// requires. Contexts are sent with 3.1.1 alone.
 [[nodiscard]] Bytes smb2_negotiate_request(const Smb2NegotiateOffer& offer);
 
 struct Smb2Negotiate {
   std::uint32_t status = 0;  // the rest only with STATUS_SUCCESS
   Smb2Dialect dialect{};
   bool signing_enabled = false;
-  bool signing_required = false;      // SMB2_NEGOTIATE_SIGNING_REQUIRED: the only bit that makes anything signed
-  bool encryption_capable = false;    // 3.1.1: a cipher was chosen; 3.0, 3.0.2: the capability bit; before: never
-  std::optional<SmbCipher> cipher;    // 3.1.1
-  std::optional<SmbSigning> signing;  // 3.1.1
-  bool preauth_sha512 = false;        // 3.1.1
-  bool dfs_capable = false;           // SMB2_GLOBAL_CAP_DFS: may hold DFS namespaces; most servers say so
-  Bytes server_guid;                  // 16 bytes
-  std::uint64_t system_time = 0;      // FILETIME: 100 ns since 1601, 0 when not told
-  Bytes security_token;               // SPNEGO NegTokenInit2, may be empty
+  bool signing_required = false;         // SMB2_NEGOTIATE_SIGNING_REQUIRED: the only bit that makes anything signed
+  bool encryption_capable = false;       // 3.1.1: a cipher was chosen; 3.0, 3.0.2: the capability bit; before: never
+  std::optional<SmbCipher> cipher;       // 3.1.1
+  std::optional<SmbSigning> signing;     // 3.1.1
+  bool preauth_sha512 = false;           // 3.1.1
+  std::vector<std::string> compression;  // 3.1.1: "LZ77", …; only what was offered
+  std::vector<std::string> rdma_transforms;  // 3.1.1: "encryption", "signing"
+  bool dfs_capable = false;                  // SMB2_GLOBAL_CAP_DFS: may hold DFS namespaces; most servers say so
+  Bytes server_guid;                         // 16 bytes
+  std::uint64_t system_time = 0;             // FILETIME: 100 ns since 1601, 0 when not told
+  Bytes security_token;                      // SPNEGO NegTokenInit2, may be empty
 };
 
 // Errors: invalid (lengths, offsets, alignment, a dialect or cipher that was not offered, a 3.1.1 answer without the

@@ -18,7 +18,7 @@ Bytes smb3_encrypt(ByteView message, ByteView key, ByteView nonce, std::uint64_t
   base::Writer header;
   header.bytes(nonce).zeros(16 - nonce_size);
   header.le32(static_cast<std::uint32_t>(message.size())).le16(0).le16(1).le64(session);
-  const auto sealed = base::aes_128_gcm_seal(key, nonce, header.data(), message);
+  const auto sealed = base::aes_gcm_seal(key, nonce, header.data(), message);
   base::Writer out;
   out.be32(magic).bytes(sealed.tag).bytes(header.data()).bytes(sealed.text);
   return std::move(out).take();
@@ -33,7 +33,7 @@ Result<Bytes> smb3_decrypt(ByteView message, ByteView key) {
   const auto text = message.subspan(header_size);
   if (size != text.size()) return fail(malformed("an encrypted answer of another length than it says"));
   const auto beside = message.subspan(protected_from, header_size - protected_from);
-  auto plain = base::aes_128_gcm_open(key, nonce, beside, text, tag);
+  auto plain = base::aes_gcm_open(key, nonce, beside, text, tag);
   if (!plain) return fail(malformed("the encrypted answer does not belong to this session"));
   return *std::move(plain);
 }

@@ -1,4 +1,4 @@
-// An encrypted SMB 3 message (MS-SMB2 2.2.41, 3.1.4.3), with AES-128-GCM.
+// An encrypted SMB 3 message (MS-SMB2 2.2.41, 3.1.4.3), with AES-GCM: of 128 or 256 bits, by the size of the key.
 #pragma once
 
 #include "base/bytes.h"

@@ -221,6 +221,21 @@ TEST(SmbLabForWindows7, TheRemedyProtectsWhatItCanAndDoesNotCutTheDeviceOff) {
   EXPECT_TRUE(lab.smbclient("ls", {"-m", "SMB2_10", "--client-protection=sign"}).ok());
 }
 
+// smb.conf(5): the order of these two lists is the server's preference.
+TEST(SmbLabCiphers, AreToldInTheServersOrderAndTheShareIsSeenWithAnyOfThem) {
+  Lab lab({{{"server smb3 encryption algorithms", "AES-256-GCM, AES-128-CCM"},
+            {"server smb3 signing algorithms", "AES-128-CMAC, AES-128-GMAC"},
+            {"server smb encrypt", "required"}},
+           {}});
+  ASSERT_TRUE(lab.samba);
+  const auto told = lab.observe(true);
+  EXPECT_EQ(told.facts.at("smb.ciphers").value, Json({"AES-256-GCM", "AES-128-CCM"})) << Json(told.exchanges).dump(1);
+  EXPECT_EQ(told.facts.at("smb.signing-algorithms").value, Json({"AES-CMAC", "AES-GMAC"}));
+  EXPECT_EQ(told.facts.at("smb.compression").value, Json::array());  // Samba has none
+  ASSERT_TRUE(told.facts.contains("smb.share-dfs")) << Json(told.exchanges).dump(1);
+  EXPECT_EQ(told.facts.at("smb.share-dfs").value, Json(false));
+}
+
 TEST(SmbLabWithWrongCredentials, SaysThatTheLoginWasRefusedAndJudgesNoBetter) {
   ASSERT_TRUE(base::program_exists("smbd") && base::program_exists("smbclient"))
       << "script/bootstrap test installs Samba";

@@ -1,5 +1,8 @@
 #include "audit/probes/smb.h"
 
+#include <algorithm>
+
+#include <fmt/format.h>
 #include <boost/asio/this_coro.hpp>
 
 #include "audit/probes/smb_questions.h"
@@ -12,7 +15,13 @@ using Who = SessionAnswer::Who;
 
 namespace {
 
-const std::vector<proto::SmbCipher> every_cipher(std::begin(proto::all_smb_ciphers), std::end(proto::all_smb_ciphers));
+// every cipher and every signing algorithm: a narrow offer is refused by policy, and that would look like "no SMB 3"
+SmbOffer offer_of(Smb2Dialect dialect) {
+  SmbOffer offer;
+  offer.dialect = dialect;
+  offer.ciphers.assign(std::begin(proto::all_smb_ciphers), std::end(proto::all_smb_ciphers));
+  return offer;
+}
 
 bool accepted(const DialectAnswer& answer) { return answer.negotiate && answer.negotiate->status == 0; }
 
@@ -47,7 +56,7 @@ class Conversation {
     constexpr Smb2Dialect older[] = {Smb2Dialect::v3_0_2, Smb2Dialect::v3_0, Smb2Dialect::v2_1, Smb2Dialect::v2_0_2};
     for (const auto dialect : older) co_await ask_about(dialect, limits_.for_one_question());
     co_await ask_about_smb1();
-    co_await ask_ciphers();
+    co_await ask_contexts();
     co_await ask_as_unknown_user();
     co_await ask_without_encryption();
   }
@@ -57,10 +66,10 @@ class Conversation {
   asio::awaitable<void> ask_about(Smb2Dialect dialect, Limits limits) {
     const auto label = "negotiate-" + proto::name(dialect);
     std::optional<SmbLink> asked(link(limits));
-    auto answer = co_await ask_dialect(*asked, label, dialect, every_cipher);
+    auto answer = co_await ask_dialect(*asked, label, offer_of(dialect));
     if (hung_up(answer.outcome)) {
       asked.emplace(link(limits_.for_one_question()));
-      answer = co_await ask_dialect(*asked, label + "-again", dialect, every_cipher);
+      answer = co_await ask_dialect(*asked, label + "-again", offer_of(dialect));
       answer.hung_up_twice = hung_up(answer.outcome);
     }
     const bool taken = accepted(answer);
@@ -86,27 +95,49 @@ class Conversation {
     answers_.smb1 = answer;
   }
 
-  asio::awaitable<void> ask_ciphers() {
+  asio::awaitable<void> ask_contexts() {
     const auto& newest = answers_.dialects.front();
-    if (!accepted(newest) || !newest.negotiate->cipher) co_return;
-    const auto chosen = newest.negotiate;
-    for (const auto cipher : every_cipher) {
-      CipherAnswer answer{cipher, Outcome::answered, chosen};
-      if (cipher != chosen->cipher) {
-        auto asked = link(limits_.for_one_question());
-        std::vector<proto::SmbCipher> alone(1, cipher);
-        const auto told = co_await ask_dialect(asked, "negotiate-" + proto::name(cipher), Smb2Dialect::v3_1_1, alone);
-        answer.outcome = told.outcome;
-        answer.negotiate = told.negotiate;
-      }
-      answers_.ciphers.push_back(answer);
+    if (!accepted(newest)) co_return;
+    if (newest.negotiate->cipher) answers_.ciphers = co_await order_of_ciphers(*newest.negotiate->cipher);
+    if (newest.negotiate->signing) answers_.signing = co_await order_of_signing(*newest.negotiate->signing);
+    auto offer = offer_of(Smb2Dialect::v3_1_1);
+    offer.compression_and_rdma = true;
+    auto asked = link(limits_.for_one_question());
+    answers_.extras = co_await ask_dialect(asked, "negotiate-extras", offer);
+  }
+
+  // What is left after each choice is offered again. INVALID_PARAMETER, or an answer without a choice, is the end of
+  // the list; silence says nothing about it.
+  asio::awaitable<std::optional<std::vector<proto::SmbCipher>>> order_of_ciphers(proto::SmbCipher first) {
+    std::vector<proto::SmbCipher> chosen(1, first);
+    auto offer = offer_of(Smb2Dialect::v3_1_1);
+    while (std::erase(offer.ciphers, chosen.back()) > 0 && !offer.ciphers.empty()) {
+      auto asked = link(limits_.for_one_question());
+      const auto answer = co_await ask_dialect(asked, fmt::format("negotiate-cipher-{}", chosen.size() + 1), offer);
+      if (!answer.negotiate) co_return std::nullopt;
+      if (!answer.negotiate->cipher) break;
+      chosen.push_back(*answer.negotiate->cipher);
     }
+    co_return chosen;
+  }
+
+  asio::awaitable<std::optional<std::vector<proto::SmbSigning>>> order_of_signing(proto::SmbSigning first) {
+    std::vector<proto::SmbSigning> chosen(1, first);
+    auto offer = offer_of(Smb2Dialect::v3_1_1);
+    while (std::erase(offer.signing, chosen.back()) > 0 && !offer.signing.empty()) {
+      auto asked = link(limits_.for_one_question());
+      const auto answer = co_await ask_dialect(asked, fmt::format("negotiate-signing-{}", chosen.size() + 1), offer);
+      if (!answer.negotiate) co_return std::nullopt;
+      if (!answer.negotiate->signing || std::ranges::find(chosen, *answer.negotiate->signing) != chosen.end()) break;
+      chosen.push_back(*answer.negotiate->signing);
+    }
+    co_return chosen;
   }
 
   asio::awaitable<void> ask_as_unknown_user() {
     if (newest_ == no_dialect) co_return;
     auto asked = link(limits_.for_one_question());
-    const auto answer = co_await ask_dialect(asked, "negotiate-for-guest", newest_, every_cipher);
+    const auto answer = co_await ask_dialect(asked, "negotiate-for-guest", offer_of(newest_));
     if (!accepted(answer)) co_return;
     answers_.sessions.push_back(co_await ask_session_of(Who::unknown_user, asked, answer, "guest", endpoint_));
   }
@@ -117,7 +148,9 @@ class Conversation {
     for (const auto& session : answers_.sessions)
       if (!session.can_encrypt && session.first != proto::status::access_denied) co_return;
     auto asked = link(limits_.for_one_question());
-    const auto answer = co_await ask_dialect(asked, "negotiate-without-encryption", newest_, {});
+    auto offer = offer_of(newest_);
+    offer.ciphers.clear();
+    const auto answer = co_await ask_dialect(asked, "negotiate-without-encryption", offer);
     if (!accepted(answer)) co_return;
     answers_.sessions.push_back(
         co_await ask_session_of(Who::nobody, asked, answer, "anonymous-without-encryption", endpoint_));
@@ -141,9 +174,10 @@ class SmbProbe final : public Probe {
     return {"smb",
             {"smb"},
             445,
-            "up to 18 connections, one after another: an SMB 2 negotiate for each dialect from 2.0.2 to 3.1.1 alone "
+            "up to 21 connections, one after another: an SMB 2 negotiate for each dialect from 2.0.2 to 3.1.1 alone "
             "and one "
-            "for SMB 1, each once more if the server hangs up on it, one for each further cipher; on some of them a "
+            "for SMB 1, each once more if the server hangs up on it, one for each further cipher and signing "
+            "algorithm, one that offers compression; on some of them a "
             "login as nobody, and one as the user "
             "\"runseal-probe\", who does not exist; if let in, it asks to connect to the share named in the address. "
             "Nothing is read or written, no password is tried."};

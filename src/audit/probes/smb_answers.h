@@ -26,12 +26,6 @@ struct DialectAnswer {
   bool hung_up_twice = false;                     // asked again, with the same end
 };
 
-struct CipherAnswer {
-  proto::SmbCipher cipher{};
-  Outcome outcome = Outcome::malformed;
-  std::optional<proto::Smb2Negotiate> negotiate;
-};
-
 struct Smb1Answer {
   std::string exchange;
   Outcome outcome = Outcome::malformed;
@@ -60,7 +54,10 @@ struct SessionAnswer {
 struct SmbAnswers {
   std::vector<DialectAnswer> dialects;  // in the order asked: the newest first
   std::optional<Smb1Answer> smb1;
-  std::vector<CipherAnswer> ciphers;
+  // SMB 3.1.1 offered with what it had not chosen before, until it chose nothing: nothing when that was not shown.
+  std::optional<std::vector<proto::SmbCipher>> ciphers;
+  std::optional<std::vector<proto::SmbSigning>> signing;
+  std::optional<DialectAnswer> extras;  // 3.1.1 with compression and RDMA transforms
   std::vector<SessionAnswer> sessions;
 };
 

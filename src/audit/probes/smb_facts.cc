@@ -77,15 +77,18 @@ void add_encryption(const SmbAnswers& answers, bool all_known, model::Observatio
     into.facts["smb.signing-algorithm"] = {proto::name(*newest->negotiate->signing), newest->exchange};
 }
 
-// INVALID_PARAMETER is how a server says no to an offer without a cipher of its own; silence says nothing.
-void add_ciphers(const SmbAnswers& answers, model::Observation& into) {
-  if (answers.ciphers.empty()) return;
+template <class T>
+void add_names(const char* id, const std::optional<std::vector<T>>& list, model::Observation& into) {
+  if (!list) return;
   Json names = Json::array();
-  for (const auto& one : answers.ciphers) {
-    if (!one.negotiate) return;
-    if (one.negotiate->cipher == one.cipher) names.push_back(proto::name(one.cipher));
-  }
-  into.facts["smb.ciphers"] = {names, "negotiate-3.1.1"};
+  for (const auto one : *list) names.push_back(proto::name(one));
+  into.facts[id] = {names, "negotiate-3.1.1"};
+}
+
+void add_extras(const SmbAnswers& answers, model::Observation& into) {
+  if (!answers.extras || !answers.extras->negotiate || answers.extras->negotiate->status != 0) return;
+  into.facts["smb.compression"] = {answers.extras->negotiate->compression, answers.extras->exchange};
+  into.facts["smb.rdma-transforms"] = {answers.extras->negotiate->rdma_transforms, answers.extras->exchange};
 }
 
 // A refusal that no answer says: known from the end of the connection alone, which somebody on the way can make too.
@@ -142,7 +145,9 @@ void add_dialect_facts(const SmbAnswers& answers, model::Observation& into) {
   }
   add_signing(answers, all_known, into);
   add_encryption(answers, all_known, into);
-  add_ciphers(answers, into);
+  add_names("smb.ciphers", answers.ciphers, into);
+  add_names("smb.signing-algorithms", answers.signing, into);
+  add_extras(answers, into);
   add_identity(answers, into);
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/random.h"
+#include "base/text.h"
 #include "proto/smb_status.h"
 #include "proto/spnego.h"
 
@@ -59,27 +60,41 @@ asio::awaitable<void> ask_share(SmbLink& link, std::string label, base::Endpoint
   session.tree_exchange = label;
 }
 
+template <class T>
+std::string words_for(const std::vector<T>& some, std::size_t every, const std::string& kind) {
+  if (some.size() == every) return "every " + kind;
+  std::vector<std::string> names;
+  for (const auto one : some) names.push_back(proto::name(one));
+  return base::join(names, ", ");
+}
+
+std::string words_for(const SmbOffer& offer) {
+  auto words = "offered SMB " + proto::name(offer.dialect) + " alone";
+  if (offer.dialect == proto::Smb2Dialect::v3_1_1) {
+    words += offer.ciphers.empty() ? ", without encryption"
+                                   : ", with " + words_for(offer.ciphers, std::size(proto::all_smb_ciphers), "cipher");
+    words += " and " + words_for(offer.signing, std::size(proto::all_smb_signing), "signing algorithm");
+    if (offer.compression_and_rdma) words += ", with every compression and RDMA transform";
+  } else if (offer.dialect >= proto::Smb2Dialect::v3_0) {
+    words += offer.ciphers.empty() ? ", without encryption" : ", with encryption";
+  }
+  return words;
+}
+
 }  // namespace
 
-asio::awaitable<DialectAnswer> ask_dialect(SmbLink& link, std::string label, proto::Smb2Dialect dialect,
-                                           std::vector<proto::SmbCipher> ciphers) {
+asio::awaitable<DialectAnswer> ask_dialect(SmbLink& link, std::string label, SmbOffer offered) {
   DialectAnswer result;
-  result.dialect = dialect;
+  result.dialect = offered.dialect;
   result.exchange = label;
   proto::Smb2NegotiateOffer offer;
-  offer.dialects.push_back(dialect);
-  offer.ciphers = ciphers;
+  offer.dialects.push_back(offered.dialect);
+  offer.ciphers = offered.ciphers;
+  offer.signing = offered.signing;
+  offer.compression = offer.rdma = offered.compression_and_rdma;
   offer.client_guid = base::random_bytes(16);
   offer.salt = base::random_bytes(32);
-  std::string question = "offered SMB " + proto::name(dialect) + " alone";
-  if (dialect == proto::Smb2Dialect::v3_1_1) {
-    question += ciphers.empty()       ? ", without encryption"
-                : ciphers.size() == 1 ? ", with " + proto::name(ciphers[0])
-                                      : ", with every cipher";
-    question += " and every signing algorithm";
-  } else if (dialect >= proto::Smb2Dialect::v3_0) {
-    question += ciphers.empty() ? ", without encryption" : ", with encryption";
-  }
+  const auto question = words_for(offered);
   const auto answer = co_await link.ask(label, question, proto::smb2_negotiate_request(offer));
   result.outcome = answer.outcome;
   result.detail = answer.detail;

@@ -7,9 +7,15 @@
 
 namespace runseal::audit {
 
-// A NEGOTIATE for one dialect. `ciphers` empty: as a client that cannot encrypt.
-boost::asio::awaitable<DialectAnswer> ask_dialect(SmbLink& link, std::string label, proto::Smb2Dialect dialect,
-                                                  std::vector<proto::SmbCipher> ciphers);
+struct SmbOffer {
+  proto::Smb2Dialect dialect{};
+  std::vector<proto::SmbCipher> ciphers;  // empty: as a client that cannot encrypt
+  std::vector<proto::SmbSigning> signing{std::begin(proto::all_smb_signing), std::end(proto::all_smb_signing)};
+  bool compression_and_rdma = false;
+};
+
+// A NEGOTIATE for one dialect.
+boost::asio::awaitable<DialectAnswer> ask_dialect(SmbLink& link, std::string label, SmbOffer offered);
 
 boost::asio::awaitable<Smb1Answer> ask_smb1(SmbLink& link, std::string label);
 

@@ -1,8 +1,22 @@
 #include "audit/rules/smb_facts.h"
 
 #include "audit/rules/facts.h"
+#include "base/time.h"
 
 namespace runseal::audit {
+namespace {
+
+std::optional<std::chrono::seconds> clock_ahead(const model::Observation& observation) {
+  const auto told = fact<std::string>(observation, "smb.server-time");
+  if (!told) return std::nullopt;
+  const auto server = base::parse_instant(*told);
+  const auto here = base::parse_instant(observation.at);
+  if (!server || !here) return std::nullopt;
+  return std::chrono::duration_cast<std::chrono::seconds>(*server - *here);
+}
+
+}  // namespace
+
 SmbFacts smb_facts(const model::Observation& observation) {
   const auto& o = observation;
   SmbFacts facts;
@@ -25,6 +39,8 @@ SmbFacts smb_facts(const model::Observation& observation) {
   facts.dfs_capable = fact<bool>(o, "smb.dfs-capable");
   facts.share_dfs = fact<bool>(o, "smb.share-dfs");
   facts.hung_up = fact<std::map<std::string, std::string>>(o, "smb.hung-up").value_or(facts.hung_up);
+  facts.login_mechanisms = fact<std::vector<std::string>>(o, "smb.login-mechanisms");
+  facts.clock_ahead = clock_ahead(o);
   return facts;
 }
 

@@ -1,6 +1,7 @@
 // The facts of an SMB observation, typed. What was not measured, or is not of the right kind, is not there.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -29,6 +30,9 @@ struct SmbFacts {
   std::optional<bool> dfs_capable;                 // may hold namespaces: so say most servers
   std::optional<bool> share_dfs;                   // this share is one
   std::map<std::string, std::string> hung_up;      // what was refused by hanging up alone: how, by version
+
+  std::optional<std::vector<std::string>> login_mechanisms;  // "NTLM", "Kerberos", …
+  std::optional<std::chrono::seconds> clock_ahead;           // the server's clock against the measuring one's
 
   // Signing (MS-SMB2 3.3.5.2.4): of every dialect that the server accepts, of none, or of some.
   enum class Signing { unknown, disabled, never, some, always };

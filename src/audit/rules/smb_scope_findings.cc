@@ -1,4 +1,6 @@
 // What a measurement of this server does not reach, or knows only from the end of a connection.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "audit/rules/clauses.h"
@@ -58,8 +60,49 @@ SmbRule known_by_hang_up() {
           }};
 }
 
+constexpr std::chrono::minutes most_clock_difference{5};
+
+SmbRule clock_differs() {
+  return {{"smb.clock-differs",
+           Severity::low,
+           "The server's clock differs by more than five minutes",
+           "Kerberos logins fail beyond a few minutes, which makes clients fall back to NTLM, and the times of files "
+           "and logs cannot be compared. Set both clocks from the same time server.",
+           {},
+           {},
+           {},
+           {"smb.server-time"}},
+          [](const SmbFacts& facts) {
+            return facts.clock_ahead && std::chrono::abs(*facts.clock_ahead) > most_clock_difference;
+          },
+          [](const SmbFacts& facts) {
+            const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(std::chrono::abs(*facts.clock_ahead));
+            return fmt::format("It is {} minutes {} of the clock here.", minutes.count(),
+                               facts.clock_ahead->count() > 0 ? "ahead" : "behind");
+          }};
+}
+
+SmbRule kerberos_not_offered() {
+  return {{"smb.kerberos-not-offered",
+           Severity::info,
+           "The server offers NTLM logins alone",
+           "With NTLM a client proves its password to whoever asks, and it can be passed on to another server unless "
+           "that one requires signing. Kerberos tickets are made for one server. A server in a domain can offer it; a "
+           "NAS by itself can not.",
+           {},
+           {},
+           {},
+           {"smb.login-mechanisms"}},
+          [](const SmbFacts& facts) {
+            return facts.login_mechanisms && !facts.login_mechanisms->empty() &&
+                   std::ranges::find(*facts.login_mechanisms, "Kerberos") == facts.login_mechanisms->end();
+          }};
+}
+
 }  // namespace
 
-std::vector<SmbRule> smb_scope_rules() { return {dfs_namespace(), dfs_not_shown(), known_by_hang_up()}; }
+std::vector<SmbRule> smb_scope_rules() {
+  return {dfs_namespace(), dfs_not_shown(), known_by_hang_up(), clock_differs(), kerberos_not_offered()};
+}
 
 }  // namespace runseal::audit

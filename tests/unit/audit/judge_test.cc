@@ -105,6 +105,23 @@ TEST(Judge, AnEmptyButCompleteObservationIsUnknownOnEveryAxis) {
   EXPECT_EQ(assessment.peer_authenticity.grade, Protection::unknown);
 }
 
+TEST(Judge, AClockThatDiffersIsAFindingFromMoreThanFiveMinutesOn) {
+  const auto has_clock = [](const char* time) {
+    const auto found = ids(judged(changed({{"smb.server-time", time}})));
+    return std::ranges::find(found, "smb.clock-differs") != found.end();
+  };
+  EXPECT_FALSE(has_clock("2024-05-08T09:35:00.000Z"));
+  EXPECT_TRUE(has_clock("2024-05-08T09:35:01.000Z"));
+  EXPECT_TRUE(has_clock("2024-05-08T09:24:59.000Z"));
+  EXPECT_FALSE(has_clock("at noon"));
+}
+
+TEST(Judge, NtlmAloneIsSaid) {
+  const auto with = [](const Json& mechanisms) { return ids(judged(changed({{"smb.login-mechanisms", mechanisms}}))); };
+  EXPECT_THAT(with({"NTLM"}), testing::Contains("smb.kerberos-not-offered"));
+  EXPECT_THAT(with({"Kerberos", "NTLM"}), testing::Not(testing::Contains("smb.kerberos-not-offered")));
+}
+
 // Taking facts away, or spoiling their kind, must never make a verdict better.
 TEST(Judge, AMissingOrMalformedFactNeverImprovesAGrade) {
   const std::vector<std::map<std::string, Json>> bases{

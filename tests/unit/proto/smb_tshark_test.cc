@@ -92,6 +92,20 @@ TEST_F(SmbTshark, ReadsOurNegotiateRequestAsWeMeantIt) {
             "\t0x0002,0x0001,0x0000\t0x0001\tnas01\t0\t4");
 }
 
+TEST_F(SmbTshark, ReadsOurOfferOfCompressionAndRdmaAsWeMeantIt) {
+  Conversation conversation;
+  auto offer = everything();
+  offer.compression = offer.rdma = true;
+  conversation.ours(smb2_negotiate_request(offer));
+  const auto lines =
+      conversation.fields({"_ws.malformed", "smb2.negotiate_context.type", "smb2.negotiate_context.comp_alg_count",
+                           "smb2.negotiate_context.comp_alg_id", "smb2.negotiate_context.comp_alg_flags.chained",
+                           "smb2.negotiate_context.rdma_transform_count", "smb2.negotiate_context.rdma_transform_id"});
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines[0],
+            "\t0x0001,0x0002,0x0008,0x0003,0x0007,0x0005\t5\t0x0001,0x0002,0x0003,0x0004,0x0005\t0\t2\t0x0001,0x0002");
+}
+
 TEST_F(SmbTshark, FindsNothingMalformedInAWholeConversationOfOurs) {
   const auto hello = parse_smb2_session_setup_response(recorded::message(recorded::session_hello), 1);
   const auto challenge = parse_ntlm_challenge(*spnego_inner_token(hello->token));
