@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <set>
 
 #include <fmt/format.h>
 #include <boost/asio/co_spawn.hpp>
@@ -24,6 +25,14 @@ const Probe* probe_for(const std::vector<std::unique_ptr<Probe>>& probes, const 
     if (std::find(schemes.begin(), schemes.end(), scheme) != schemes.end()) return probe.get();
   }
   return nullptr;
+}
+
+// Nothing came back at all, not even a refusal.
+bool was_silent(const model::Observation& observation) {
+  const std::string timed_out(base::name_of(Outcome::timed_out));
+  return !observation.exchanges.empty() && std::ranges::all_of(observation.exchanges, [&](const auto& exchange) {
+    return exchange.answer_bytes == 0 && exchange.outcome == timed_out;
+  });
 }
 
 class Audit {
@@ -57,7 +66,8 @@ class Audit {
     if (probe == nullptr) {
       observation.failure = fmt::format("runseal has no probe for {}: addresses", question.endpoint.scheme);
     } else {
-      const Limits limits{began + options_.time_limit, options_.time_limit, options_.stop};
+      const auto allowed = time_for(question.endpoint.host);
+      const Limits limits{began + allowed, allowed, options_.stop};
       std::string fault;  // a fault of our own must not end the others
       try {
         co_await ask(question, *probe, limits, observation);
@@ -68,10 +78,17 @@ class Audit {
         observation.complete = false;
         observation.failure = "runseal failed: " + fault;
       }
+      if (was_silent(observation)) silent_hosts_.insert(question.endpoint.host);
     }
     observation.duration_ms = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - began).count());
     if (options_.on_done) options_.on_done(observation);
+  }
+
+  // A host that is not there costs its whole time once, not once for each of its endpoints. Those that are asked after
+  // it was silent still get a fifth: one port may be filtered and another answer.
+  [[nodiscard]] std::chrono::milliseconds time_for(const std::string& host) const {
+    return silent_hosts_.contains(host) ? options_.time_limit / 5 : options_.time_limit;
   }
 
   asio::awaitable<void> ask(const Question& question, const Probe& probe, Limits limits, model::Observation& into) {
@@ -121,6 +138,7 @@ class Audit {
   }
 
   const Options& options_;
+  std::set<std::string> silent_hosts_;
   std::mutex login_turn_;
   bool password_refused_ = false;
   bool password_accepted_ = false;

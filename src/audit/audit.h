@@ -22,7 +22,9 @@ struct Question {
 };
 
 struct Options {
-  std::chrono::milliseconds time_limit{10'000};  // for one endpoint, all questions together
+  // For one endpoint, all questions together. After a host was silent, a fifth of it for those of its endpoints that
+  // had not been begun.
+  std::chrono::milliseconds time_limit{10'000};
   int parallel = 64;
   int per_host = 4;
   const base::Clock* clock = &base::system_clock();

@@ -1,4 +1,5 @@
 // Servers that are broken, hostile or something else: the probe ends in time, says why, and never speaks for them.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "audit/audit.h"
@@ -254,6 +255,22 @@ TEST(SmbHostile, AStopEndsEverythingSoonAndSaysSo) {
   const auto observations = observe_times(server.port(), 8, milliseconds(60'000), &stop);
   stopper.join();
   for (const auto& observation : observations) expect_unknown(observation, "cancelled");
+}
+
+TEST(SmbHostile, AHostThatNeverAnswersCostsItsTimeOnceNotForEachEndpoint) {
+  const test::LoopbackServer server([](Client& client) { client.hold(); });
+  std::vector<std::unique_ptr<Probe>> probes;
+  probes.push_back(smb_probe());
+  Options options;
+  options.time_limit = std::chrono::seconds(2);
+  options.per_host = 1;
+  std::vector<Question> questions;
+  for (const auto* share : {"a", "b", "c"})
+    questions.push_back({*base::parse_endpoint(fmt::format("smb://127.0.0.1:{}/{}", server.port(), share)), {}});
+  const auto told = observe(probes, questions, options);
+  EXPECT_EQ(told[0].failure, "did not answer within 2 s");
+  EXPECT_EQ(told[1].failure, "did not answer within 400 ms");
+  EXPECT_EQ(told[2].failure, "did not answer within 400 ms");
 }
 
 }  // namespace
