@@ -101,6 +101,7 @@ void show_notice(const Screen& screen, const model::Notice& notice) {
 struct ImportOptions {
   std::string file;
   bool yes = false;
+  bool replace = false;
   std::string by;
 };
 
@@ -118,7 +119,7 @@ Result<int> import_file(const Context& context, const ImportOptions& options) {
     if (!agreed) return fail(ErrorCode::cancelled, "not confirmed; nothing was changed");
   }
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(const auto taken, service::take_in_notice(workspace, letter, options.by));
+  RUNSEAL_TRY(const auto taken, service::take_in_notice(workspace, letter, options.by, options.replace));
   if (context.json) {
     context.print({{"notice", imported.notice}, {"evidence", taken.evidence}, {"replaced", taken.known_before}});
   } else {
@@ -180,11 +181,12 @@ std::string verdict_in_colour(const Screen& screen, model::MatchVerdict verdict)
 
 Result<int> match(const Context& context, const std::string& id) {
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(const auto notice, service::notice_for_case(workspace, id));
-  RUNSEAL_TRY(const auto matches, service::match_inventory(workspace, notice));
+  RUNSEAL_TRY(const auto named, service::notice_named(workspace, id));
+  RUNSEAL_TRY(const auto matches, service::match_inventory(workspace, named));
   if (matches.empty())
     return fail(ErrorCode::not_found, "the inventory is empty, so nothing can be matched", {},
                 "runseal device import INVENTORY.csv");
+  RUNSEAL_TRY(const auto notice, service::notice_for_case(workspace, id));
   RUNSEAL_TRY(const auto evidence, service::record_match(workspace, notice, matches));
   if (context.json) {
     context.print({{"notice", notice.id}, {"matches", matches}, {"evidence", evidence}});
@@ -217,6 +219,8 @@ void add_notice_commands(CLI::App& program, Context& context) {
     command->add_option("FILE", options->file, "the letter")->required();
     command->add_flag("--yes", options->yes, "confirm without being asked, for scripts");
     command->add_option("--by", options->by, "who confirms what was read");
+    command->add_flag("--replace", options->replace,
+                      "take it in even though it says less than what was known of this notice");
   }
   add_command(*group, context, "list", "the notices taken in, and those built in",
               [&context] { return list(context); });
