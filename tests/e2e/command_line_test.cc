@@ -115,6 +115,25 @@ TEST_F(CommandLine, AFileThatNamesNoProductIsNotTakenInOverTheLetter) {
   EXPECT_EQ(json({"notice", "show", "FSN2024-1562"}), before);
 }
 
+TEST_F(CommandLine, AnEmptyInventoryChangesNothingAndTheFirstLetterIsTakenInAsTheFirst) {
+  const auto refused = runseal({"notice", "match", "FSN2024-1562"});
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_NE(refused.err.find("inventory is empty"), std::string::npos) << refused.err;
+  const auto taken = runseal({"notice", "import", RUNSEAL_SOURCE_DIR "/demo/letter.md", "--yes", "--by", "Anna"});
+  EXPECT_NE(taken.out.find("Taken in:"), std::string::npos) << taken.out;
+  EXPECT_EQ(json({"evidence", "verify"})["entries"], 1);
+}
+
+TEST_F(CommandLine, AnOutputNeverTakesThePlaceOfADevice) {
+  json({"device", "add", "MiSeqDx"});
+  const auto device = (folder / "device").string();
+  std::filesystem::create_symlink("/dev/stdout", device);
+  const auto refused = runseal({"evidence", "prove", "0", "--out", device});
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_NE(refused.err.find("cannot write a file here"), std::string::npos) << refused.err;
+  EXPECT_TRUE(std::filesystem::is_symlink(device));
+}
+
 TEST_F(CommandLine, WhatCannotBePrintedIsNoSuccess) {
   json({"device", "add", "MiSeqDx"});
   base::Command shell;
