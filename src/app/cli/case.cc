@@ -131,13 +131,13 @@ void add_case_commands(CLI::App& program, Context& context) {
     auto id = std::make_shared<std::string>();
     auto* command = add_command(*group, context, "show", "the case as it stands; exit 1 while something is open",
                                 [&context, id] { return show(context, *id); });
-    command->add_option("NOTICE", *id)->required();
+    command->add_option("NOTICE", *id, "its reference, such as FSN2024-1562")->required();
   }
   {
     auto options = std::make_shared<DoneOptions>();
     auto* command = add_command(*group, context, "done", "say what was done, by whom and when",
                                 [&context, options] { return done(context, *options); });
-    command->add_option("NOTICE", options->notice)->required();
+    command->add_option("NOTICE", options->notice, "its reference, such as FSN2024-1562")->required();
     command
         ->add_option("ACTION", options->action,
                      "notice-read, guidance-read, users-informed, protocol-settled, near-miss-settled; for "
@@ -155,10 +155,11 @@ void add_case_commands(CLI::App& program, Context& context) {
     auto options = std::make_shared<ExceptOptions>();
     auto* command = add_command(*group, context, "except", "sign that a device stays as it is, why, and until when",
                                 [&context, options] { return except(context, *options); });
-    command->add_option("NOTICE", options->notice)->required();
-    command->add_option("DEVICE", options->device)->required();
+    command->add_option("NOTICE", options->notice, "its reference, such as FSN2024-1562")->required();
+    command->add_option("DEVICE", options->device, "its id in the inventory")->required();
     command->add_option("--by", options->by, "the person who signs")->required();
-    command->add_option("--reason", options->reason)->required();
+    command->add_option("--reason", options->reason, "why it stays as it is, in words that another person can follow")
+        ->required();
     command->add_option("--until", options->until, "the last day, YYYY-MM-DD")->required();
   }
 }

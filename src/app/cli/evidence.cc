@@ -227,7 +227,7 @@ void add_evidence_commands(CLI::App& program, Context& context) {
     auto key = std::make_shared<std::string>();
     auto* command = add_command(*group, context, "verify-proof", "check a proof on any machine",
                                 [&context, file, key] { return verify_proof(context, *file, *key); });
-    command->add_option("FILE", *file)->required();
+    command->add_option("FILE", *file, "what `runseal evidence prove` wrote")->required();
     command->add_option("--key", *key, "the log's public key, or a file that holds it")->required();
   }
   add_command(*group, context, "key", "the public key that proofs and checkpoints are checked with",
