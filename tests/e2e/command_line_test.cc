@@ -134,6 +134,37 @@ TEST_F(CommandLine, AnOutputNeverTakesThePlaceOfADevice) {
   EXPECT_TRUE(std::filesystem::is_symlink(device));
 }
 
+TEST_F(CommandLine, AnEmptyDataFolderInTheEnvironmentCountsAsUnset) {
+  const std::map<std::string, std::string> environment{{"RUNSEAL_DATA", ""},
+                                                       {"XDG_DATA_HOME", (folder / "share").string()}};
+  json({"device", "add", "MiSeqDx"}, 0, environment);
+  EXPECT_TRUE(std::filesystem::exists(folder / "share/runseal/runseal.db"));
+  EXPECT_EQ(runseal({"--data", "", "device", "list"}).exit_code, 2);
+}
+
+TEST_F(CommandLine, ABareFolderIsNoDestinationAndTheAnswerSaysHowToWriteIt) {
+  const auto refused = runseal({"send", folder.path().string(), "runs/here"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_NE(refused.err.find("file://" + std::filesystem::absolute("runs/here").string()), std::string::npos)
+      << refused.err;
+}
+
+TEST_F(CommandLine, AnInventoryThatIsNoTextIsToldToBeSavedAsCsv) {
+  const auto refused = runseal({"device", "import", file("inventory.xlsx", std::string("PK\3\4\0\0\1", 7))});
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_NE(refused.err.find("CSV"), std::string::npos) << refused.err;
+  EXPECT_EQ(refused.err.find("letter"), std::string::npos) << refused.err;
+}
+
+TEST_F(CommandLine, AFormInAnUnknownLanguageIsRefusedBeforeTheDemonstrationBegins) {
+  const auto out = (folder / "demo").string();
+  const auto refused = runseal({"demo", "--out", out, "--lang", "de"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_NE(refused.err.find("lv"), std::string::npos) << refused.err;
+  EXPECT_EQ(refused.out, "");
+  EXPECT_FALSE(std::filesystem::exists(out));
+}
+
 TEST_F(CommandLine, WhatCannotBePrintedIsNoSuccess) {
   json({"device", "add", "MiSeqDx"});
   base::Command shell;

@@ -135,6 +135,7 @@ TEST_F(Runs, AFolderWithoutAnyFileIsSealedWithAWarning) {
   ASSERT_TRUE(sealed) << sealed.error().describe();
   EXPECT_EQ(sealed->seal.files, 0U);
   EXPECT_THAT(sealed->warnings, testing::Contains(HasSubstr("nothing to seal")));
+  EXPECT_THAT(verify().notes, testing::Contains(HasSubstr("nothing to check")));
 }
 
 TEST_F(Runs, ASealThatStoodThereAndWasNoneIsMentioned) {
