@@ -156,6 +156,8 @@ Result<CaseItem> measured_item(Workspace& workspace, const std::string& notice_i
     return item;
   }
   item.detail = base::join(reasons, "; ");
+  if (!device.connections.empty())
+    item.detail += fmt::format(". `runseal audit {} --credentials FILE` says what to change", device.id);
   RUNSEAL_TRY(const auto exception, exception_in_force(workspace, notice_id, device.id));
   if (exception) {
     const auto& record = exception->record;

@@ -109,7 +109,8 @@ Result<TakenIn> take_in_notice(Workspace& workspace, const Letter& letter, const
   if (before) notice.source.earlier = earlier_texts(before->source, notice.source);
   RUNSEAL_CHECK(workspace.attach(notice.source.file_name, letter.content));
   RUNSEAL_TRY(const auto position, workspace.record(notice_change(notice, confirmed_by)));
-  return TakenIn{position, before && before->source.format != model::SourceFormat::builtin};
+  const bool known = before && before->source.format != model::SourceFormat::builtin;
+  return TakenIn{position, known, known && before->source.sha256 != notice.source.sha256};
 }
 
 // By its own name first: another letter may mention it among its references.

@@ -12,6 +12,7 @@ namespace runseal::service {
 struct TakenIn {
   std::uint64_t evidence = 0;
   bool known_before = false;  // a letter with this reference was there and is replaced; the built-in one is no letter
+  bool other_text = false;    // …by another text: what was said of the letter before is open again
 };
 
 struct Letter {

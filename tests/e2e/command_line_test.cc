@@ -119,9 +119,19 @@ TEST_F(CommandLine, AnEmptyInventoryChangesNothingAndTheFirstLetterIsTakenInAsTh
   const auto refused = runseal({"notice", "match", "FSN2024-1562"});
   EXPECT_EQ(refused.exit_code, 3);
   EXPECT_NE(refused.err.find("inventory is empty"), std::string::npos) << refused.err;
+  const auto shown = runseal({"case", "show", "FSN2024-1562"});
+  EXPECT_EQ(shown.exit_code, 1);
+  EXPECT_NE(shown.out.find("inventory is empty"), std::string::npos) << shown.out;
   const auto taken = runseal({"notice", "import", RUNSEAL_SOURCE_DIR "/demo/letter.md", "--yes", "--by", "Anna"});
   EXPECT_NE(taken.out.find("Taken in:"), std::string::npos) << taken.out;
   EXPECT_EQ(json({"evidence", "verify"})["entries"], 1);
+}
+
+TEST_F(CommandLine, WhoHasNoSigningKeyIsToldHowToGetOne) {
+  json({"device", "add", "MiSeqDx"});
+  const auto refused = runseal({"reply", "FSN2024-1562", "--by", "Anna", "--title", "Head"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_NE(refused.out.find("runseal person add \"Anna\""), std::string::npos) << refused.out;
 }
 
 TEST_F(CommandLine, AnOutputNeverTakesThePlaceOfADevice) {

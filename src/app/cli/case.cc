@@ -44,6 +44,10 @@ void show_device(const Screen& screen, const model::Case& now, const auto& devic
   screen.table(rows, 4);
 }
 
+bool nothing_compared(const model::Case& now) {
+  return now.devices.size() + now.near_misses.size() + now.not_affected == 0;
+}
+
 void show_case(const Screen& screen, const model::Case& now) {
   screen.heading("Case " + now.notice_id);
   std::vector<std::vector<std::string>> rows;
@@ -53,6 +57,9 @@ void show_case(const Screen& screen, const model::Case& now) {
   for (const auto& device : now.devices) show_device(screen, now, device);
   for (const auto& device : now.near_misses) show_device(screen, now, device);
   screen.line();
+  if (nothing_compared(now))
+    return screen.paragraph(screen.warn("The inventory is empty: no device was compared with this notice.") +
+                            "  next: runseal device import INVENTORY.csv");
   screen.line(fmt::format("{} affected, {} near miss{}, {} not affected", now.devices.size(), now.near_misses.size(),
                           now.near_misses.size() == 1 ? "" : "es", now.not_affected));
   if (std::ranges::any_of(now.near_misses, [](const auto& one) { return one.settled_by.empty(); }))
@@ -68,9 +75,11 @@ Result<int> show(const Context& context, const std::string& id) {
     context.print(now);
   else
     show_case(context.screen, now);
+  const bool distributes = std::ranges::any_of(
+      now.items, [](const auto& item) { return item.state != ItemState::open && distributor_only(item.action); });
   const bool open = std::ranges::any_of(
       now.items, [](const auto& item) { return item.state == ItemState::open && !distributor_only(item.action); });
-  return open ? wrong : holds;
+  return open || (nothing_compared(now) && !distributes) ? wrong : holds;
 }
 
 struct DoneOptions {

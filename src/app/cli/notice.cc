@@ -121,12 +121,19 @@ Result<int> import_file(const Context& context, const ImportOptions& options) {
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   RUNSEAL_TRY(const auto taken, service::take_in_notice(workspace, letter, options.by, options.replace));
   if (context.json) {
-    context.print({{"notice", imported.notice}, {"evidence", taken.evidence}, {"replaced", taken.known_before}});
+    context.print({{"notice", imported.notice},
+                   {"evidence", taken.evidence},
+                   {"replaced", taken.known_before},
+                   {"other_text", taken.other_text}});
   } else {
     context.screen.line();
     context.screen.line(fmt::format("{} {} (evidence {})",
                                     context.screen.good(taken.known_before ? "Read again:" : "Taken in:"),
                                     imported.notice.id, taken.evidence));
+    if (taken.other_text)
+      context.screen.paragraph(context.screen.warn("Its text is not the one that was taken in before:") +
+                               " what was said of that one is open again. `runseal case show " + imported.notice.id +
+                               "` shows it.");
     context.screen.line("next: runseal notice match " + imported.notice.id);
   }
   return holds;
@@ -146,7 +153,8 @@ Result<int> list(const Context& context) {
   } else if (workspace.error().code != ErrorCode::not_found) {
     return fail(workspace.error());
   }
-  for (const auto& one : notice::builtin_notices()) add(one, "built in");
+  for (const auto& one : notice::builtin_notices())
+    if (std::ranges::none_of(documents, [&](const Json& kept) { return kept["id"] == one.id; })) add(one, "built in");
   if (context.json)
     context.print(documents);
   else

@@ -74,7 +74,9 @@ TEST_F(Reread, TheBuiltInNoticeIsNoLetterThatIsReplaced) {
   ASSERT_TRUE(first);
   EXPECT_FALSE(first->known_before);
   EXPECT_EQ(item(CaseAction::notice_read).state, ItemState::done) << "what was read is the letter that came";
-  EXPECT_TRUE(take(letter(text()))->known_before);
+  const auto again = take(letter(text()));
+  EXPECT_TRUE(again->known_before);
+  EXPECT_FALSE(again->other_text);
   EXPECT_EQ(item(CaseAction::notice_read).state, ItemState::done) << "the same text";
 }
 
@@ -82,7 +84,7 @@ TEST_F(Reread, WhatWasSaidOfAnotherTextIsShownAndOpenUntilItIsSaidAgain) {
   stated(CaseAction::users_informed);
   ASSERT_TRUE(take(letter(text())));
   stated(CaseAction::notice_read);
-  ASSERT_TRUE(take(letter(text() + "\nA later word.\n")));
+  EXPECT_TRUE(take(letter(text() + "\nA later word.\n"))->other_text);
   for (const auto action : {CaseAction::notice_read, CaseAction::users_informed}) {
     const auto open = item(action);
     EXPECT_EQ(open.state, ItemState::open);
