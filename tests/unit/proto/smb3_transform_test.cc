@@ -11,6 +11,7 @@ namespace runseal::proto {
 namespace {
 
 const Bytes key(16, 7);
+const Bytes long_key(32, 7);
 
 Bytes made(const std::string& name) {
   const auto text = test::read_file(test::source_file("fuzz/corpus/smb3_transform/" + name));
@@ -22,6 +23,7 @@ TEST(Smb3Transform, ReadsWhatAnotherImplementationEncrypted) {
   const auto plain = smb3_decrypt(made("tree-connect"), key);
   ASSERT_TRUE(plain) << plain.error().describe();
   EXPECT_EQ(*plain, made("not-encrypted"));
+  EXPECT_EQ(*smb3_decrypt(made("tree-connect-256"), long_key), made("not-encrypted"));
   const auto empty = smb3_decrypt(made("empty-message"), key);
   EXPECT_TRUE(empty && empty->empty());
 }
@@ -30,6 +32,7 @@ TEST(Smb3Transform, WritesTheSameBytes) {
   Bytes nonce(12);
   for (std::uint8_t i = 0; i < 12; ++i) nonce[i] = i;
   EXPECT_EQ(smb3_encrypt(made("not-encrypted"), key, nonce, 9), made("tree-connect"));
+  EXPECT_EQ(smb3_encrypt(made("not-encrypted"), long_key, nonce, 9), made("tree-connect-256"));
 }
 
 TEST(Smb3Transform, RefusesWhatIsCutChangedOrNotEncryptedWithThisKey) {
@@ -44,6 +47,7 @@ TEST(Smb3Transform, RefusesWhatIsCutChangedOrNotEncryptedWithThisKey) {
     EXPECT_FALSE(smb3_decrypt(changed, key)) << at;
   }
   EXPECT_FALSE(smb3_decrypt(whole, Bytes(16, 8)));
+  EXPECT_FALSE(smb3_decrypt(whole, long_key));
 }
 
 }  // namespace
