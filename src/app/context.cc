@@ -26,7 +26,7 @@ void watch_for_interrupts() {
 
 base::Path Context::data_folder() const {
   if (!data.empty()) return data;
-  if (const char* chosen_by_environment = std::getenv("RUNSEAL_DATA")) return chosen_by_environment;
+  if (const char* given = std::getenv("RUNSEAL_DATA"); given && *given) return given;
   if (const char* share = std::getenv("XDG_DATA_HOME"); share && *share == '/') return base::Path(share) / "runseal";
   const char* home = std::getenv("HOME");
   return base::Path(home ? home : ".") / ".local/share/runseal";

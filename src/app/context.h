@@ -23,7 +23,7 @@ struct Context {
   Screen screen;
   std::function<Result<int>()> chosen;  // set by the subcommand that was given
 
-  [[nodiscard]] base::Path data_folder() const;  // --data, RUNSEAL_DATA, else ~/.local/share/runseal
+  [[nodiscard]] base::Path data_folder() const;  // --data, RUNSEAL_DATA unless empty, else ~/.local/share/runseal
   [[nodiscard]] Result<service::Workspace> open(service::Access access) const;
   // For writing, waiting up to half a minute for another writer: after long work that must not be lost.
   [[nodiscard]] Result<service::Workspace> open_when_free() const;

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "app/context.h"
+#include "app/help.h"
 
 namespace runseal::app {
 namespace {
@@ -17,29 +18,31 @@ void report(const Context& context, const Error& error) {
   std::cerr << "runseal: " << error.describe() << '\n';
 }
 
-int run(int argc, char** argv) {
-  Context context;
-  CLI::App program{"runseal: seal the path between sequencers and storage, and prove it."};
-  program.set_version_flag("--version", "runseal " RUNSEAL_VERSION);
-  program.add_option("--data", context.data, "data directory (default: RUNSEAL_DATA, else ~/.local/share/runseal)");
+constexpr const char* in_order =
+    "A laboratory answers a notice:\n"
+    "  runseal notice import LETTER      read the letter, confirm what was read\n"
+    "  runseal device import INVENTORY   the devices and what they connect to\n"
+    "  runseal notice match NOTICE       which of them are affected\n"
+    "  runseal audit --all               measure every connection; what to change\n"
+    "  runseal case show NOTICE          what is done and what is open\n"
+    "  runseal reply NOTICE              the form, signed, each answer with its evidence\n"
+    "  runseal evidence verify           check all of it\n\n"
+    "A run is sealed, and checked later:\n"
+    "  runseal send RUN SINK             bring a run to storage, verified and sealed\n"
+    "  runseal seal RUN                  hash every file and sign the list\n"
+    "  runseal verify RUN                is every byte as it was sealed?\n"
+    "  runseal run show RUN              where it was, and who checked it when\n\n"
+    "See it work on this machine:  runseal demo";
+
+void add_everything(CLI::App& program, Context& context) {
+  program.set_help_flag("-h,--help", "print this help, and end");
+  program.set_version_flag("--version", "runseal " RUNSEAL_VERSION, "print the version, and end");
+  program.add_option("--data", context.data, "data directory (default: RUNSEAL_DATA, else ~/.local/share/runseal)")
+      ->check([](const std::string& given) { return std::string(given.empty() ? "no folder is named" : ""); });
   program.add_flag("--json", context.json, "answer in JSON");
   program.require_subcommand(1);
   program.fallthrough();
-  program.footer(
-      "A laboratory answers a notice:\n"
-      "  runseal notice import LETTER      read the letter, confirm what was read\n"
-      "  runseal device import INVENTORY   the devices and what they connect to\n"
-      "  runseal notice match NOTICE       which of them are affected\n"
-      "  runseal audit --all               measure every connection; what to change\n"
-      "  runseal case show NOTICE          what is done and what is open\n"
-      "  runseal reply NOTICE              the form, signed, each answer backed by evidence\n"
-      "  runseal evidence verify           check all of it\n\n"
-      "A run is sealed, and checked later:\n"
-      "  runseal send RUN SINK             bring a run to storage, verified and sealed\n"
-      "  runseal seal RUN                  hash every file and sign the list\n"
-      "  runseal verify RUN                is every byte as it was sealed?\n"
-      "  runseal run show RUN              where it was, and who checked it when\n\n"
-      "See it work on this machine:  runseal demo");
+  program.formatter(std::make_shared<Help>());
   add_notice_commands(program, context);
   add_device_commands(program, context);
   add_audit_command(program, context);
@@ -55,18 +58,21 @@ int run(int argc, char** argv) {
   add_send_command(program, context);
   add_receive_command(program, context);
   add_demo_command(program, context);
+  program.footer(in_order);  // after the commands, which would each take it over
+}
 
+int run(int argc, char** argv) {
+  Context context;
+  CLI::App program{"runseal: seal the path between sequencers and storage, and prove it.", "runseal"};
+  add_everything(program, context);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const bool wants_json =
+    if (error.get_exit_code() == 0) return program.exit(error);  // help, version
+    context.json =
         std::any_of(argv + 1, argv + argc, [](const char* word) { return std::string_view(word) == "--json"; });
-    if (wants_json && error.get_exit_code() != 0) {
-      context.json = true;
-      report(context, {ErrorCode::usage, error.what(), {}, "see --help"});
-      return usage_error;
-    }
-    return program.exit(error) == 0 ? holds : usage_error;
+    report(context, wrong_usage(program, error));
+    return usage_error;
   }
   const auto ended = context.chosen();
   if (ended) return *ended;

@@ -12,6 +12,12 @@ namespace {
 
 constexpr std::size_t width = 80;
 
+std::string padded(const std::string& text, std::size_t to) {
+  return text + std::string(to - std::min(to, columns(text)), ' ');
+}
+
+}  // namespace
+
 std::vector<std::string> wrapped(const std::string& text, std::size_t room) {
   std::vector<std::string> out;
   for (const auto& paragraph : base::split(text, '\n')) {
@@ -24,12 +30,6 @@ std::vector<std::string> wrapped(const std::string& text, std::size_t room) {
   }
   return out;
 }
-
-std::string padded(const std::string& text, std::size_t to) {
-  return text + std::string(to - std::min(to, columns(text)), ' ');
-}
-
-}  // namespace
 
 std::size_t columns(const std::string& text) {
   std::size_t count = 0;

@@ -35,6 +35,7 @@ class Screen {
   bool colour_;
 };
 
+[[nodiscard]] std::vector<std::string> wrapped(const std::string& text, std::size_t room);  // lines of words
 [[nodiscard]] std::size_t columns(const std::string& text);  // as shown: code points, without colour codes
 
 }  // namespace runseal::app

@@ -109,6 +109,14 @@ class RealFiles final : public Files {
     if (errno == ENOENT || errno == ENOTDIR) return false;
     return fail(system_error("cannot look at", path, errno));
   }
+
+  Result<> may_replace(const Path& path) override {
+    struct stat status{};
+    if (::lstat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode)) return {};
+    const auto* what = S_ISDIR(status.st_mode) ? "a folder" : S_ISLNK(status.st_mode) ? "a link" : "no regular file";
+    return fail(ErrorCode::invalid, fmt::format("cannot write a file here: what is there is {}", what), path.string(),
+                "name a file that is not there yet, or a regular file to replace");
+  }
 };
 
 }  // namespace
@@ -117,6 +125,8 @@ Files& real_files() {
   static RealFiles files;
   return files;
 }
+
+Result<> Files::may_replace(const Path&) { return {}; }
 
 Result<> Files::read_pieces(const Path& path, std::size_t max_bytes, const TakePiece& take) {
   RUNSEAL_TRY(const auto content, read(path, max_bytes));
@@ -133,6 +143,7 @@ Result<> Files::create_from(const Path& path, const NextPiece& next, unsigned mo
 }
 
 Result<> write_pieces_durably(Files& files, const Path& path, const NextPiece& next, unsigned mode) {
+  RUNSEAL_CHECK(files.may_replace(path));
   const auto folder = path.has_parent_path() ? path.parent_path() : Path(".");
   const auto temporary = folder / fmt::format(".{}.{}", path.filename().string(), random_id());
   auto written = files.create_from(temporary, next, mode);

@@ -34,6 +34,10 @@ class Files {
   virtual Result<std::vector<std::string>> list(const Path& path) = 0;  // names, sorted; not_found, io
   virtual Result<bool> exists(const Path& path) = 0;
 
+  // Whether a new content may take this name: nothing is there, or a regular file. Errors: invalid (a folder, a device,
+  // a pipe, a link: /dev/stdout would be gone for every other program). Here for disks that hold files alone.
+  virtual Result<> may_replace(const Path& path);
+
   // As read() and create(), for what is too large to be held whole. Here for disks that need not care.
   virtual Result<> read_pieces(const Path& path, std::size_t max_bytes, const TakePiece& take);
   virtual Result<> create_from(const Path& path, const NextPiece& next, unsigned mode);

@@ -39,7 +39,9 @@ struct ActionRecord {
   std::string on;  // the date it was done, YYYY-MM-DD
   std::string note;
   std::optional<Attachment> attachment;
-  std::string about;  // of a near miss: what of the device was compared; the words hold for that alone
+  // What the words hold for, and for nothing else. Of a near miss: what of the device was compared. Of the whole notice:
+  // the SHA-256 of the letter's text; empty: said before any text was taken in.
+  std::string about;
 };
 
 // "This device stays as it is until …, because …": signed by a named person, and it ends.

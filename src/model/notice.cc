@@ -10,7 +10,7 @@ RUNSEAL_JSON_FIELDS(Contact, name, address)
 RUNSEAL_JSON_FIELDS(Unrecognised, where, text)
 RUNSEAL_JSON_FIELDS(RequiredAction, kind, text)
 RUNSEAL_JSON_FIELDS(FormField, part, kind, ask, label)
-RUNSEAL_JSON_FIELDS(Source, file_name, sha256, format)
+RUNSEAL_JSON_FIELDS(Source, file_name, sha256, format, earlier)
 RUNSEAL_JSON_FIELDS(Notice, id, references, publisher, title, kinds, date, language, products, harms, actions,
                     guidance_link, reply_address, date_format, form, contacts, unrecognised, source)
 

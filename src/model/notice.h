@@ -99,6 +99,7 @@ struct Source {
   std::string file_name;
   std::string sha256;  // of the bytes as given; empty for a built-in notice
   SourceFormat format = SourceFormat::builtin;
+  std::vector<std::string> earlier;  // SHA-256 of other texts of this letter that were taken in before this one
 };
 
 struct Notice {

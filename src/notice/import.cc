@@ -71,7 +71,7 @@ Result<model::Notice> read_notice(std::string_view text, model::SourceFormat for
   if (notice.kinds.empty() && notice.products.empty() && notice.actions.empty())
     return fail(ErrorCode::invalid, "nothing in it looks like a field safety notice or a recall", file,
                 "notices in Latvian and English can be read");
-  notice.source = {file, std::move(sha256), format};
+  notice.source = {file, std::move(sha256), format, {}};
   return notice;
 }
 

@@ -119,7 +119,12 @@ class Ids {
 
 Result<Inventory> read_inventory(ByteView csv) {
   if (csv.size() > max_csv) return fail(ErrorCode::limit, "the inventory is larger than 16 MiB");
-  RUNSEAL_TRY(const auto text, decode_text(csv));
+  auto decoded = decode_text(csv);
+  if (!decoded) {
+    decoded.error().next = "save the inventory as CSV (in a spreadsheet program: Save As, CSV UTF-8) and import that";
+    return fail(std::move(decoded.error()));
+  }
+  const auto& text = *decoded;
   RUNSEAL_TRY(const auto rows, read_csv(text, csv_separator(text)));
   if (rows.empty())
     return fail(ErrorCode::invalid, "the inventory is empty", {}, "the first row must hold the column names");

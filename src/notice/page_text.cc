@@ -31,6 +31,7 @@ void style(const Attributes& attributes, const Type& type, std::size_t from, std
   pango_font_description_free(font);
   const auto& [red, green, blue] = type.colour;
   attributes.add(pango_attr_foreground_new(channel(red), channel(green), channel(blue)), from, to);
+  if (type.whole) attributes.add(pango_attr_allow_breaks_new(FALSE), from, to);
 }
 
 bool reorders(char16_t c) {  // Unicode Bidirectional Algorithm (UAX 9), explicit formatting characters

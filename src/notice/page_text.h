@@ -21,6 +21,7 @@ struct Type {
   bool bold = false;
   Colour colour;
   bool mono = false;
+  bool whole = false;  // on one line: a date
 };
 
 // A stretch of text in one type. Its characters are only ever text: there is no markup.

@@ -1,4 +1,6 @@
 // The annex: each affected device, its connections, what was measured on three axes and when, and how to check it.
+#include <map>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -73,10 +75,34 @@ std::vector<Column> connection_row(const MeasuredConnection& connection, const T
           grade(peer_x, connection.peer_authenticity, say)};
 }
 
-std::string exception_words(const model::ExceptionInForce& exception, const Tongue& say) {
-  auto words = base::replaced(say("annex.exception-words"), "{until}", say.date(exception.expires));
-  words = base::replaced(std::move(words), "{by}", tamed(exception.by));
-  return base::replaced(std::move(words), "{reason}", tamed(exception.reason));
+// A phrase with its places filled in; what fills one is never taken for a place itself.
+Words filled(const std::string& phrase, const std::map<std::string, Span>& places) {
+  Words words;
+  for (std::size_t at = 0; at < phrase.size();) {
+    const auto open = std::min(phrase.find('{', at), phrase.size());
+    const auto close = std::min(phrase.find('}', open), phrase.size() - 1);
+    words.push_back({phrase.substr(at, open - at), small_ink});
+    if (open < phrase.size()) words.push_back(places.at(phrase.substr(open + 1, close - open - 1)));
+    at = close + 1;
+  }
+  return words;
+}
+
+Span said(const std::string& text) { return {tamed(text), small_ink}; }
+
+Span dated(const std::string& day, const Tongue& say) {
+  auto type = small_ink;
+  type.whole = true;
+  return {say.date(day), type};
+}
+
+Words exception_words(const model::ExceptionInForce& exception, const Tongue& say) {
+  Words words{{say("annex.exception") + ": ", small_strong}};
+  std::ranges::move(filled(say("annex.exception-words"), {{"until", dated(exception.expires, say)},
+                                                          {"by", said(exception.by)},
+                                                          {"reason", said(exception.reason)}}),
+                    std::back_inserter(words));
+  return words;
 }
 
 void draw_device(Pages& pages, const CaseDevice& device, const Tongue& say) {
@@ -90,11 +116,7 @@ void draw_device(Pages& pages, const CaseDevice& device, const Tongue& say) {
   pages.row(head, head_look);
   for (const auto& connection : device.connections) pages.row(connection_row(connection, say), look);
   if (device.connections.empty()) pages.row({{8, Pages::width - 16, {{say("annex.no-connections"), small_ink}}}});
-  if (device.exception)
-    pages.row(
-        {{8,
-          Pages::width - 16,
-          {{say("annex.exception") + ": ", small_strong}, {exception_words(*device.exception, say), small_ink}}}});
+  if (device.exception) pages.row({{8, Pages::width - 16, exception_words(*device.exception, say)}});
   pages.row({{0, 1, {{" ", {1, false, ink}}}}}, {.below = 2, .rule = hair});
 }
 
@@ -110,13 +132,17 @@ void draw_devices(Pages& pages, const model::Reply& reply, const Tongue& say) {
 // What came close, and what somebody said who looked at it.
 Words near_miss_words(const model::NearMiss& device, const Tongue& say) {
   const bool settled = !device.settled_by.empty();
-  auto said = say(settled ? "annex.settled" : "annex.not-settled");
-  if (settled) said = base::replaced(std::move(said), "{on}", say.date(device.settled_on));
-  said = base::replaced(std::move(said), "{by}", tamed(device.settled_by));
-  said = base::replaced(std::move(said), "{note}", tamed(device.note));
   Words words{{say("annex.near-miss") + ": ", small_strong}};
   for (auto& word : device_words(device, {}, say)) words.push_back({word.text, small_ink});
-  words.push_back({" – " + said, small_ink});
+  words.push_back({" – ", small_ink});
+  if (!settled) {
+    words.push_back({say("annex.not-settled"), small_ink});
+    return words;
+  }
+  std::ranges::move(
+      filled(say("annex.settled"),
+             {{"on", dated(device.settled_on, say)}, {"by", said(device.settled_by)}, {"note", said(device.note)}}),
+      std::back_inserter(words));
   return words;
 }
 

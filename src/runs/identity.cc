@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/one_line.h"
 #include "base/text.h"
 #include "runs/folder.h"
 #include "runs/rule_book.h"
@@ -105,10 +106,10 @@ Result<RunIdentity> identify(const base::Path& run_folder) {
   const auto file = read_file_of_run(run_folder, {"RunParameters.xml", "runParameters.xml"}, max_xml);
   if (!file) {
     const bool missing = file.error().code == ErrorCode::not_found;
-    return identify(std::move(info), {}, missing ? "there is no RunParameters.xml" : file.error().describe());
+    return identify(std::move(info), {}, missing ? "there is no RunParameters.xml" : base::one_line(file.error()));
   }
   auto parameters = parse_run_parameters(file->content, file->name);
-  if (!parameters) return identify(std::move(info), {}, parameters.error().describe());
+  if (!parameters) return identify(std::move(info), {}, base::one_line(parameters.error()));
   return identify(std::move(info), *std::move(parameters), {});
 }
 

@@ -2,6 +2,7 @@
 
 #include <pugixml.hpp>
 
+#include "base/one_line.h"
 #include "runs/folder.h"
 #include "runs/xml.h"
 
@@ -20,9 +21,9 @@ Result<RunStatus> parse_run_status(ByteView content, const std::string& where) {
 std::optional<RunStatus> read_run_status(const base::Path& run_folder) {
   const auto file = read_file_of_run(run_folder, {"RunCompletionStatus.xml"}, max_xml);
   if (!file && file.error().code == ErrorCode::not_found) return std::nullopt;
-  if (!file) return RunStatus{{}, {}, file.error().describe()};
+  if (!file) return RunStatus{{}, {}, base::one_line(file.error())};
   auto status = parse_run_status(file->content, file->name);
-  return status ? *std::move(status) : RunStatus{{}, {}, status.error().describe()};
+  return status ? *std::move(status) : RunStatus{{}, {}, base::one_line(status.error())};
 }
 
 }  // namespace runseal::runs

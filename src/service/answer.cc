@@ -82,7 +82,6 @@ Result<std::string> language_for(const base::Config& config, const model::Notice
 // The items that must not be open before the form may go: what the role owes.
 bool owed_by(ReplyRole role, CaseAction action) {
   const bool distributors = action == CaseAction::customers_identified || action == CaseAction::customers_informed;
-  if (action == CaseAction::near_miss_settled) return false;  // the annex says which are not
   if (role == ReplyRole::distributor) return distributors || action == CaseAction::notice_read;
   return !distributors;
 }

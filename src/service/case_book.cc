@@ -1,5 +1,7 @@
 #include "service/case_book.h"
 
+#include <functional>
+
 #include <fmt/format.h>
 
 #include "base/sshsig.h"
@@ -33,13 +35,27 @@ std::string how_to_state(CaseAction action, const std::string& notice_id, const 
   return command;
 }
 
+using HoldsFor = std::function<bool(const std::string& about)>;
+
+HoldsFor exactly(const std::string& what) {
+  return [what](const std::string& about) { return about == what; };
+}
+
+// What was said before any text was taken in (the built-in notice names the letter, it is not the letter) was about the
+// letter that came in the post, which is the first text taken in.
+HoldsFor this_text(const model::Source& source) {
+  return [&source](const std::string& about) {
+    return about == source.sha256 || (about.empty() && source.earlier.empty());
+  };
+}
+
 // Something a person says was done: the latest such statement counts.
 CaseItem stated_item(CaseAction action, const std::string& notice_id, const std::string& device_id,
-                     const Actions& actions, const std::string& about = {}) {
+                     const Actions& actions, const HoldsFor& holds) {
   CaseItem item{action, device_id, ItemState::open, how_to_state(action, notice_id, device_id), {}, {}, {}};
   for (const auto& kept : actions) {
     const auto& record = kept.record;
-    if (record.action != action || record.device_id != device_id || record.about != about) continue;
+    if (record.action != action || record.device_id != device_id || !holds(record.about)) continue;
     item.state = ItemState::done;
     item.by = record.by;
     item.on = record.on;
@@ -49,6 +65,18 @@ CaseItem stated_item(CaseAction action, const std::string& notice_id, const std:
       item.detail += fmt::format("{}{} (SHA-256 {})", item.detail.empty() ? "" : "; ", record.attachment->file_name,
                                  record.attachment->sha256);
   }
+  return item;
+}
+
+// Where the letter's text has changed since, what was said is shown and counts as open.
+CaseItem letter_item(CaseAction action, const model::Notice& notice, const Actions& actions) {
+  auto item = stated_item(action, notice.id, "", actions, this_text(notice.source));
+  if (item.state == ItemState::done) return item;
+  const auto said = std::ranges::find_if(actions.rbegin(), actions.rend(),
+                                         [&](const auto& kept) { return kept.record.action == action; });
+  if (said != actions.rend())
+    item.detail = fmt::format("{} said so of another text of the letter, on {}; of this one: {}", said->record.by,
+                              said->record.on, item.detail);
   return item;
 }
 
@@ -128,6 +156,8 @@ Result<CaseItem> measured_item(Workspace& workspace, const std::string& notice_i
     return item;
   }
   item.detail = base::join(reasons, "; ");
+  if (!device.connections.empty())
+    item.detail += fmt::format(". `runseal audit {} --credentials FILE` says what to change", device.id);
   RUNSEAL_TRY(const auto exception, exception_in_force(workspace, notice_id, device.id));
   if (exception) {
     const auto& record = exception->record;
@@ -181,7 +211,7 @@ Result<std::string> near_miss_to_settle(Workspace& workspace, const model::Notic
 
 CaseItem near_miss_item(const std::string& notice_id, const model::Device& device, const model::Match& match,
                         const Actions& actions, model::Case& out) {
-  auto item = stated_item(CaseAction::near_miss_settled, notice_id, device.id, actions, compared_in(match));
+  auto item = stated_item(CaseAction::near_miss_settled, notice_id, device.id, actions, exactly(compared_in(match)));
   model::NearMiss shown{device.id, device.name, device.catalogue_number, device.serial, device.site, {}, {}, {}};
   if (item.state == ItemState::done) {
     shown.settled_by = item.by;
@@ -192,6 +222,18 @@ CaseItem near_miss_item(const std::string& notice_id, const model::Device& devic
   return item;
 }
 
+// Nobody has read a letter, or told others of it, before it was written.
+Result<> must_follow_the_letter(const model::Notice& notice, CaseAction action, Date on) {
+  const bool follows = action == CaseAction::notice_read || action == CaseAction::users_informed ||
+                       action == CaseAction::customers_informed;
+  if (!follows || !notice.date) return {};
+  RUNSEAL_TRY(const auto written, base::parse_date(notice.date->value));
+  if (on >= written) return {};
+  return fail(ErrorCode::invalid,
+              fmt::format("{} on a day before the letter's own date, {}", base::name_of(action), notice.date->value),
+              base::format_date(on), "give the day it was done with --on, or leave it out for today");
+}
+
 }  // namespace
 
 Result<model::Case> case_of(Workspace& workspace, const model::Notice& notice) {
@@ -199,7 +241,7 @@ Result<model::Case> case_of(Workspace& workspace, const model::Notice& notice) {
   RUNSEAL_TRY(const auto devices, store::all_devices(workspace.database()));
   model::Case out;
   out.notice_id = notice.id;
-  for (const auto action : whole_notice) out.items.push_back(stated_item(action, notice.id, "", actions));
+  for (const auto action : whole_notice) out.items.push_back(letter_item(action, notice, actions));
   for (const auto& kept : devices) {
     const auto& device = kept.record;
     const auto match = notice::match_device(notice, device);
@@ -209,7 +251,7 @@ Result<model::Case> case_of(Workspace& workspace, const model::Notice& notice) {
     if (match.verdict != model::MatchVerdict::affected) continue;
     model::CaseDevice shown{
         device.id, device.name, device.catalogue_number, device.serial, device.site, match.product, false, {}, {}};
-    out.items.push_back(stated_item(CaseAction::protocol_settled, notice.id, device.id, actions));
+    out.items.push_back(stated_item(CaseAction::protocol_settled, notice.id, device.id, actions, exactly("")));
     RUNSEAL_TRY(auto measured, measured_item(workspace, notice.id, device, shown));
     out.items.push_back(std::move(measured));
     out.devices.push_back(std::move(shown));
@@ -234,7 +276,7 @@ Result<std::uint64_t> state_action(Workspace& workspace, const model::Notice& no
     return fail(ErrorCode::usage, "say which protocol was settled on", {},
                 "add --note, for example \"SMB 3.1.1, signed and encrypted\"");
   if (base::trim(statement.by).empty()) return fail(ErrorCode::usage, "say who did it", {}, "add --by NAME");
-  std::string about;
+  auto about = statement.device_id.empty() ? notice.source.sha256 : std::string();
   if (statement.action == CaseAction::near_miss_settled) {
     RUNSEAL_TRY(about, near_miss_to_settle(workspace, notice, statement));
   } else if (!statement.device_id.empty()) {
@@ -244,6 +286,7 @@ Result<std::uint64_t> state_action(Workspace& workspace, const model::Notice& no
   const auto today = base::date_of(workspace.now());
   RUNSEAL_TRY(const auto on, statement.on.empty() ? Result<Date>(today) : base::parse_date(statement.on));
   if (on > today) return fail(ErrorCode::invalid, "the date lies in the future", base::format_date(on));
+  RUNSEAL_CHECK(must_follow_the_letter(notice, statement.action, on));
   model::ActionRecord record{notice.id,
                              statement.device_id,
                              statement.action,

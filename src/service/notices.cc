@@ -7,6 +7,7 @@
 #include "notice/builtin.h"
 #include "notice/match.h"
 #include "notice/udi.h"
+#include "service/reread.h"
 #include "store/records.h"
 
 namespace runseal::service {
@@ -46,6 +47,35 @@ Change notice_change(const model::Notice& notice, const std::string& confirmed_b
           }};
 }
 
+// As it was taken in, or else as it is built in.
+Result<std::optional<model::Notice>> known_already(Workspace& workspace, const std::string& id) {
+  RUNSEAL_TRY(const auto kept, store::find_notice(workspace.database(), id));
+  if (kept) return kept->record;
+  for (const auto& one : notice::builtin_notices())
+    if (one.id == id) return one;
+  return std::nullopt;
+}
+
+Result<> must_lose_nothing(const model::Notice& before, const model::Notice& now) {
+  const auto lost = lost_in_reading(before, now);
+  if (lost.empty()) return {};
+  return fail(
+      ErrorCode::invalid,
+      "this reading has lost what was known of " + now.id + ": " + base::printable(base::join(lost, "; "), 1000),
+      now.source.file_name,
+      "look into the letter: if it still says so, give another form of it (PDF or text); if it really says less, "
+      "take it in with --replace");
+}
+
+// The texts that came before this one; the built-in notice is none.
+std::vector<std::string> earlier_texts(const model::Source& before, const model::Source& now) {
+  auto earlier = before.earlier;
+  std::erase(earlier, before.sha256);
+  if (!before.sha256.empty()) earlier.push_back(before.sha256);
+  std::erase(earlier, now.sha256);
+  return earlier;
+}
+
 bool same_device(const model::Device& a, const model::Device& b) {
   const auto number = [](const model::Device& device) {
     return notice::normal_catalogue_number(device.catalogue_number);
@@ -67,16 +97,20 @@ Result<Letter> read_letter(base::Files& files, const base::Path& file) {
   return Letter{std::move(imported), std::move(content)};
 }
 
-Result<TakenIn> take_in_notice(Workspace& workspace, const Letter& letter, const std::string& confirmed_by) {
-  const auto& notice = letter.imported.notice;
+Result<TakenIn> take_in_notice(Workspace& workspace, const Letter& letter, const std::string& confirmed_by,
+                               bool replace) {
+  auto notice = letter.imported.notice;
   if (notice.products.empty())  // it would make every device "not affected"
     return fail(ErrorCode::invalid, "no product was recognised in this letter, so it is not taken in",
                 notice.source.file_name,
                 "is it the right file? If it is, and it is a scan, ask the publisher for the text");
-  RUNSEAL_TRY(const auto before, store::find_notice(workspace.database(), notice.id));
+  RUNSEAL_TRY(const auto before, known_already(workspace, notice.id));
+  if (before && !replace) RUNSEAL_CHECK(must_lose_nothing(*before, notice));
+  if (before) notice.source.earlier = earlier_texts(before->source, notice.source);
   RUNSEAL_CHECK(workspace.attach(notice.source.file_name, letter.content));
   RUNSEAL_TRY(const auto position, workspace.record(notice_change(notice, confirmed_by)));
-  return TakenIn{position, before.has_value()};
+  const bool known = before && before->source.format != model::SourceFormat::builtin;
+  return TakenIn{position, known, known && before->source.sha256 != notice.source.sha256};
 }
 
 // By its own name first: another letter may mention it among its references.

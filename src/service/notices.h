@@ -11,7 +11,8 @@ namespace runseal::service {
 
 struct TakenIn {
   std::uint64_t evidence = 0;
-  bool known_before = false;  // a notice with this reference was there and is replaced
+  bool known_before = false;  // a letter with this reference was there and is replaced; the built-in one is no letter
+  bool other_text = false;    // …by another text: what was said of the letter before is open again
 };
 
 struct Letter {
@@ -20,8 +21,10 @@ struct Letter {
 };
 // Reads the file and says what is in it; changes nothing. Errors: as notice::import_notice; limit over 32 MiB.
 Result<Letter> read_letter(base::Files& files, const base::Path& file);
-// After a person has confirmed what was read. The file itself is kept under its SHA-256.
-Result<TakenIn> take_in_notice(Workspace& workspace, const Letter& letter, const std::string& confirmed_by);
+// After a person has confirmed what was read. The file itself is kept under its SHA-256. A reading that has lost what
+// was known of this notice (products and their numbers, date, publisher) is refused as invalid, unless `replace`.
+Result<TakenIn> take_in_notice(Workspace& workspace, const Letter& letter, const std::string& confirmed_by,
+                               bool replace = false);
 
 // From the records, or built in. `id` in any spelling: case, spaces. Errors: not_found, naming what there is.
 Result<model::Notice> notice_named(Workspace& workspace, const std::string& id);

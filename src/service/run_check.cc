@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/one_line.h"
 #include "base/random.h"
 #include "base/sshsig.h"
 #include "base/text.h"
@@ -103,7 +104,7 @@ Result<RunCheck> without_seal(RunCheck check, const RunKnowledge& known, const R
 // Everything that must hold before a file is looked at. An empty `refused` says that it does.
 RunCheck judge_seal(RunCheck check, const RunKnowledge& known, const VerifyRequest& request, const RunFolder& run,
                     const std::vector<KnownSigner>& signers, const Result<transfer::CheckedSeal>& seal) {
-  if (!seal) return refused(std::move(check), "this is not a seal: " + seal.error().describe(), "");
+  if (!seal) return refused(std::move(check), "this is not a seal: " + base::one_line(seal.error()), "");
   const auto trust = trust_in(signers, seal->signer);
   check.verification.signer = trust.name;
   check.verification.seal_sha256 = seal->sha256;
@@ -130,7 +131,7 @@ RunCheck judge_receipt(RunCheck check, const std::vector<KnownSigner>& signers, 
   const auto checked = transfer::check_receipt(files, seal);
   if (!checked && checked.error().code == ErrorCode::not_found) return check;
   if (!checked)
-    return refused(std::move(check), "the receipt beside the seal is none: " + checked.error().describe(), "");
+    return refused(std::move(check), "the receipt beside the seal is none: " + base::one_line(checked.error()), "");
   const auto trust = trust_in(signers, checked->receiver);
   const auto& receipt = checked->receipt;
   check.notes.push_back(trust.refused.empty()
@@ -146,6 +147,7 @@ void add_notes(RunCheck& check) {
     check.notes.push_back(fmt::format(
         "{} of {} files were not read when this seal was made; their hashes were taken over from the seal before",
         check.seal.reused, check.seal.files));
+  if (check.seal.files == 0) check.notes.emplace_back("the seal lists no file: there was nothing to check");
   if (check.seal.complete.empty()) check.notes.emplace_back("the run was not known to be complete when it was sealed");
   if (check.seal.hashed_at == model::HashedAt::storage)
     check.notes.emplace_back("hashed on the storage: this proves nothing about the way there");

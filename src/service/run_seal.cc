@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/confined.h"
+#include "base/one_line.h"
 #include "base/random.h"
 #include "service/identities.h"
 #include "service/node.h"
@@ -52,7 +53,8 @@ Result<RunRules> check_rules(const SealRequest& request, const RunFolder& run, I
 Result<> trust_earlier(Workspace& workspace, const SealRequest& request, Plan& plan) {
   if (!plan.before) return {};
   const auto checked = transfer::check_seal(*plan.before);
-  if (!checked) plan.rules.warnings.push_back("the seal that stood in the run was none: " + checked.error().describe());
+  if (!checked)
+    plan.rules.warnings.push_back("the seal that stood in the run was none: " + base::one_line(checked.error()));
   if (!checked) return {};
   plan.holds_before = true;
   if (!request.trust_stat || checked->signer != plan.key->public_key()) return {};
@@ -165,6 +167,8 @@ Result<Sealed> keep_seal(Workspace& workspace, const SealRequest& request, const
   RUNSEAL_TRY(sealed.seal, base::from_json<model::Seal>(json));
   sealed.first = plan.previous.empty();
   sealed.warnings = plan.rules.warnings;
+  if (sealed.seal.files == 0)
+    sealed.warnings.emplace_back("there was nothing to seal: the folder holds no file. Is it the run's folder?");
   RUNSEAL_CHECK(compare_with_earlier(plan, taken.entries, sealed));
   const auto began_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(began.time_since_epoch()).count();
   RUNSEAL_CHECK(keep_identities(workspace, sealed.sha256, taken.entries, began_ns));

@@ -54,6 +54,14 @@ const transfer::SinkKind* kind_of(const SendRequest& request) {
   return found == request.sinks.end() ? nullptr : &*found;
 }
 
+// A folder's bare name is no place: what runseal would do there depends on what it is.
+Result<> must_name_its_scheme(const std::string& sink) {
+  if (sink.contains(':') || sink.starts_with("\\\\")) return {};
+  const auto folder = std::filesystem::absolute(sink).lexically_normal().string();
+  return fail(ErrorCode::usage, "the destination does not say what kind of place it is", base::printable(sink, 120),
+              "a folder, mounted or on this machine, is written file://" + base::printable(folder, 300));
+}
+
 Result<Sending> prepare(Workspace& workspace, const SendRequest& request) {
   RUNSEAL_TRY(auto key, node_key(workspace));
   RUNSEAL_TRY(auto run, open_run(request.run));
@@ -70,6 +78,7 @@ Result<Sending> prepare(Workspace& workspace, const SendRequest& request) {
       std::move(run), std::move(rules), std::move(key), {}, {}, {}, {}, {}, base::format_instant(workspace.now())};
   sending.kind = kind_of(request);
   if (sending.kind == nullptr) {
+    RUNSEAL_CHECK(must_name_its_scheme(request.sink));
     RUNSEAL_TRY(sending.sink, base::parse_endpoint(request.sink));
   }
   if (sending.sink.scheme == "runseal") {

@@ -115,6 +115,66 @@ TEST_F(CommandLine, AFileThatNamesNoProductIsNotTakenInOverTheLetter) {
   EXPECT_EQ(json({"notice", "show", "FSN2024-1562"}), before);
 }
 
+TEST_F(CommandLine, AnEmptyInventoryChangesNothingAndTheFirstLetterIsTakenInAsTheFirst) {
+  const auto refused = runseal({"notice", "match", "FSN2024-1562"});
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_NE(refused.err.find("inventory is empty"), std::string::npos) << refused.err;
+  const auto shown = runseal({"case", "show", "FSN2024-1562"});
+  EXPECT_EQ(shown.exit_code, 1);
+  EXPECT_NE(shown.out.find("inventory is empty"), std::string::npos) << shown.out;
+  const auto taken = runseal({"notice", "import", RUNSEAL_SOURCE_DIR "/demo/letter.md", "--yes", "--by", "Anna"});
+  EXPECT_NE(taken.out.find("Taken in:"), std::string::npos) << taken.out;
+  EXPECT_EQ(json({"evidence", "verify"})["entries"], 1);
+}
+
+TEST_F(CommandLine, WhoHasNoSigningKeyIsToldHowToGetOne) {
+  json({"device", "add", "MiSeqDx"});
+  const auto refused = runseal({"reply", "FSN2024-1562", "--by", "Anna", "--title", "Head"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_NE(refused.out.find("runseal person add \"Anna\""), std::string::npos) << refused.out;
+}
+
+TEST_F(CommandLine, AnOutputNeverTakesThePlaceOfADevice) {
+  json({"device", "add", "MiSeqDx"});
+  const auto device = (folder / "device").string();
+  std::filesystem::create_symlink("/dev/stdout", device);
+  const auto refused = runseal({"evidence", "prove", "0", "--out", device});
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_NE(refused.err.find("cannot write a file here"), std::string::npos) << refused.err;
+  EXPECT_TRUE(std::filesystem::is_symlink(device));
+}
+
+TEST_F(CommandLine, AnEmptyDataFolderInTheEnvironmentCountsAsUnset) {
+  const std::map<std::string, std::string> environment{{"RUNSEAL_DATA", ""},
+                                                       {"XDG_DATA_HOME", (folder / "share").string()}};
+  json({"device", "add", "MiSeqDx"}, 0, environment);
+  EXPECT_TRUE(std::filesystem::exists(folder / "share/runseal/runseal.db"));
+  EXPECT_EQ(runseal({"--data", "", "device", "list"}).exit_code, 2);
+}
+
+TEST_F(CommandLine, ABareFolderIsNoDestinationAndTheAnswerSaysHowToWriteIt) {
+  const auto refused = runseal({"send", folder.path().string(), "runs/here"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_NE(refused.err.find("file://" + std::filesystem::absolute("runs/here").string()), std::string::npos)
+      << refused.err;
+}
+
+TEST_F(CommandLine, AnInventoryThatIsNoTextIsToldToBeSavedAsCsv) {
+  const auto refused = runseal({"device", "import", file("inventory.xlsx", std::string("PK\3\4\0\0\1", 7))});
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_NE(refused.err.find("CSV"), std::string::npos) << refused.err;
+  EXPECT_EQ(refused.err.find("letter"), std::string::npos) << refused.err;
+}
+
+TEST_F(CommandLine, AFormInAnUnknownLanguageIsRefusedBeforeTheDemonstrationBegins) {
+  const auto out = (folder / "demo").string();
+  const auto refused = runseal({"demo", "--out", out, "--lang", "de"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_NE(refused.err.find("lv"), std::string::npos) << refused.err;
+  EXPECT_EQ(refused.out, "");
+  EXPECT_FALSE(std::filesystem::exists(out));
+}
+
 TEST_F(CommandLine, WhatCannotBePrintedIsNoSuccess) {
   json({"device", "add", "MiSeqDx"});
   base::Command shell;

@@ -149,6 +149,26 @@ TEST_F(SmbWhere, AnOrdinaryShareIsShownToBeNoNamespaceOnceSomebodyLogsIn) {
   EXPECT_EQ(fact(by_address(), "smb.dfs-capable"), Json(true));  // Samba's default: host msdfs = yes
 }
 
+// A server that takes CCM alone is met by smbclient, which logs in, and not by the look at the share, which has GCM:
+// then nothing is known about a namespace, and what is not known is not protected.
+TEST_F(SmbWhere, ALoginThatCouldNotTellANamespaceProtectsNothing) {
+  auto other_cipher = safe;
+  other_cipher.global["server smb3 encryption algorithms"] = "AES-128-CCM";
+  start(other_cipher);
+  const auto told = by_address();
+  EXPECT_EQ(fact(told, "smb.session.login"), Json("accepted")) << Json(told).dump(1);
+  EXPECT_EQ(fact(told, "smb.dfs-capable"), Json(true));
+  EXPECT_EQ(fact(told, "smb.share-dfs"), Json("not told"));
+  const auto assessment = judge(told, {});
+  EXPECT_FALSE(assessment.secure());
+  for (const auto* axis : {&assessment.integrity, &assessment.confidentiality, &assessment.peer_authenticity}) {
+    EXPECT_EQ(axis->grade, Protection::unknown);
+    EXPECT_NE(axis->reason.find("could not tell whether the share is a DFS namespace"), std::string::npos)
+        << axis->reason;
+  }
+  EXPECT_NE(finding(assessment, "smb.dfs-not-shown"), nullptr);
+}
+
 // Somebody on the way who lets everything through to the server but SMB 1, on which it hangs up: the first `times`.
 class SmbOneIsCut {
  public:

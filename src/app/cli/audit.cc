@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "audit/all_probes.h"
 #include "app/context.h"
+#include "audit/all_probes.h"
 #include "base/text.h"
 #include "service/measure.h"
 
@@ -171,9 +171,9 @@ Result<int> audit_all(const Context& context, const AuditOptions& options) {
   limits.stop = &interrupted();
   limits.on_done = progress(context, targets.size());
   if (!context.json)
-    context.screen.line(context.screen.dim(fmt::format(
-        "Measuring {} connection{}: asks what each server would accept, writes nothing (--explain says what is sent).",
-        targets.size(), targets.size() == 1 ? "" : "s")));
+    context.screen.line(context.screen.dim(
+        fmt::format("Measuring {} connection{}: asks, and writes nothing (--explain says what is sent).",
+                    targets.size(), targets.size() == 1 ? "" : "s")));
   RUNSEAL_TRY(const auto measured, service::measure(workspace, audit::all_probes(), targets, credentials, limits));
   if (context.json) {
     print_all(context, measured);

@@ -44,6 +44,10 @@ void show_device(const Screen& screen, const model::Case& now, const auto& devic
   screen.table(rows, 4);
 }
 
+bool nothing_compared(const model::Case& now) {
+  return now.devices.size() + now.near_misses.size() + now.not_affected == 0;
+}
+
 void show_case(const Screen& screen, const model::Case& now) {
   screen.heading("Case " + now.notice_id);
   std::vector<std::vector<std::string>> rows;
@@ -53,6 +57,9 @@ void show_case(const Screen& screen, const model::Case& now) {
   for (const auto& device : now.devices) show_device(screen, now, device);
   for (const auto& device : now.near_misses) show_device(screen, now, device);
   screen.line();
+  if (nothing_compared(now))
+    return screen.paragraph(screen.warn("The inventory is empty: no device was compared with this notice.") +
+                            "  next: runseal device import INVENTORY.csv");
   screen.line(fmt::format("{} affected, {} near miss{}, {} not affected", now.devices.size(), now.near_misses.size(),
                           now.near_misses.size() == 1 ? "" : "es", now.not_affected));
   if (std::ranges::any_of(now.near_misses, [](const auto& one) { return one.settled_by.empty(); }))
@@ -68,9 +75,11 @@ Result<int> show(const Context& context, const std::string& id) {
     context.print(now);
   else
     show_case(context.screen, now);
+  const bool distributes = std::ranges::any_of(
+      now.items, [](const auto& item) { return item.state != ItemState::open && distributor_only(item.action); });
   const bool open = std::ranges::any_of(
       now.items, [](const auto& item) { return item.state == ItemState::open && !distributor_only(item.action); });
-  return open ? wrong : holds;
+  return open || (nothing_compared(now) && !distributes) ? wrong : holds;
 }
 
 struct DoneOptions {
@@ -131,13 +140,13 @@ void add_case_commands(CLI::App& program, Context& context) {
     auto id = std::make_shared<std::string>();
     auto* command = add_command(*group, context, "show", "the case as it stands; exit 1 while something is open",
                                 [&context, id] { return show(context, *id); });
-    command->add_option("NOTICE", *id)->required();
+    command->add_option("NOTICE", *id, "its reference, such as FSN2024-1562")->required();
   }
   {
     auto options = std::make_shared<DoneOptions>();
     auto* command = add_command(*group, context, "done", "say what was done, by whom and when",
                                 [&context, options] { return done(context, *options); });
-    command->add_option("NOTICE", options->notice)->required();
+    command->add_option("NOTICE", options->notice, "its reference, such as FSN2024-1562")->required();
     command
         ->add_option("ACTION", options->action,
                      "notice-read, guidance-read, users-informed, protocol-settled, near-miss-settled; for "
@@ -155,10 +164,11 @@ void add_case_commands(CLI::App& program, Context& context) {
     auto options = std::make_shared<ExceptOptions>();
     auto* command = add_command(*group, context, "except", "sign that a device stays as it is, why, and until when",
                                 [&context, options] { return except(context, *options); });
-    command->add_option("NOTICE", options->notice)->required();
-    command->add_option("DEVICE", options->device)->required();
+    command->add_option("NOTICE", options->notice, "its reference, such as FSN2024-1562")->required();
+    command->add_option("DEVICE", options->device, "its id in the inventory")->required();
     command->add_option("--by", options->by, "the person who signs")->required();
-    command->add_option("--reason", options->reason)->required();
+    command->add_option("--reason", options->reason, "why it stays as it is, in words that another person can follow")
+        ->required();
     command->add_option("--until", options->until, "the last day, YYYY-MM-DD")->required();
   }
 }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "app/demo/story.h"
+#include "notice/phrases.h"
 
 namespace runseal::app {
 namespace {
@@ -44,7 +45,8 @@ void add_demo_command(CLI::App& program, Context& context) {
                   [&context, options] { return demo(context, *options); });
   command->add_option("--out", options->out, "folder for everything it makes")->capture_default_str();
   command->add_option("--letter", options->letter, "a letter of your own about FSN2024-1562 instead of the sample");
-  command->add_option("--lang", options->story.language, "language of the form: en or lv (default: the notice's own)");
+  command->add_option("--lang", options->story.language, "language of the form: en or lv (default: the notice's own)")
+      ->check(CLI::IsMember(notice::languages()));
 }
 
 }  // namespace runseal::app

@@ -188,14 +188,14 @@ void add_device_commands(CLI::App& program, Context& context) {
     command->add_option("NAME", device.name, "its name, as on the device")->required();
     command->add_option("--id", device.id, "a short name of its own (default: made from the name)");
     command->add_option("--site", device.site, "where it stands");
-    command->add_option("--manufacturer", device.manufacturer);
+    command->add_option("--manufacturer", device.manufacturer, "who made it");
     command->add_option("--catalogue", device.catalogue_number, "catalogue number");
     command->add_option("--udi", options->udi, "UDI-DI, or the whole UDI as the scanner gives it");
-    command->add_option("--serial", device.serial);
+    command->add_option("--serial", device.serial, "serial number");
     command->add_option("--role", options->role, "sequencer, analysis-server, storage, computer or other")
         ->capture_default_str();
     command->add_option("--os", device.operating_system, "operating system, such as \"Windows 7\"");
-    command->add_option("--software", device.software_version);
+    command->add_option("--software", device.software_version, "its version, as the device shows it");
     command->add_option("--mode", device.modes, "Dx, RUO");
     command->add_option("--connection", device.connections,
                         "what it writes to or reads from, such as smb://nas01/runs");
@@ -205,7 +205,7 @@ void add_device_commands(CLI::App& program, Context& context) {
     auto urls = std::make_shared<std::vector<std::string>>();
     auto* command = add_command(*group, context, "connect", "declare further connections of a device",
                                 [&context, id, urls] { return connect(context, *id, *urls); });
-    command->add_option("DEVICE", *id)->required();
+    command->add_option("DEVICE", *id, "its id in the inventory")->required();
     command->add_option("URL", *urls, "such as smb://nas01/runs")->required();
   }
   add_command(*group, context, "list", "the inventory", [&context] { return list(context); });
@@ -213,7 +213,7 @@ void add_device_commands(CLI::App& program, Context& context) {
     auto id = std::make_shared<std::string>();
     auto* command = add_command(*group, context, "show", "one device and its connections",
                                 [&context, id] { return show(context, *id); });
-    command->add_option("DEVICE", *id)->required();
+    command->add_option("DEVICE", *id, "its id in the inventory")->required();
   }
 }
 

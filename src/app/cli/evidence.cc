@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "app/context.h"
+#include "base/one_line.h"
 #include "base/text.h"
 #include "store/outbox.h"
 
@@ -53,7 +54,7 @@ Result<LogAt> log_at(const Context& context, const LogOptions& options) {
   else
     notes = fail(workspace.error());
   if (!notes) {
-    at.without_store = notes.error().describe();
+    at.without_store = base::one_line(notes.error());
     return at;
   }
   for (const auto& note : *notes) {
@@ -160,7 +161,7 @@ Result<int> verify_proof(const Context& context, const std::string& file, const 
     if (context.json)
       context.print({{"holds", false}, {"what", proven.error().what}});
     else
-      context.screen.line(context.screen.bad("The proof does not hold: ") + proven.error().describe());
+      context.screen.line(context.screen.bad("The proof does not hold: ") + base::one_line(proven.error()));
     return wrong;
   }
   if (context.json) {
@@ -227,7 +228,7 @@ void add_evidence_commands(CLI::App& program, Context& context) {
     auto key = std::make_shared<std::string>();
     auto* command = add_command(*group, context, "verify-proof", "check a proof on any machine",
                                 [&context, file, key] { return verify_proof(context, *file, *key); });
-    command->add_option("FILE", *file)->required();
+    command->add_option("FILE", *file, "what `runseal evidence prove` wrote")->required();
     command->add_option("--key", *key, "the log's public key, or a file that holds it")->required();
   }
   add_command(*group, context, "key", "the public key that proofs and checkpoints are checked with",

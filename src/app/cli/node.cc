@@ -147,7 +147,7 @@ void add_node_commands(CLI::App& program, Context& context) {
   auto name = std::make_shared<std::string>();
   add_command(*group, context, "revoke", "refuse a node from now on",
               [&context, name] { return revoke(context, *name); })
-      ->add_option("NAME", *name)
+      ->add_option("NAME", *name, "as `runseal node list` shows it")
       ->required();
 }
 

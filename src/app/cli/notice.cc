@@ -101,6 +101,7 @@ void show_notice(const Screen& screen, const model::Notice& notice) {
 struct ImportOptions {
   std::string file;
   bool yes = false;
+  bool replace = false;
   std::string by;
 };
 
@@ -118,14 +119,21 @@ Result<int> import_file(const Context& context, const ImportOptions& options) {
     if (!agreed) return fail(ErrorCode::cancelled, "not confirmed; nothing was changed");
   }
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(const auto taken, service::take_in_notice(workspace, letter, options.by));
+  RUNSEAL_TRY(const auto taken, service::take_in_notice(workspace, letter, options.by, options.replace));
   if (context.json) {
-    context.print({{"notice", imported.notice}, {"evidence", taken.evidence}, {"replaced", taken.known_before}});
+    context.print({{"notice", imported.notice},
+                   {"evidence", taken.evidence},
+                   {"replaced", taken.known_before},
+                   {"other_text", taken.other_text}});
   } else {
     context.screen.line();
     context.screen.line(fmt::format("{} {} (evidence {})",
                                     context.screen.good(taken.known_before ? "Read again:" : "Taken in:"),
                                     imported.notice.id, taken.evidence));
+    if (taken.other_text)
+      context.screen.paragraph(context.screen.warn("Its text is not the one that was taken in before:") +
+                               " what was said of that one is open again. `runseal case show " + imported.notice.id +
+                               "` shows it.");
     context.screen.line("next: runseal notice match " + imported.notice.id);
   }
   return holds;
@@ -145,7 +153,8 @@ Result<int> list(const Context& context) {
   } else if (workspace.error().code != ErrorCode::not_found) {
     return fail(workspace.error());
   }
-  for (const auto& one : notice::builtin_notices()) add(one, "built in");
+  for (const auto& one : notice::builtin_notices())
+    if (std::ranges::none_of(documents, [&](const Json& kept) { return kept["id"] == one.id; })) add(one, "built in");
   if (context.json)
     context.print(documents);
   else
@@ -180,11 +189,12 @@ std::string verdict_in_colour(const Screen& screen, model::MatchVerdict verdict)
 
 Result<int> match(const Context& context, const std::string& id) {
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(const auto notice, service::notice_for_case(workspace, id));
-  RUNSEAL_TRY(const auto matches, service::match_inventory(workspace, notice));
+  RUNSEAL_TRY(const auto named, service::notice_named(workspace, id));
+  RUNSEAL_TRY(const auto matches, service::match_inventory(workspace, named));
   if (matches.empty())
     return fail(ErrorCode::not_found, "the inventory is empty, so nothing can be matched", {},
                 "runseal device import INVENTORY.csv");
+  RUNSEAL_TRY(const auto notice, service::notice_for_case(workspace, id));
   RUNSEAL_TRY(const auto evidence, service::record_match(workspace, notice, matches));
   if (context.json) {
     context.print({{"notice", notice.id}, {"matches", matches}, {"evidence", evidence}});
@@ -217,6 +227,8 @@ void add_notice_commands(CLI::App& program, Context& context) {
     command->add_option("FILE", options->file, "the letter")->required();
     command->add_flag("--yes", options->yes, "confirm without being asked, for scripts");
     command->add_option("--by", options->by, "who confirms what was read");
+    command->add_flag("--replace", options->replace,
+                      "take it in even though it says less than what was known of this notice");
   }
   add_command(*group, context, "list", "the notices taken in, and those built in",
               [&context] { return list(context); });

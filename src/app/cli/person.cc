@@ -48,7 +48,7 @@ void add_person_commands(CLI::App& program, Context& context) {
   auto title = std::make_shared<std::string>();
   auto* command = add_command(*group, context, "add", "make a signing key for a person, locked under their passphrase",
                               [&context, name, title] { return add(context, *name, *title); });
-  command->add_option("NAME", *name)->required();
+  command->add_option("NAME", *name, "as it is printed on what they sign")->required();
   command->add_option("--title", *title, "their title, as printed on a form");
   command->footer("The passphrase is asked for at the terminal, or taken from RUNSEAL_PASSPHRASE_FILE (mode 0600).");
   add_command(*group, context, "list", "who can sign, and their public keys", [&context] { return list(context); });

@@ -63,7 +63,7 @@ Result<int> refuse(const Context& context, const model::Reply& reply, const std:
   }
   context.screen.line(context.screen.bad("The form cannot be signed yet. What is missing:"));
   for (const auto& one : missing) context.screen.paragraph("- " + one, 2);
-  context.screen.line(
+  context.screen.paragraph(
       "next: settle these; or print it as it is with --draft; or answer \"no\" where it is no, with --as-it-stands");
   return wrong;
 }
@@ -75,12 +75,15 @@ Result<int> reply(const Context& context, ReplyOptions options) {
   request.role = *role;
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   RUNSEAL_TRY(const auto notice, service::notice_for_case(workspace, options.notice));
-  if (request.title.empty() && !request.person.empty()) {
-    RUNSEAL_TRY(const auto person, store::find_person(workspace.database(), request.person));
-    if (person) request.title = person->record.title;
-  }
+  RUNSEAL_TRY(const auto person, store::find_person(workspace.database(), request.person));
+  if (person && request.title.empty()) request.title = person->record.title;
   RUNSEAL_TRY(const auto prepared, service::prepare_reply(workspace, notice, request));
-  RUNSEAL_TRY(const auto missing, service::not_ready(workspace, notice, prepared, request.as_it_stands));
+  RUNSEAL_TRY(auto missing, service::not_ready(workspace, notice, prepared, request.as_it_stands));
+  if (!person && !request.person.empty())
+    missing.push_back(
+        fmt::format("a signing key of {0} (runseal person add \"{0}\" --title TITLE; `runseal person list` "
+                    "shows who has one)",
+                    base::printable(request.person, 80)));
   if (options.draft) return write_draft(context, workspace, prepared, missing, options.out);
   if (!missing.empty()) return refuse(context, prepared, missing);
   if (!context.json) show_answers(context.screen, prepared);
@@ -111,7 +114,7 @@ void add_reply_command(CLI::App& program, Context& context) {
   auto options = std::make_shared<ReplyOptions>();
   auto* command = add_command(program, context, "reply", "the notice's form, filled from the case and signed",
                               [&context, options] { return reply(context, *options); });
-  command->add_option("NOTICE", options->notice)->required();
+  command->add_option("NOTICE", options->notice, "its reference, such as FSN2024-1562")->required();
   command->add_option("--role", options->role, "customer or distributor (also importer)")->capture_default_str();
   command->add_option("--lang", options->request.language, "en or lv (default: the notice's own)");
   command->add_option("--organisation", options->request.organisation, "default: organisation in runseal.toml");

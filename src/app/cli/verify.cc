@@ -5,6 +5,7 @@
 
 #include "app/context.h"
 #include "app/progress.h"
+#include "base/one_line.h"
 #include "base/text.h"
 #include "service/runs.h"
 
@@ -121,7 +122,7 @@ void record(const Context& context, const base::Path& run, Outcome& outcome) {
   if (entry)
     outcome.evidence = *entry;
   else
-    outcome.not_recorded = entry.error().describe();
+    outcome.not_recorded = base::one_line(entry.error());
 }
 
 Result<int> verify(const Context& context, const VerifyCommand& command) {

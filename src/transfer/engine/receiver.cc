@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/confined.h"
+#include "base/one_line.h"
 #include "base/sshsig.h"
 #include "base/text.h"
 #include "transfer/engine/session.h"
@@ -172,7 +173,7 @@ Result<> Receiver::serve() {
     std::string from;
     auto socket = base::tcp_accept(state.listener, look_around, from);
     if (!socket) {
-      state.say(socket.error().describe(), true);
+      state.say(base::one_line(socket.error()), true);
       std::this_thread::sleep_for(look_around);
       continue;
     }

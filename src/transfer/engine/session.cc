@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/one_line.h"
 #include "base/random.h"
 #include "base/sshsig.h"
 #include "base/text.h"
@@ -93,7 +94,7 @@ bool Session::wait_until_said() {
 
 std::string Session::why() const {
   const std::lock_guard lock(mutex_);
-  return broken_ ? broken_->describe() : std::string();
+  return broken_ ? base::one_line(*broken_) : std::string();
 }
 
 bool Session::done() const {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/confined.h"
+#include "base/one_line.h"
 #include "base/text.h"
 #include "transfer/seal/list_text.h"
 
@@ -110,7 +111,7 @@ class TreeReader {
     if (!name || !leads_to) return bad_entry(tree_, "a name that is not escaped as it must be");
     entry.path = *name;
     entry.target = *leads_to;
-    if (const auto checked = check_path(entry.path); !checked) return bad_entry(tree_, checked.error().describe());
+    if (const auto checked = check_path(entry.path); !checked) return bad_entry(tree_, base::one_line(checked.error()));
     return with_class(std::move(entry), file_class);
   }
 

@@ -157,6 +157,14 @@ TEST(Judge, EncryptionThatWasOnlyRefusedToNobodyIsNotShownWhereALoginWasServed) 
   EXPECT_THAT(ids(assessment), testing::Contains("smb.encryption-not-required"));
 }
 
+TEST(Judge, ALoginThatCouldNotTellANamespaceProtectsNothing) {
+  const auto told = judge(observation(changed({{"smb.dfs-capable", true}})), {});
+  for (const auto* axis : {&told.integrity, &told.confidentiality, &told.peer_authenticity})
+    EXPECT_EQ(axis->grade, Protection::unknown) << axis->reason;
+  EXPECT_TRUE(judge(observation(changed({{"smb.dfs-capable", true}, {"smb.share-dfs", false}})), {}).secure());
+  EXPECT_TRUE(judge(observation(changed({{"smb.dfs-capable", false}})), {}).secure());
+}
+
 TEST(Judge, ALoginOutweighsThatNobodyWasServedInClear) {
   EXPECT_TRUE(judged(changed({{"smb.unencrypted-session", "served"}})).secure());
 }

@@ -70,6 +70,20 @@ TEST_F(OnDisk, WriteDurablyLeavesTheOldOrTheNewWhicheverStepFails) {
       }
 }
 
+TEST_F(OnDisk, WhatIsNoRegularFileIsNeverReplaced) {
+  std::filesystem::create_symlink("/dev/null", folder / "link");
+  std::filesystem::create_directory(folder / "folder");
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  for (const auto* name : {"link", "folder", "pipe"}) {
+    const auto before = std::filesystem::symlink_status(folder / name).type();
+    const auto refused = write_durably(files, folder / name, as_bytes("content"));
+    ASSERT_FALSE(refused) << name;
+    EXPECT_EQ(refused.error().code, ErrorCode::invalid);
+    EXPECT_EQ(std::filesystem::symlink_status(folder / name).type(), before) << name;
+  }
+  EXPECT_EQ(files.list(folder.path())->size(), 3U) << "nothing is left beside them";
+}
+
 TEST_F(OnDisk, ALockHasOneHolderEvenAmongProcesses) {
   auto lock = FileLock::take(folder / "lock");
   ASSERT_TRUE(lock);

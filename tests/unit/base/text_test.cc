@@ -4,6 +4,7 @@
 
 #include "base/config.h"
 #include "base/endpoint.h"
+#include "base/one_line.h"
 
 namespace runseal::base {
 namespace {
@@ -15,6 +16,12 @@ TEST(PrintableText, LetsNoControlOfATerminalThrough) {
   EXPECT_EQ(printable("a\u202etxt.exe\u200f"), "a?txt.exe?");  // turning the direction of writing
   EXPECT_EQ(printable("\xff\xc3(\xed\xa0\x80"), "?\?(?\?\?");  // not UTF-8
   EXPECT_EQ(printable(std::string_view("a\0b", 3)), "a?b");
+}
+
+TEST(OneLine, SaysAllOfAnErrorWithoutALineEnd) {
+  EXPECT_EQ(one_line({ErrorCode::io, "the disk is full", "/srv/runs", "make room"}),
+            "/srv/runs: the disk is full (make room)");
+  EXPECT_EQ(one_line({ErrorCode::io, "the disk is full", {}, {}}), "the disk is full");
 }
 
 TEST(PrintableText, IsCutBetweenCharacters) {

@@ -158,6 +158,25 @@ TEST_F(ReplyPdf, ANearMissIsSaidToBeOpenUntilSomebodyStatesWhatItsLabelSays) {
               HasSubstr("not affected, as A. B. stated on 09.MAY.2024: REF 20014053, research use only"));
 }
 
+TEST_F(ReplyPdf, ADateStandsOnOneLineWhereverTheLineEnds) {
+  auto reply = sample_reply("en");
+  auto& device = reply.near_misses[0];
+  device.settled_on = "2024-05-09";
+  for (std::size_t letters = 1; letters < 60; letters += 2) {
+    device.settled_by = std::string(letters, 'n');
+    EXPECT_TRUE(page(made(reply), 2).contains("09.MAY.2024:")) << letters;
+  }
+}
+
+TEST_F(ReplyPdf, WhatAPersonWroteIsNeverTakenForAPlaceToFillIn) {
+  auto reply = sample_reply("en");
+  auto& device = reply.near_misses[0];
+  device.settled_by = "{note}";
+  device.settled_on = "2024-05-09";
+  device.note = "{by}";
+  EXPECT_THAT(flowing(made(reply)), HasSubstr("not affected, as {note} stated on 09.MAY.2024: {by}"));
+}
+
 TEST_F(ReplyPdf, SaysThatADeviceWithoutConnectionsWasNotMeasured) {
   auto reply = sample_reply("en");
   reply.devices[0].connections.clear();

@@ -55,6 +55,17 @@ TEST_F(AnswerTest, TheFormIsRefusedUntilTheWholeCaseIsDone) {
   EXPECT_FALSE(sign()) << "a connection that became worse takes the yes away";
 }
 
+TEST_F(AnswerTest, NoFormIsSignedOverANearMissThatNobodySettled) {
+  ASSERT_TRUE(save_devices(workspace, {device("MiSeqDx", "20014053", {})}, "test"));
+  complete_the_case();
+  const auto refused = sign();
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().what.find("near-miss-settled for MiSeqDx"), std::string::npos) << refused.error().what;
+  stated(CaseAction::near_miss_settled, "MiSeqDx");
+  const auto signed_reply = sign();
+  EXPECT_TRUE(signed_reply) << signed_reply.error().describe();
+}
+
 TEST_F(AnswerTest, WhatIsNotDoneCanHonestlyBeAnsweredNo) {
   const auto signed_reply = sign(true);
   ASSERT_TRUE(signed_reply) << signed_reply.error().describe();

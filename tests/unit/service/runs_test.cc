@@ -129,6 +129,15 @@ TEST_F(Runs, AReceiptIsToldAndOneThatIsNoneIsRefused) {
   EXPECT_THAT(verify().refused, HasSubstr("receipt"));
 }
 
+TEST_F(Runs, AFolderWithoutAnyFileIsSealedWithAWarning) {
+  std::filesystem::remove_all(run / "Data");
+  const auto sealed = seal();
+  ASSERT_TRUE(sealed) << sealed.error().describe();
+  EXPECT_EQ(sealed->seal.files, 0U);
+  EXPECT_THAT(sealed->warnings, testing::Contains(HasSubstr("nothing to seal")));
+  EXPECT_THAT(verify().notes, testing::Contains(HasSubstr("nothing to check")));
+}
+
 TEST_F(Runs, ASealThatStoodThereAndWasNoneIsMentioned) {
   ASSERT_TRUE(seal());
   EXPECT_TRUE(seal()->warnings.empty());
