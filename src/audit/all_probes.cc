@@ -4,7 +4,7 @@
 
 namespace runseal::audit {
 
-std::vector<std::unique_ptr<Probe>> all_probes() {
+std::vector<std::unique_ptr<Probe>> all_probes(const ProbeSettings& /*settings*/) {
   std::vector<std::unique_ptr<Probe>> probes;
   probes.push_back(smb_probe());
   return probes;

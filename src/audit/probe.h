@@ -10,10 +10,16 @@
 
 #include "audit/session.h"
 #include "audit/stream.h"
+#include "base/certificate.h"
 #include "base/endpoint.h"
 #include "model/audit.h"
 
 namespace runseal::audit {
+
+// What the user tells all probes.
+struct ProbeSettings {
+  std::shared_ptr<const base::Trust> trust;  // whose certificates are believed; nothing: those the system believes
+};
 
 struct ProbeInfo {
   std::string name;                  // also the observation's protocol

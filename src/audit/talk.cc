@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::size_t kept_of_an_answer = 1024;
 constexpr std::size_t most_of_an_answer = 1U << 20U;
-constexpr std::size_t at_a_time = 16U << 10U;
 
 }  // namespace
 
@@ -61,16 +60,17 @@ asio::awaitable<TalkAnswer> Talk::ask(std::string label, std::string question, B
 
 asio::awaitable<TalkAnswer> Talk::converse(Bytes message, const Framing& framing) {
   TalkAnswer answer;
-  if (!connected_) {
-    answer.outcome = co_await stream_.connect(address_);
-    if (answer.outcome != Outcome::answered) co_return answer;
-    connected_ = true;
-  }
-  if (!message.empty()) {
-    answer.outcome = co_await stream_.write(std::move(message));
-    if (answer.outcome != Outcome::answered) co_return answer;
-  }
+  answer.outcome = co_await connect();
+  if (answer.outcome == Outcome::answered && !message.empty()) answer.outcome = co_await send(std::move(message));
+  if (answer.outcome != Outcome::answered) co_return answer;
   co_return co_await take(framing);
+}
+
+asio::awaitable<Outcome> Talk::connect() {
+  if (connected_) co_return Outcome::answered;
+  const auto outcome = co_await stream_.connect(address_);
+  connected_ = outcome == Outcome::answered;
+  co_return outcome;
 }
 
 asio::awaitable<TalkAnswer> Talk::take(const Framing& framing) {
@@ -95,7 +95,7 @@ asio::awaitable<TalkAnswer> Talk::take(const Framing& framing) {
       answer.detail = "lies about its lengths: its answer has no end";
       co_return answer;
     }
-    const auto more = co_await stream_.read_some(at_a_time);
+    const auto more = co_await receive();
     buffer_.insert(buffer_.end(), more.bytes.begin(), more.bytes.end());
     answer.outcome = more.outcome;
     if (more.outcome == Outcome::answered) continue;

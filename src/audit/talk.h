@@ -8,6 +8,7 @@
 
 #include "audit/stream.h"
 #include "base/result.h"
+#include "base/tls_client.h"
 #include "model/audit.h"
 
 namespace runseal::audit {
@@ -22,6 +23,12 @@ struct TalkAnswer {
   Bytes message;       // one whole message, when answered
 };
 
+struct TlsStart {
+  Outcome outcome = Outcome::malformed;
+  std::string detail;
+  base::TlsPeer peer;  // when answered. Who it is, nobody has checked: the caller does
+};
+
 // Not for two questions at once.
 class Talk {
  public:
@@ -31,6 +38,11 @@ class Talk {
   // Connects at the first question. Sends `message` (may be empty, where the server speaks first or has more to say)
   // and takes one message. `label` names the exchange; `question` says in words what was sent, without any secret.
   boost::asio::awaitable<TalkAnswer> ask(std::string label, std::string question, Bytes message, Framing framing);
+  // A TLS handshake (1.0 to 1.3) with whoever is there, also as the first question; afterwards ask() goes through TLS.
+  // What the server had said before in clear and nobody took is an error: it would count as said inside.
+  boost::asio::awaitable<TlsStart> start_tls(std::string label, std::string question, std::string server_name);
+  // Keeps at most so many bytes of the last answer as evidence, where there are many alike.
+  void keep_of_answer(std::size_t bytes);
   // Changes what was written down about the last question, once its answer has been read.
   void judged(const std::string& outcome) { into_.exchanges.back().outcome = outcome; }
   // The same for an answer that cannot be: gives back the words for it.
@@ -39,12 +51,17 @@ class Talk {
  private:
   boost::asio::awaitable<TalkAnswer> converse(Bytes message, const Framing& framing);
   boost::asio::awaitable<TalkAnswer> take(const Framing& framing);
+  boost::asio::awaitable<Outcome> connect();
+  boost::asio::awaitable<Outcome> send(Bytes message);
+  boost::asio::awaitable<Received> receive();
+  boost::asio::awaitable<TlsStart> shake_hands(Bytes& heard);
 
   Stream stream_;
   Address address_;
   model::Observation& into_;
   Bytes buffer_;  // came, and was not taken yet
   bool connected_ = false;
+  std::optional<base::TlsClient> tls_;
 };
 
 // Writes an exchange down, its answer shortened to what an observation keeps.

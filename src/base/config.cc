@@ -48,6 +48,8 @@ const std::vector<Setting>& settings() {
              &Config::audit_time_limit),
       number("audit.parallel", 64, 1, 1024, "endpoints asked at once", &Config::audit_parallel),
       number("audit.per_host", 4, 1, 64, "endpoints asked at once on one host", &Config::audit_per_host),
+      text("audit.ca_file", "\"\"", "certificates (PEM) of the site's own authorities, believed besides the system's",
+           &Config::audit_ca_file),
       number("case.measurement_valid_days", 90, 1, 3650, "days after which a measurement must be repeated",
              &Config::measurement_valid_days),
       number("case.max_exception_days", 365, 1, 3650, "longest time that an exception may last",

@@ -18,6 +18,7 @@ struct Config {
   std::chrono::seconds audit_time_limit{10};  // for one endpoint, all questions together
   int audit_parallel = 64;                    // endpoints asked at once
   int audit_per_host = 4;                     // of them at one host
+  std::string audit_ca_file;                  // authorities of the site, besides those of the system
   int measurement_valid_days = 90;            // an older measurement no longer answers "is it secure?"
   int max_exception_days = 365;
 };

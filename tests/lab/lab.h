@@ -33,6 +33,8 @@ class Running {
   virtual ~Running() = default;
   [[nodiscard]] virtual std::string url() const = 0;  // of the connection to measure
   [[nodiscard]] virtual std::optional<audit::Credentials> credentials() const { return std::nullopt; }
+  // The authority that vouches for the server's certificate, where the system does not know it.
+  [[nodiscard]] virtual std::optional<std::filesystem::path> authority() const { return std::nullopt; }
   // The target of the remedy that this server takes ("Samba"); empty: none.
   [[nodiscard]] virtual std::string takes_remedy() const { return {}; }
   // Pastes the remedy as a person would, and restarts on the same port.

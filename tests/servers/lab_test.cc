@@ -17,7 +17,9 @@ class Lab : public testing::TestWithParam<Entry> {
     audit::Question question{*base::parse_endpoint(server.url()), server.credentials()};
     audit::Options options;
     options.time_limit = std::chrono::seconds(60);
-    const auto observation = audit::observe(audit::all_probes(), {question}, options).at(0);
+    audit::ProbeSettings settings;
+    if (const auto file = server.authority()) settings.trust = base::Trust::system_and(*file).value();
+    const auto observation = audit::observe(audit::all_probes(settings), {question}, options).at(0);
     EXPECT_TRUE(observation.complete) << observation.failure;
     last_facts_ = Json(observation.facts).dump(1) + Json(observation.exchanges).dump(1);
     const auto assessment = audit::judge(observation, {});

@@ -23,6 +23,7 @@ struct AuditOptions {
   bool explain = false;
   bool brief = false;
   std::string credentials;
+  std::string ca_file;
   int time_limit = 0;
 };
 
@@ -30,6 +31,15 @@ Result<std::optional<audit::Credentials>> credentials_for(const AuditOptions& op
   if (options.credentials.empty()) return audit::credentials_from_environment();
   RUNSEAL_TRY(auto credentials, audit::read_credentials(base::real_files(), options.credentials));
   return std::optional(std::move(credentials));
+}
+
+Result<audit::ProbeSettings> settings_for(const AuditOptions& options, const base::Config& config) {
+  const auto& file = options.ca_file.empty() ? config.audit_ca_file : options.ca_file;
+  audit::ProbeSettings settings;
+  if (!file.empty()) {
+    RUNSEAL_TRY(settings.trust, base::Trust::system_and(file));
+  }
+  return settings;
 }
 
 void explain(const Context& context) {
@@ -64,7 +74,8 @@ void show_finding(const Screen& screen, const model::Finding& finding) {
   std::vector<std::string> harms;
   for (const auto harm : finding.harms) harms.emplace_back(base::name_of(harm));
   std::vector<std::string> clauses;
-  for (const auto& clause : finding.clauses) clauses.push_back(clause.standard + " " + clause.id);
+  for (const auto& clause : finding.clauses)
+    clauses.push_back(clause.id.empty() ? clause.standard : clause.standard + " " + clause.id);
   if (!harms.empty()) screen.paragraph("harms: " + base::join(harms, ", "), 4);
   if (!clauses.empty()) screen.paragraph("clauses: " + base::join(clauses, "; "), 4);
 }
@@ -162,6 +173,7 @@ Result<int> audit_all(const Context& context, const AuditOptions& options) {
   RUNSEAL_TRY(const auto credentials, credentials_for(options));
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   RUNSEAL_TRY(const auto targets, service::targets_named(workspace, options.names));
+  RUNSEAL_TRY(const auto settings, settings_for(options, workspace.config()));
   audit::Options limits;
   const auto& config = workspace.config();
   limits.time_limit = options.time_limit > 0 ? std::chrono::seconds(options.time_limit) : config.audit_time_limit;
@@ -174,7 +186,7 @@ Result<int> audit_all(const Context& context, const AuditOptions& options) {
     context.screen.line(context.screen.dim(
         fmt::format("Measuring {} connection{}: asks, and writes nothing (--explain says what is sent).",
                     targets.size(), targets.size() == 1 ? "" : "s")));
-  RUNSEAL_TRY(const auto measured, service::measure(workspace, audit::all_probes(), targets, credentials, limits));
+  RUNSEAL_TRY(const auto measured, service::measure(workspace, audit::all_probes(settings), targets, credentials, limits));
   if (context.json) {
     print_all(context, measured);
     return verdict(measured);
@@ -200,6 +212,8 @@ void add_audit_command(CLI::App& program, Context& context) {
   command->add_option(
       "--credentials", options->credentials,
       "file (mode 0600) with username = …, password = …, domain = …; else RUNSEAL_SMB_USER and RUNSEAL_SMB_PASSWORD");
+  command->add_option("--ca", options->ca_file,
+                      "file (PEM) with the site's own authorities, for certificates (default: audit.ca_file)");
   command
       ->add_option("--time-limit", options->time_limit,
                    "seconds for one connection (default: audit.time_limit_seconds)")

@@ -78,6 +78,7 @@ std::vector<std::string> finding_ids() {
     ids.insert(ids.end(), of_one.begin(), of_one.end());
   }
   std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());  // those of TLS belong to several protocols
   return ids;
 }
 

@@ -1,0 +1,45 @@
+#include "audit/rules/tls_suites.h"
+
+#include <algorithm>
+
+#include "proto/tls_names.h"
+
+namespace runseal::audit {
+namespace {
+
+bool has(std::string_view suite, std::string_view part) { return suite.find(part) != std::string_view::npos; }
+
+}  // namespace
+
+bool is_tls_suite(std::string_view name) {
+  return std::ranges::any_of(proto::all_tls_versions, [&](proto::TlsVersion version) {
+    const auto known = proto::tls_suites(version);
+    return std::ranges::find(known, name, &proto::TlsName::name) != known.end();
+  });
+}
+
+bool encrypts_nothing(std::string_view suite) { return has(suite, "_WITH_NULL_"); }
+bool authenticates_nobody(std::string_view suite) { return has(suite, "_anon_"); }
+
+bool is_breakable(std::string_view suite) {
+  return has(suite, "_EXPORT_") || has(suite, "_WITH_DES") || has(suite, "_RC2_") || has(suite, "_RC4_");
+}
+
+bool can_be_read(std::string_view suite) {
+  return encrypts_nothing(suite) || authenticates_nobody(suite) || is_breakable(suite);
+}
+
+bool has_small_blocks(std::string_view suite) { return has(suite, "_3DES_") || has(suite, "_IDEA_"); }
+
+bool keeps_no_secret(std::string_view suite) {
+  const bool v1_3 = !has(suite, "_WITH_");
+  return !v1_3 && !suite.starts_with("TLS_ECDHE_") && !suite.starts_with("TLS_DHE_") && !authenticates_nobody(suite);
+}
+
+bool chains_blocks(std::string_view suite) { return has(suite, "_CBC_"); }
+
+bool is_weak_group(std::string_view group) {
+  return group.starts_with("secp1") || group.starts_with("sect1");  // 160 to 193 bits
+}
+
+}  // namespace runseal::audit
