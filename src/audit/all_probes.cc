@@ -1,12 +1,14 @@
 #include "audit/all_probes.h"
 
 #include "audit/probes/smb.h"
+#include "audit/probes/ssh.h"
 
 namespace runseal::audit {
 
 std::vector<std::unique_ptr<Probe>> all_probes(const ProbeSettings& /*settings*/) {
   std::vector<std::unique_ptr<Probe>> probes;
   probes.push_back(smb_probe());
+  probes.push_back(ssh_probe());
   return probes;
 }
 

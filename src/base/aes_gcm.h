@@ -1,4 +1,4 @@
-// AES-GCM (SP 800-38D), by OpenSSL: what an encrypted SMB message needs.
+// AES-GCM (SP 800-38D), by OpenSSL: what an encrypted message of SMB or SSH needs.
 #pragma once
 
 #include <optional>
@@ -16,6 +16,6 @@ struct Sealed {
 [[nodiscard]] Sealed aes_gcm_seal(ByteView key, ByteView nonce, ByteView beside, ByteView plain);
 // Nothing when the tag is not of this text, key, nonce and `beside`.
 [[nodiscard]] std::optional<Bytes> aes_gcm_open(ByteView key, ByteView nonce, ByteView beside, ByteView text,
-                                                    ByteView tag);
+                                                ByteView tag);
 
 }  // namespace runseal::base

@@ -19,6 +19,7 @@ struct Config {
   int audit_parallel = 64;                    // endpoints asked at once
   int audit_per_host = 4;                     // of them at one host
   std::string audit_ca_file;                  // authorities of the site, besides those of the system
+  std::string audit_known_hosts;              // one file; empty: the user's and the system's
   int measurement_valid_days = 90;            // an older measurement no longer answers "is it secure?"
   int max_exception_days = 365;
 };

@@ -41,22 +41,30 @@ Bytes hmac(std::string digest, ByteView key, ByteView message) {
   return code("HMAC", key, message, {text_parameter(OSSL_MAC_PARAM_DIGEST, digest)});
 }
 
-}  // namespace
-
-Bytes sha512(ByteView bytes) {
+Bytes digest(const char* name, ByteView bytes) {
   Bytes out(64);
   std::size_t size = 0;
-  must(EVP_Q_digest(nullptr, "SHA512", nullptr, bytes.data(), bytes.size(), out.data(), &size) == 1);
+  must(EVP_Q_digest(nullptr, name, nullptr, bytes.data(), bytes.size(), out.data(), &size) == 1);
+  out.resize(size);
   return out;
 }
 
-Bytes md5(ByteView bytes) {
-  Bytes out(16);
-  std::size_t size = 0;
-  must(EVP_Q_digest(nullptr, "MD5", nullptr, bytes.data(), bytes.size(), out.data(), &size) == 1);
-  return out;
+}  // namespace
+
+Bytes sha512(ByteView bytes) { return digest("SHA512", bytes); }
+Bytes md5(ByteView bytes) { return digest("MD5", bytes); }
+
+Bytes digest(DigestKind kind, ByteView bytes) {
+  switch (kind) {
+    case DigestKind::sha1: return digest("SHA1", bytes);
+    case DigestKind::sha256: return digest("SHA256", bytes);
+    case DigestKind::sha384: return digest("SHA384", bytes);
+    case DigestKind::sha512: break;
+  }
+  return digest("SHA512", bytes);
 }
 
+Bytes hmac_sha1(ByteView key, ByteView message) { return hmac("SHA1", key, message); }
 Bytes hmac_md5(ByteView key, ByteView message) { return hmac("MD5", key, message); }
 Bytes hmac_sha256(ByteView key, ByteView message) { return hmac("SHA256", key, message); }
 

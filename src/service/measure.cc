@@ -3,6 +3,7 @@
 #include "audit/rules/judge.h"
 #include "base/endpoint.h"
 #include "base/text.h"
+#include "service/known_hosts.h"
 
 namespace runseal::service {
 namespace {
@@ -91,6 +92,7 @@ Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<st
   std::vector<audit::Question> questions;
   for (const auto& target : targets) questions.push_back({target.endpoint, credentials});
   options.clock = &workspace.clock();
+  RUNSEAL_TRY(const auto known, known_hosts(workspace.config()));
   auto observations = audit::observe(probes, questions, options);
   if (options.stop && *options.stop)
     return fail(ErrorCode::cancelled, "stopped; nothing of this measurement was recorded");
@@ -101,6 +103,8 @@ Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<st
     RUNSEAL_TRY(const auto before, store::latest_measurement(workspace.database(), observations[i].endpoint));
     Measured one;
     for (const auto& device : targets[i].devices) one.now.devices.push_back(device.id);
+    audit::compare_with_known_hosts(observations[i], known);
+    if (before) audit::compare_with_before(observations[i], before->record.observation);
     one.now.assessment = audit::judge(observations[i], targets[i].devices);
     one.now.observation = std::move(observations[i]);
     shorten(one.now.observation);

@@ -1,10 +1,11 @@
 #include "audit/rules/rule_set.h"
 #include "audit/rules/smb.h"
+#include "audit/rules/ssh.h"
 
 namespace runseal::audit {
 
 const std::vector<RuleSet>& rule_sets() {
-  static const std::vector<RuleSet> sets{smb_rule_set()};
+  static const std::vector<RuleSet> sets{smb_rule_set(), ssh_rule_set()};
   return sets;
 }
 

@@ -1,0 +1,152 @@
+// SshLink: the key exchange, and what is asked under its keys.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "audit/probes/ssh_link.h"
+#include "base/aes_gcm.h"
+#include "base/random.h"
+
+namespace runseal::audit {
+namespace asio = boost::asio;
+using proto::SshMessage;
+
+namespace {
+
+const std::string own_line = std::string("SSH-2.0-") + ssh_probe_name;
+
+// Of theirs: what is ours, else their first, so that an exchange comes about at all.
+proto::SshNames one_of_theirs(const proto::SshNames& theirs, const proto::SshNames& ours) {
+  for (const auto& name : ours)
+    if (std::ranges::find(theirs, name) != theirs.end()) return {name};
+  return theirs.empty() ? proto::SshNames{"none"} : proto::SshNames{theirs.front()};
+}
+
+std::size_t gcm_key_size(const proto::SshNames& to_server, const proto::SshNames& to_client) {
+  if (to_server != to_client) return 0;
+  if (to_server.front() == "aes128-gcm@openssh.com") return 16;
+  return to_server.front() == "aes256-gcm@openssh.com" ? 32 : 0;
+}
+
+Bytes packet(ByteView payload) { return proto::ssh_packet(payload); }
+
+}  // namespace
+
+proto::SshKexInit SshLink::own_offer(const SshKexMethod& method, const std::string& host_key) {
+  const proto::SshNames ciphers{"aes128-gcm@openssh.com", "aes256-gcm@openssh.com"};
+  const proto::SshNames macs{"hmac-sha2-256"};
+  const proto::SshNames compressions{"none"};
+  proto::SshKexInit own;
+  own.kex = {method.name};
+  own.host_keys = {host_key};
+  own.ciphers_to_server = one_of_theirs(offer_.ciphers_to_server, ciphers);
+  own.ciphers_to_client = one_of_theirs(offer_.ciphers_to_client, ciphers);
+  own.macs_to_server = one_of_theirs(offer_.macs_to_server, macs);
+  own.macs_to_client = one_of_theirs(offer_.macs_to_client, macs);
+  own.compression_to_server = one_of_theirs(offer_.compression_to_server, compressions);
+  own.compression_to_client = one_of_theirs(offer_.compression_to_client, compressions);
+  cipher_key_ = gcm_key_size(own.ciphers_to_server, own.ciphers_to_client);
+  const bool compresses = own.compression_to_server.front() != "none" || own.compression_to_client.front() != "none";
+  if (compresses) cipher_key_ = 0;
+  return own;
+}
+
+asio::awaitable<SshHostKey> SshLink::ask_host_key(std::string algorithm) {
+  SshHostKey found;
+  found.algorithm = algorithm;
+  found.exchange = "host-key-" + algorithm;
+  const auto* method = ssh_kex_for(offer_.kex);
+  if (method == nullptr) {
+    found.failure = "it offers no key exchange that runseal can do";
+    co_return found;
+  }
+  const base::KeyAgreement ours(method->agreement);
+  proto::SshKexReply reply;
+  const auto answer = co_await exchange_keys(found, *method, reply, ours);
+  if (answer.outcome != Outcome::answered) {
+    found.failure = words_for(answer.outcome, answer.detail, limits_.allowed, "SSH");
+    co_return found;
+  }
+  check(found, reply, *method, ours);
+  co_return found;
+}
+
+asio::awaitable<TalkAnswer> SshLink::exchange_keys(SshHostKey& into, const SshKexMethod& method,
+                                                   proto::SshKexReply& reply, const base::KeyAgreement& ours) {
+  our_kexinit_ = proto::ssh_kexinit(own_offer(method, into.algorithm), base::random_bytes(16));
+  base::Writer both;
+  both.bytes(packet(our_kexinit_));
+  const auto half = method.numbers ? proto::ssh_mpint(ours.ours()) : ours.ours();
+  both.bytes(packet(proto::ssh_kex_init(half)));
+  const auto question =
+      fmt::format("began a key exchange ({}) with the host key algorithm {}", method.name, into.algorithm);
+  auto answer = co_await ask(into.exchange, question, both.data(), SshMessage::kex_reply);
+  if (answer.outcome != Outcome::answered) co_return answer;
+  auto parsed = proto::parse_ssh_kex_reply(answer.message);
+  if (parsed) {
+    reply = *std::move(parsed);
+  } else {
+    answer.outcome = Outcome::malformed;
+    answer.detail = talk_.malformed(parsed.error());
+  }
+  co_return answer;
+}
+
+// Shown and proven are two things: a host key is public, only its owner can sign this exchange with it.
+void SshLink::check(SshHostKey& found, const proto::SshKexReply& reply, const SshKexMethod& method,
+                    const base::KeyAgreement& ours) {
+  const auto checked = [&]() -> Result<> {
+    RUNSEAL_TRY(auto key, proto::parse_ssh_key(reply.host_key));
+    if (key.type != proto::ssh_key_type(found.algorithm))
+      return fail(ErrorCode::invalid, "it showed a host key of another type than was agreed");
+    RUNSEAL_TRY(const auto secret, ours.secret(reply.theirs));
+    RUNSEAL_TRY(const auto signature, proto::parse_ssh_signature(reply.signature, key));
+    const auto number = proto::ssh_mpint(secret);
+    const auto half = method.numbers ? proto::ssh_mpint(ours.ours()) : ours.ours();
+    const auto hash =
+        base::digest(method.digest, proto::ssh_exchange({own_line, identification_.line, our_kexinit_, their_kexinit_,
+                                                         reply.host_key, half, reply.theirs, number}));
+    found.blob = reply.host_key;
+    found.proved = ssh_signature_fits(key, signature, found.algorithm, hash);
+    found.key = std::move(key);
+    const auto key_part = [&](char letter, std::size_t size) {
+      auto part = base::digest(method.digest, proto::ssh_key_seed(number, hash, letter));
+      while (part.size() < size) {
+        const auto more = base::digest(method.digest, proto::ssh_key_more(number, hash, part));
+        part.insert(part.end(), more.begin(), more.end());
+      }
+      part.resize(size);
+      return part;
+    };
+    out_ = {key_part('C', cipher_key_), key_part('A', 12)};
+    in_ = {key_part('D', cipher_key_), key_part('B', 12)};
+    return {};
+  }();
+  if (checked) return;
+  found.blob.clear();
+  found.failure = talk_.malformed(checked.error());
+}
+
+asio::awaitable<std::optional<proto::SshUserauth>> SshLink::ask_login() {
+  if (cipher_key_ == 0 || out_.key.size() != cipher_key_) co_return std::nullopt;
+  const Bytes nothing;
+  auto answer = co_await ask("new-keys", "waited until it takes up the keys", nothing, SshMessage::newkeys);
+  if (answer.outcome != Outcome::answered) co_return std::nullopt;
+  encrypted_ = true;
+  const Bytes newkeys{static_cast<std::uint8_t>(SshMessage::newkeys)};
+  base::Writer both;
+  both.bytes(packet(newkeys)).bytes(seal(proto::ssh_userauth_service()));
+  answer = co_await ask("login-service", "took up the keys, and asked for the service that logs in", both.data(),
+                        SshMessage::service_accept);
+  if (answer.outcome != Outcome::answered) co_return std::nullopt;
+  const auto question = fmt::format("asked to be let in as \"{}\" without any proof, once", ssh_probe_name);
+  const auto request = seal(proto::ssh_userauth_none(ssh_probe_name));
+  answer = co_await ask("login", question, request, SshMessage::userauth_failure);
+  if (answer.outcome != Outcome::answered) co_return std::nullopt;
+  auto parsed = proto::parse_ssh_userauth(answer.message);
+  if (parsed) co_return *std::move(parsed);
+  (void)talk_.malformed(parsed.error());
+  co_return std::nullopt;
+}
+
+}  // namespace runseal::audit

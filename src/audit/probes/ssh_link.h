@@ -1,0 +1,68 @@
+// One connection to an SSH server: identifications, offers, one key exchange, and on it the question how to log in.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "audit/probes/ssh_algorithms.h"
+#include "audit/talk.h"
+#include "proto/ssh.h"
+#include "proto/ssh_exchange.h"
+
+namespace runseal::audit {
+
+inline constexpr const char* ssh_probe_name = "runseal-probe";
+
+struct SshHostKey {
+  std::string exchange;   // the label of the one that shows it
+  std::string algorithm;  // asked for
+  Bytes blob;             // empty: none came, and `failure` says why
+  proto::SshKey key;
+  std::optional<bool> proved;  // its signature fits; nothing: not checked
+  std::string failure;
+};
+
+class SshLink {
+ public:
+  SshLink(const boost::asio::any_io_executor& executor, const Address& address, Limits limits, model::Observation& into)
+      : talk_(executor, address, limits, into), limits_(limits), into_(into) {}
+
+  // `suffix` tells the exchanges of several connections apart.
+  boost::asio::awaitable<TalkAnswer> identify(std::string suffix);
+  boost::asio::awaitable<TalkAnswer> take_offer(std::string suffix);  // what it offers; then offer() is set
+  boost::asio::awaitable<SshHostKey> ask_host_key(std::string algorithm);
+  // After a key exchange that was proved. Nothing when it was not answered, or no cipher of both is AES-GCM.
+  boost::asio::awaitable<std::optional<proto::SshUserauth>> ask_login();
+
+  [[nodiscard]] const proto::SshIdentification& identification() const { return identification_; }
+  [[nodiscard]] const proto::SshKexInit& offer() const { return offer_; }
+
+ private:
+  boost::asio::awaitable<TalkAnswer> ask(std::string label, std::string question, Bytes message,
+                                         proto::SshMessage wanted);
+  boost::asio::awaitable<TalkAnswer> exchange_keys(SshHostKey& into, const SshKexMethod& method,
+                                                   proto::SshKexReply& reply, const base::KeyAgreement& ours);
+  void check(SshHostKey& found, const proto::SshKexReply& reply, const SshKexMethod& method,
+             const base::KeyAgreement& ours);
+  proto::SshKexInit own_offer(const SshKexMethod& method, const std::string& host_key);
+  Result<Bytes> open(ByteView packet);
+  Bytes seal(ByteView payload);
+  void write_down_what_it_said(ByteView payload);
+
+  struct Direction {  // AES-GCM as RFC 5647 has it
+    Bytes key, nonce;
+    void next();
+  };
+
+  Talk talk_;
+  Limits limits_;
+  model::Observation& into_;
+  proto::SshIdentification identification_;
+  proto::SshKexInit offer_;
+  Bytes their_kexinit_, our_kexinit_;
+  std::size_t cipher_key_ = 0;  // bytes; 0: no AES-GCM
+  Direction out_, in_;
+  bool encrypted_ = false;
+};
+
+}  // namespace runseal::audit

@@ -1,0 +1,93 @@
+#include "proto/ssh_exchange.h"
+
+namespace runseal::proto {
+namespace {
+
+using base::Reader;
+using base::Writer;
+
+Writer message(SshMessage type) {
+  Writer out;
+  out.u8(static_cast<std::uint8_t>(type));
+  return out;
+}
+
+Bytes read_string(Reader& in) {
+  const auto bytes = in.take(in.be32());
+  return {bytes.begin(), bytes.end()};
+}
+
+}  // namespace
+
+Bytes ssh_kex_init(ByteView ours) {
+  auto out = message(SshMessage::kex_init);
+  put_ssh_string(out, ours);
+  return std::move(out).take();
+}
+
+Result<SshKexReply> parse_ssh_kex_reply(ByteView payload) {
+  Reader in(payload);
+  SshKexReply reply;
+  const auto type = in.u8();
+  reply.host_key = read_string(in);
+  reply.theirs = read_string(in);
+  reply.signature = read_string(in);
+  if (type != static_cast<std::uint8_t>(SshMessage::kex_reply) || in.failed() || in.left() != 0)
+    return fail(ErrorCode::invalid, "its reply to the key exchange is malformed");
+  return reply;
+}
+
+Bytes ssh_exchange(const SshExchange& exchange) {
+  Writer out;
+  put_ssh_string(out, exchange.our_line);
+  put_ssh_string(out, exchange.their_line);
+  for (const auto part : {exchange.our_kexinit, exchange.their_kexinit, exchange.host_key, exchange.ours,
+                          exchange.theirs, exchange.secret})
+    put_ssh_string(out, part);
+  return std::move(out).take();
+}
+
+Bytes ssh_key_seed(ByteView secret, ByteView hash, char letter) {
+  Writer out;
+  put_ssh_string(out, secret);
+  out.bytes(hash).u8(static_cast<std::uint8_t>(letter)).bytes(hash);  // the first hash is the session's id
+  return std::move(out).take();
+}
+
+Bytes ssh_key_more(ByteView secret, ByteView hash, ByteView so_far) {
+  Writer out;
+  put_ssh_string(out, secret);
+  out.bytes(hash).bytes(so_far);
+  return std::move(out).take();
+}
+
+Bytes ssh_userauth_service() {
+  auto out = message(SshMessage::service_request);
+  put_ssh_string(out, "ssh-userauth");
+  return std::move(out).take();
+}
+
+Bytes ssh_userauth_none(std::string_view user) {
+  auto out = message(SshMessage::userauth_request);
+  for (const auto text : {user, std::string_view("ssh-connection"), std::string_view("none")})
+    put_ssh_string(out, text);
+  return std::move(out).take();
+}
+
+Result<SshUserauth> parse_ssh_userauth(ByteView payload) {
+  Reader in(payload);
+  SshUserauth answer;
+  const auto type = in.u8();
+  if (type == static_cast<std::uint8_t>(SshMessage::userauth_success)) {
+    answer.let_in = true;
+  } else if (type == static_cast<std::uint8_t>(SshMessage::userauth_failure)) {
+    if (!read_ssh_names(in, answer.methods)) return fail(ErrorCode::invalid, "its list of logins is malformed");
+    in.skip(1);  // partial success
+  } else {
+    return fail(ErrorCode::invalid, "it did not answer the request to log in");
+  }
+  if (in.failed() || in.left() != 0) return fail(ErrorCode::invalid, "its answer to a login is malformed");
+  return answer;
+}
+
+}  // namespace runseal::proto
