@@ -17,7 +17,7 @@ void PrintTo(const Entry& entry, std::ostream* out) { *out << entry.name; }
 
 std::vector<Entry> all_entries() {
   std::vector<Entry> all;
-  for (auto* entries : {smb_lab}) std::ranges::move(entries(), std::back_inserter(all));
+  for (auto* entries : {ftp_lab, ldap_lab, smb_lab}) std::ranges::move(entries(), std::back_inserter(all));
   return all;
 }
 
