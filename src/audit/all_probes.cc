@@ -1,5 +1,7 @@
 #include "audit/all_probes.h"
 
+#include "audit/probes/ftp.h"
+#include "audit/probes/ldap.h"
 #include "audit/probes/smb.h"
 #include "audit/probes/ssh.h"
 
@@ -7,6 +9,8 @@ namespace runseal::audit {
 
 std::vector<std::unique_ptr<Probe>> all_probes(const ProbeSettings& /*settings*/) {
   std::vector<std::unique_ptr<Probe>> probes;
+  probes.push_back(ftp_probe());
+  probes.push_back(ldap_probe());
   probes.push_back(smb_probe());
   probes.push_back(ssh_probe());
   return probes;

@@ -17,7 +17,13 @@ void PrintTo(const Entry& entry, std::ostream* out) { *out << entry.name; }
 
 std::vector<Entry> all_entries() {
   std::vector<Entry> all;
-  for (auto* entries : {smb_lab, ssh_lab}) std::ranges::move(entries(), std::back_inserter(all));
+  constexpr std::vector<Entry> (*each[])(){
+      ftp_lab,   //
+      ldap_lab,  //
+      smb_lab,   //
+      ssh_lab,   //
+  };
+  for (auto* entries : each) std::ranges::move(entries(), std::back_inserter(all));
   return all;
 }
 

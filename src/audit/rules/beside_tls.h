@@ -1,0 +1,25 @@
+// For protocols that begin in clear and can be raised to TLS: what is served in clear beside it takes from its grades.
+#pragma once
+
+#include <string>
+
+#include "model/audit.h"
+
+namespace runseal::audit {
+
+struct Axes {
+  model::Axis integrity;
+  model::Axis confidentiality;
+  model::Axis peer_authenticity;
+};
+
+// The same reason for all three.
+[[nodiscard]] Axes alike(model::Protection grade, const std::string& reason);
+// No better than optional, for this reason.
+[[nodiscard]] model::Axis at_most_optional(model::Axis axis, const std::string& reason);
+[[nodiscard]] Axes at_most_optional(Axes axes, const std::string& reason);
+// Protection becomes unknown for this reason; what is weak is weak all the same.
+[[nodiscard]] model::Axis not_shown(model::Axis axis, const std::string& reason);
+[[nodiscard]] Axes not_shown(Axes axes, const std::string& reason);
+
+}  // namespace runseal::audit

@@ -1,0 +1,133 @@
+// FTP servers that are broken, hostile or something else: the probe ends in time, says why, and never speaks for them.
+#include <gtest/gtest.h>
+
+#include "audit/audit.h"
+#include "audit/probes/ftp.h"
+#include "audit/rules/judge.h"
+#include "fault/loopback_server.h"
+
+namespace runseal::audit {
+namespace {
+
+using model::Protection;
+using std::chrono::milliseconds;
+using test::Client;
+using test::LoopbackServer;
+
+constexpr milliseconds limit{600};
+constexpr milliseconds far_beyond_the_limit{20'000};  // a bound on hanging, not a measurement
+
+std::vector<model::Observation> observe_times(std::uint16_t port, std::size_t times, milliseconds time_limit = limit) {
+  std::vector<std::unique_ptr<Probe>> probes;
+  probes.push_back(ftp_probe());
+  const std::vector<Question> questions(times, Question{{"ftp", "127.0.0.1", port, "runs"}, std::nullopt});
+  Options options;
+  options.time_limit = time_limit;
+  options.parallel = options.per_host = static_cast<int>(times);
+  return observe(probes, questions, options);
+}
+
+model::Observation observe_one(const LoopbackServer& server) { return observe_times(server.port(), 1).front(); }
+
+void expect_no_protection(const model::Observation& observation) {
+  SCOPED_TRACE(Json(observation).dump(1));
+  EXPECT_LT(observation.duration_ms, static_cast<std::uint64_t>(far_beyond_the_limit.count()));
+  const auto assessment = judge(observation, {});
+  for (const auto* axis : {&assessment.integrity, &assessment.confidentiality, &assessment.peer_authenticity}) {
+    EXPECT_NE(axis->grade, Protection::protected_);
+    EXPECT_FALSE(axis->reason.empty());
+  }
+  for (const auto& exchange : observation.exchanges) EXPECT_LE(exchange.answer_hex.size(), 2048U);
+}
+
+void expect_unknown(const model::Observation& observation, std::string_view reason) {
+  expect_no_protection(observation);
+  EXPECT_FALSE(observation.complete);
+  EXPECT_NE(observation.failure.find(reason), std::string::npos) << observation.failure;
+}
+
+Bytes bytes(std::string_view text) { return {text.begin(), text.end()}; }
+
+// Greets, and answers each command with what `reply` says to it.
+auto answering(std::function<std::string(const std::string& command)> reply) {
+  return [reply = std::move(reply)](Client& client) {
+    client.send(bytes("220 ready\r\n"));
+    for (auto block = client.receive(); !block.empty(); block = client.receive())
+      if (!client.send(bytes(reply(base::as_text(block))))) return;
+  };
+}
+
+TEST(FtpHostile, OtherProtocolsAreLeftInPeace) {
+  for (const auto* greeting :
+       {"SSH-2.0-OpenSSH_9.2p1\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n", "* OK IMAP4 ready\r\n"}) {
+    const LoopbackServer server([&](Client& client) {
+      client.send(bytes(greeting));
+      client.hold();
+    });
+    expect_unknown(observe_one(server), "not FTP");
+    EXPECT_EQ(server.connections(), 1);
+  }
+}
+
+TEST(FtpHostile, AMailServerIsNoFtpServer) {
+  const LoopbackServer server(answering([](const std::string&) { return "502 Error: command not recognized\r\n"; }));
+  expect_unknown(observe_one(server), "not FTP");
+}
+
+TEST(FtpHostile, TheSameAnswerToEveryQuestionIsNoProtection) {
+  for (const auto* reply : {"200 ok\r\n", "230 welcome\r\n", "234 go on\r\n", "331 password?\r\n", "530 no\r\n",
+                            "534 by policy\r\n", "421 bye\r\n", "150 coming\r\n", "220-\r\n220 \r\n"}) {
+    SCOPED_TRACE(reply);
+    const LoopbackServer server(answering([reply](const std::string&) { return reply; }));
+    expect_no_protection(observe_one(server));
+  }
+}
+
+TEST(FtpHostile, SilenceAfterEachQuestionIsUnknown) {
+  for (const auto* silent_at : {"FEAT", "USER runseal-probe", "AUTH"}) {
+    const LoopbackServer server([&](Client& client) {
+      client.send(bytes("220 ready\r\n"));
+      for (auto block = client.receive(); !block.empty(); block = client.receive()) {
+        if (base::as_text(block).starts_with(silent_at)) return client.hold();
+        if (!client.send(bytes("331 password?\r\n"))) return;
+      }
+    });
+    expect_unknown(observe_one(server), "did not answer within");
+  }
+}
+
+TEST(FtpHostile, AnAnswerCutAtEveryByteAndThenClosed) {
+  const std::string_view greeting = "220-Welcome\r\n220 ready\r\n";
+  const LoopbackServer server([&](Client& client) {
+    client.send(bytes(greeting.substr(0, static_cast<std::size_t>(client.number()) % greeting.size())));
+  });
+  for (const auto& observation : observe_times(server.port(), greeting.size(), milliseconds(5000)))
+    expect_unknown(observation, "");
+}
+
+TEST(FtpHostile, LinesWithoutEndAndWithoutMeasureAreLies) {
+  for (const auto& block : {Bytes(65536, '2'), bytes("220-a\r\n"), bytes("220 " + std::string(8000, 'a'))}) {
+    const LoopbackServer server([&](Client& client) {
+      while (client.send(block)) {
+      }
+    });
+    expect_unknown(observe_one(server), "");
+  }
+}
+
+TEST(FtpHostile, PromisesWithoutEndAreNotWaitedFor) {
+  const LoopbackServer server([](Client& client) {
+    while (client.send(bytes("120 in a minute\r\n"))) client.pause(milliseconds(1));
+  });
+  expect_unknown(observe_one(server), "turned us away");
+}
+
+TEST(FtpHostile, WhatAServerSaysReachesNoTerminalAsItIs) {
+  const LoopbackServer server(answering([](const std::string&) { return "530 \x1b[31mno\r\n"; }));
+  const auto observation = observe_one(server);
+  for (const auto& exchange : observation.exchanges)
+    EXPECT_EQ(exchange.outcome.find('\x1b'), std::string::npos) << exchange.outcome;
+}
+
+}  // namespace
+}  // namespace runseal::audit
