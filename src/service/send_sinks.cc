@@ -89,7 +89,7 @@ Result<transfer::Sent> deposit_at_sink(const Sending& sending, transfer::Feed& f
     request.say(fmt::format("the destination did not keep the executable bit of {} file(s); the seal has it",
                             deposited.modes_lost),
                 true);
-  transfer::Sent sent{std::move(deposited.files), {}, deposited.was_there};
+  transfer::Sent sent{std::move(deposited.files), {}, deposited.was_there, sink->server()};
   sent.receipt.read_back = true;
   return sent;
 }

@@ -176,7 +176,8 @@ Result<SentRun> send_run(const OpenWorkspace& open, const SendRequest& request, 
   const auto seal = sealing(*sending, request, following ? &*following : nullptr, clock, run.seal);
   RUNSEAL_TRY(run.sent, send_to(*sending, feed, request, seal, progress));
   run.sha256 = base::sha256_hex(base::as_bytes(run.sent.files.seal));
-  run.to = request.sink + (sending->node ? " (" + sending->node->name + ")" : "");
+  const auto& server = sending->node ? sending->node->name : run.sent.server;
+  run.to = request.sink + (server.empty() ? "" : " (" + server + ")");
   RUNSEAL_TRY(auto workspace, open());
   if (!run.sent.was_there) {
     RUNSEAL_TRY(run.kept, keep(workspace.folder(), sending->run.folder_name, run.sha256, run.sent.files));

@@ -29,6 +29,7 @@ class HookedSession : public transfer::SinkSession {
   Result<> set_time(const transfer::Entry& folder) override { return of_->set_time(folder); }
   Result<> remove(const transfer::Found& what) override { return of_->remove(what); }
   Result<> copy(const transfer::Entry& file) override { return of_->copy(file); }
+  Result<bool> copy_again(const transfer::Entry& file) override { return of_->copy_again(file); }
   Result<> take_back() override { return of_->take_back(); }
   Result<> publish() override { return of_->publish(); }
   Result<> still_there() override { return of_->still_there(); }
