@@ -15,6 +15,7 @@
 #include "service/pairing.h"
 #include "service/run_paths.h"
 #include "service/run_rules.h"
+#include "service/seal_before.h"
 #include "service/send_sinks.h"
 #include "store/records.h"
 #include "transfer/seal/manifest.h"
@@ -149,7 +150,7 @@ Result<std::uint64_t> record(Workspace& workspace, const model::RunEvent& event)
 
 Result<base::Path> keep(const base::Path& folder, const std::string& run, const std::string& sha256,
                         const transfer::SealFiles& files) {
-  auto path = folder / "seals" / (run.substr(0, 200) + "-" + sha256.substr(0, 16));
+  auto path = second_place(folder / "seals", run, sha256);
   RUNSEAL_CHECK(transfer::write_seal(base::real_files(), path, files));
   return path;
 }
