@@ -62,7 +62,8 @@ Result<Plan> plan_seal(Workspace& workspace, const SealRequest& request) {
   RUNSEAL_CHECK(check_writable(request, plan.run));
   RUNSEAL_TRY(plan.rules, check_rules(request, plan.run, workspace.now()));
   plan.second_root = second_root(workspace, request);
-  RUNSEAL_CHECK(check_outside(plan.second_root, plan.run));
+  RUNSEAL_CHECK(check_outside(plan.second_root, plan.run, "the second place of a seal must lie outside the run",
+                              "--seal-store DIR names another, best on another disk"));
   RUNSEAL_TRY(plan.key, node_key(workspace));
   RUNSEAL_TRY(plan.before, seal_before(workspace, request, plan.run, plan.rules.warnings));
   RUNSEAL_CHECK(trust_earlier(workspace, request, plan));

@@ -86,6 +86,8 @@ Result<Landing> Landing::open(const base::Path& into, const std::string& name, c
   RUNSEAL_CHECK(files.make_directories(into / incoming_folder, 0700));
   RUNSEAL_CHECK(files.make_directories(landing.home_, 0700));
   RUNSEAL_TRY(landing.journal_, open_journal(landing.home_ / "journal"));
+  std::error_code later;  // it is looked at by nobody
+  std::filesystem::remove_all(landing.home_ / doubtful, later);
   RUNSEAL_CHECK(files.make_directories(landing.home_ / "tree", 0755));
   RUNSEAL_TRY(landing.tree_, base::open_folder(landing.home_ / "tree"));
   landing.folders_ = std::make_unique<Folders>(landing.tree_.get());
@@ -132,7 +134,10 @@ Result<Landed> Landing::add(const Entry& entry) {
   RUNSEAL_TRY(const auto place, folders_->at(entry.path));
   switch (entry.kind) {
     case EntryKind::folder: RUNSEAL_CHECK(make_folder(place)); return Landed{};
-    case EntryKind::link: RUNSEAL_CHECK(make_link(place, entry)); return Landed{};
+    case EntryKind::link:
+      RUNSEAL_CHECK(make_link(place, entry));
+      if (!set_time(place, entry.mtime_ns)) ++*not_as_sent_;
+      return Landed{};
     case EntryKind::file: break;
   }
   return add_file(place, entry);
@@ -161,8 +166,9 @@ Result<LandingFile> Landing::open_file(Folders& folders, const Entry& entry, Blo
 
 Result<> Landing::close_file(LandingFile file, const Entry& entry) const {
   RUNSEAL_CHECK(file.finish());
-  if (resumed_) (void)::fchmod(file.fd(), entry.executable ? 0755 : 0644);
-  (void)::futimens(file.fd(), times_of(entry.mtime_ns).data());
+  const bool moded = !resumed_ || ::fchmod(file.fd(), entry.executable ? 0755 : 0644) == 0;
+  const bool timed = ::futimens(file.fd(), times_of(entry.mtime_ns).data()) == 0;
+  if (!moded || !timed) ++*not_as_sent_;
   if (!sync_each_ || ::fsync(file.fd()) == 0) return {};
   auto error = disk_trouble("cannot make durable", entry.path);
   (void)!::ftruncate(file.fd(), 0);  // as throw_away_unconfirmed()

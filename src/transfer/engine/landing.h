@@ -4,6 +4,7 @@
 //   <into>/.runseal-incoming/<id>/{tree/, journal}
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -59,6 +60,8 @@ class Landing {
   // One thread, last: nothing but the entries may stand in the tree; writes the seal, sets the folders' times, makes
   // all durable, and renames. The run stands under its name, or nothing does. Errors: exists, corrupt, io.
   [[nodiscard]] Result<> finish(const EntryRefs& entries, const SealFiles& seal);
+  // Files, folders and links that the file system did not give their time or their executable bit.
+  [[nodiscard]] std::uint64_t not_as_sent() const { return *not_as_sent_; }
 
  private:
   Landing() = default;
@@ -71,7 +74,8 @@ class Landing {
   [[nodiscard]] Result<> publish();
   [[nodiscard]] Result<> sync() const;
   [[nodiscard]] Result<> sync_or_throw_away() const;
-  void throw_away_unconfirmed() const;
+  [[nodiscard]] Result<> throw_away_unconfirmed() const;
+  [[nodiscard]] Result<> throw_away_all() const;
 
   base::Path into_;
   std::string name_;
@@ -91,8 +95,10 @@ class Landing {
   std::map<std::string, Remembered> remembered_;  // by path, from the journal
   NumberSet names_;                               // hashes of paths, case-folded where the file system is blind to case
   bool promised_ = false;
+  std::unique_ptr<std::atomic<std::uint64_t>> not_as_sent_ = std::make_unique<std::atomic<std::uint64_t>>(0);
 };
 
 inline constexpr const char* incoming_folder = ".runseal-incoming";
+inline constexpr const char* doubtful = "doubtful";  // a tree that a disk may have lost bytes of, on its way out
 
 }  // namespace runseal::transfer

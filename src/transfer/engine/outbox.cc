@@ -142,9 +142,11 @@ Result<> Outbox::again(std::uint32_t entry) {
         !all_[entry].hashed)
       return fail(ErrorCode::invalid, "the receiver asked again for what was not sent");
     auto& file = all_[entry];
+    // what had arrived of a file before it changed cannot fit: that is nobody's fault on the way
+    const bool expected = file.changes > 0 && file.have > 0;
     file.hashed = false;
     file.have = 0;
-    ++progress_.wrong;
+    if (!expected) ++progress_.wrong;
     progress_.bytes_done -= file.entry.size;
     queue_.push_back(entry);
   }
@@ -242,6 +244,7 @@ void Outbox::changed_locked(Outgoing& file, const Entry& fresh) {
   Error error{ErrorCode::conflict, "a file of the run changes while it is sent", shown_path(file.entry.path),
               "send the run when the instrument has finished, or with --follow"};
   if (++file.changes <= patience) error.code = ErrorCode::io;  // worth another attempt
+  ++progress_.changed;
   progress_.bytes_total += fresh.size - file.entry.size;
   const auto file_class = file.entry.file_class;
   ++version_;

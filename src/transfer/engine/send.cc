@@ -275,8 +275,9 @@ class Attempt {
     if (!signer || *signer != job_.to.key) return not_proven("it is not signed by the receiver");
     RUNSEAL_TRY(const auto json, base::parse_json(answer_.receipt));
     RUNSEAL_TRY(sent.receipt, base::from_json<model::Receipt>(json, "receipt.json"));
-    if (!answer_.was_there && sent.receipt.seal_sha256 != base::sha256_hex(base::as_bytes(sealed.seal)))
-      return not_proven("it is about another seal");
+    const bool of_this_seal = sent.receipt.seal_sha256 == base::sha256_hex(base::as_bytes(sealed.seal));
+    if (!answer_.was_there && !of_this_seal) return not_proven("it is about another seal");
+    sent.was_there = !of_this_seal;  // else it is the one that was just sent, and the first answer was lost
     return sent;
   }
 
