@@ -95,6 +95,7 @@ class S3 : public test::DepositSite, public testing::WithParamInterface<Server> 
   void expect_no_run(const std::string& name = "run1") { EXPECT_EQ(listed(name + "/"), ""); }
 
   S3Server& server = GetParam().get();
+  OpenSink open = [this] { return open_s3(at_server()); };
   std::string prefix = "e2e/" + base::random_id() + "/";
 };
 
@@ -125,17 +126,7 @@ TEST_P(S3, AnEmptyRunIsARunToo) {
 TEST_P(S3, TheSameRunAgainIsASuccessAndAnotherRunOfThatNameAnError) {
   small_run_for_s3();
   ASSERT_TRUE(deposit(at_server()));
-  const auto again = deposit(at_server());
-  ASSERT_TRUE(again) << again.error().describe();
-  EXPECT_TRUE(again->was_there);
-  EXPECT_EQ(again->outcome, DepositOutcome::verified);
-  EXPECT_EQ(progress->bytes_sent, 0U);
-  expect_stored();
-  write_file(run / "RunInfo.xml", "<RunInfO/>");
-  const auto other = deposit(at_server());
-  ASSERT_FALSE(other);
-  EXPECT_EQ(other.error().code, ErrorCode::exists) << other.error().describe();
-  write_file(run / "RunInfo.xml", "<RunInfo/>");
+  expect_same_again_is_a_success_and_another_is_not(open);
   expect_stored();
 }
 
@@ -351,26 +342,16 @@ TEST_P(S3, WithAnAuthorityNamedTheSystemsDoNotVouch) {
 
 TEST_P(S3, AKilledSenderLeavesNoRunAndSendsNoStandingFileAgain) {
   large_files(6, 6'000'000);
-  const auto child = ::fork();
-  if (child == 0) {
-    options.limit = 12'000'000;
-    options.streams = 1;
-    (void)deposit(at_server());
-    ::_exit(0);
-  }
+  options.limit = 12'000'000;
   S3Client client(at_server());
-  std::uint64_t there = 0;
-  for (int i = 0; i < 400 && there < 12'000'000; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    there = 0;
+  send_and_kill(open, [&] {
+    std::uint64_t there = 0;
     const auto objects = s3_list(client, prefix + ".runseal-incoming/");
-    ASSERT_TRUE(objects);
+    EXPECT_TRUE(objects);
     for (const auto& object : *objects) there += object.size;
-  }
-  ::kill(child, SIGKILL);
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  ASSERT_TRUE(WIFSIGNALED(status));
+    return there >= 12'000'000;
+  });
+  options = {};
   expect_no_run();
   const auto deposited = deposit(at_server());
   ASSERT_TRUE(deposited) << deposited.error().describe();
@@ -453,20 +434,7 @@ TEST_P(S3, CutConnectionsDoNotDisturb) {
 
 TEST_P(S3, TheOlderOfTwoSendersOfOneRunGivesWay) {
   write_file(run / "RunInfo.xml", "<RunInfo/>");
-  const auto older = open_s3(at_server());
-  const auto newer = open_s3(at_server());
-  ASSERT_TRUE(older && newer);
-  HookedSink hooked(**older,
-                    [&](const std::string& path) -> Result<> {
-                      if (!path.ends_with("seal.json")) return {};
-                      const auto session = (*newer)->connect("run1", base::ssh_public_key(sender_key.public_key()));
-                      EXPECT_TRUE(session && (*session)->prepare());
-                      return {};
-                    },
-                    {});
-  const auto refused = deposit_to(hooked);
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, ErrorCode::conflict) << refused.error().describe();
+  expect_older_gives_way(open);
   expect_no_run();
 }
 

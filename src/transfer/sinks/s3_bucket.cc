@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "base/mac.h"
 #include "base/random.h"
 #include "transfer/seal/manifest.h"
@@ -25,14 +23,6 @@ Result<S3List> list_page(S3Client& client, const std::string& prefix, const std:
     if (!object.key.starts_with(prefix))
       return fail(ErrorCode::invalid, "the S3 server lists what it was not asked for", shown_path(object.key));
   return list;
-}
-
-std::unexpected<Error> not_removed(const S3NotRemoved& left) {
-  const auto& [code, message] = left.error;
-  const bool passing = code == "InternalError" || code == "SlowDown" || code == "ServiceUnavailable";
-  return fail(passing ? ErrorCode::io : ErrorCode::denied,
-              fmt::format("the S3 server cannot remove an object: {} ({})", code, message), shown_path(left.key),
-              "it still stands there; give the account the right to delete, then send the run again");
 }
 
 }  // namespace
@@ -106,7 +96,8 @@ Result<> s3_remove(S3Client& client, const std::vector<std::string>& keys) {
                              .longest_answer = max_s3_answer},
                             "cannot remove objects"));
     RUNSEAL_TRY(const auto left, parse_s3_removed(answer.body));
-    if (left) return not_removed(*left);
+    constexpr long refused = 403;  // where the code is none that is known
+    if (left) return fail(s3_refusal(left->error, refused, "cannot remove an object, which still stands", left->key));
   }
   return {};
 }
