@@ -234,8 +234,9 @@ TEST_F(Sftp, AFileThatTheServersDiskAltersIsNamedAndOnlyThatOne) {
 TEST_F(Sftp, TheSameRunAgainIsASuccessAndAnotherRunOfThatNameAnError) {
   small_run();
   ASSERT_TRUE(deposit(at_server()));
-  expect_same_again_is_a_success_and_another_is_not(open);
   expect_deposited();
+  expect_same_again_is_a_success_and_another_is_not(open);
+  EXPECT_EQ(read_file(into / "run1/RunInfo.xml"), "<RunInfo/>");
 }
 
 TEST_F(Sftp, TheSameRunAgainIsNoSuccessWhenTheOneThatIsThereHasRotted) {

@@ -92,7 +92,7 @@ Result<Landing> Landing::open(const base::Path& into, const std::string& name, c
   RUNSEAL_TRY(landing.tree_, base::open_folder(landing.home_ / "tree"));
   landing.folders_ = std::make_unique<Folders>(landing.tree_.get());
   RUNSEAL_CHECK(landing.probe_file_system());
-  RUNSEAL_CHECK(landing.read_journal());
+  RUNSEAL_TRY(landing.remembered_, JournalIndex::of(landing.journal_));
   Counting standing;
   RUNSEAL_CHECK(walk(landing.tree_.get(), {}, standing));
   landing.resumed_ = standing.files > 0;
@@ -111,12 +111,6 @@ Result<> Landing::probe_file_system() {
   case_blind_ = ::access((home_ / "case").c_str(), F_OK) == 0;
   names_.insert(std::hash<std::string>{}(std::string(seal_folder)));  // ours, however the sender writes it
   (void)::unlink(upper.c_str());
-  return {};
-}
-
-Result<> Landing::read_journal() {
-  RUNSEAL_TRY(const auto lines, runseal::transfer::read_journal(journal_));
-  for (const auto& line : lines) remembered_[line.path] = {line.size, line.mtime_ns, line.sha256};
   return {};
 }
 
@@ -153,10 +147,10 @@ Result<Landed> Landing::add_file(const Place& place, const Entry& entry) {
     RUNSEAL_CHECK(clear_place(place));
     return Landed{};
   }
-  const auto found = remembered_.find(entry.path);
-  const bool confirmed = found != remembered_.end() && found->second.size == entry.size && size == entry.size &&
-                         found->second.mtime_ns == entry.mtime_ns && time_of(state) == entry.mtime_ns;
-  return Landed{size, confirmed, confirmed ? found->second.sha256 : base::Digest{}};
+  RUNSEAL_TRY(const auto line, remembered_.find(journal_, entry.path));
+  const bool confirmed = line && line->size == entry.size && size == entry.size && line->mtime_ns == entry.mtime_ns &&
+                         time_of(state) == entry.mtime_ns;
+  return Landed{size, confirmed, confirmed ? line->sha256 : base::Digest{}};
 }
 
 Result<LandingFile> Landing::open_file(Folders& folders, const Entry& entry, BlockWriter& writer) const {

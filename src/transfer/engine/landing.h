@@ -6,7 +6,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -16,6 +15,7 @@
 #include "base/fd.h"
 #include "base/files.h"
 #include "transfer/engine/folders.h"
+#include "transfer/engine/journal.h"
 #include "transfer/engine/landing_file.h"
 #include "transfer/engine/number_set.h"
 #include "transfer/seal/seal.h"
@@ -65,7 +65,6 @@ class Landing {
 
  private:
   Landing() = default;
-  [[nodiscard]] Result<> read_journal();
   [[nodiscard]] Result<> probe_file_system();
   [[nodiscard]] Result<> take_name(const Entry& entry);
   [[nodiscard]] Result<Landed> add_file(const Place& place, const Entry& entry);
@@ -87,13 +86,8 @@ class Landing {
   bool sync_each_ = false;  // syncfs(2) is not known to reach this file system's disk
   bool direct_ = false;     // large files may pass by the page cache
   std::unique_ptr<Folders> folders_;
-  struct Remembered {
-    std::uint64_t size = 0;
-    std::int64_t mtime_ns = 0;
-    base::Digest sha256{};
-  };
-  std::map<std::string, Remembered> remembered_;  // by path, from the journal
-  NumberSet names_;                               // hashes of paths, case-folded where the file system is blind to case
+  JournalIndex remembered_;  // what an earlier session confirmed
+  NumberSet names_;          // hashes of paths, case-folded where the file system is blind to case
   bool promised_ = false;
   std::unique_ptr<std::atomic<std::uint64_t>> not_as_sent_ = std::make_unique<std::atomic<std::uint64_t>>(0);
 };

@@ -1,7 +1,6 @@
 // What a landing does with bytes that the disk may not hold: they go, and come again.
 #include <unistd.h>
 
-#include "transfer/engine/journal.h"
 #include "transfer/engine/landing.h"
 #include "transfer/engine/landing_place.h"
 
@@ -15,16 +14,14 @@ void Landing::discard(const Entry& entry) {
 // sync would find nothing to do. Only writing them anew makes them durable.
 Result<> Landing::throw_away_unconfirmed() const {
   RUNSEAL_TRY(const auto standing, scan(tree_.get()));
-  RUNSEAL_TRY(const auto lines, runseal::transfer::read_journal(journal_));
+  RUNSEAL_TRY(const auto confirmed, JournalIndex::of(journal_));
   if (!standing.unreadable.empty())
     return fail(ErrorCode::io, "a part of the hidden tree cannot be listed", standing.unreadable.front().path);
-  std::map<std::string_view, const JournalLine*> confirmed;
-  for (const auto& line : lines) confirmed[line.path] = &line;
   Folders folders(tree_.get());
   for (const auto& file : standing.entries) {
     if (file.kind != EntryKind::file) continue;
-    const auto line = confirmed.find(file.path);
-    if (line != confirmed.end() && line->second->size == file.size && line->second->mtime_ns == file.mtime_ns) continue;
+    RUNSEAL_TRY(const auto line, confirmed.find(journal_, file.path));
+    if (line && line->size == file.size && line->mtime_ns == file.mtime_ns) continue;
     RUNSEAL_TRY(const auto place, folders.at(file.path));
     if (::unlinkat(place.folder, place.name.c_str(), 0) != 0) return fail(disk_trouble("cannot remove", file.path));
   }

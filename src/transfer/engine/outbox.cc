@@ -51,20 +51,21 @@ std::size_t Outbox::size() const {
   return all_.size();
 }
 
-void Outbox::begin_attempt(const std::vector<Have>& have, bool all_there) {
+void Outbox::begin_attempt(bool all_there) {
   const std::lock_guard lock(mutex_);
   error_.reset();
   attempt_ = true;
   queue_.clear();
-  unconfirmed_ = 0;
-  std::uint64_t done = 0;
-  std::uint64_t files = 0;
   for (auto& outgoing : all_) {
     if (outgoing.entry.kind != EntryKind::file) continue;
     outgoing.have = 0;
     outgoing.theirs = false;
     outgoing.confirmed = all_there;
   }
+}
+
+void Outbox::they_have(const std::vector<Have>& have) {
+  const std::lock_guard lock(mutex_);
   for (const auto& there : have) {
     if (there.entry >= all_.size()) continue;
     auto& outgoing = all_[there.entry];
@@ -73,6 +74,13 @@ void Outbox::begin_attempt(const std::vector<Have>& have, bool all_there) {
     outgoing.theirs = there.confirmed && !outgoing.hashed;
     if (outgoing.theirs) outgoing.entry.sha256 = there.sha256;
   }
+}
+
+void Outbox::count_what_is_left() {
+  const std::lock_guard lock(mutex_);
+  unconfirmed_ = 0;
+  std::uint64_t done = 0;
+  std::uint64_t files = 0;
   for (const auto& outgoing : all_) {
     if (outgoing.entry.kind != EntryKind::file) continue;
     if (!outgoing.confirmed) ++unconfirmed_;

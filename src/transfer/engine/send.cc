@@ -80,16 +80,16 @@ class Attempt {
     RUNSEAL_TRY(opened_, decode_opened(body));
     RUNSEAL_CHECK(name(0));
     RUNSEAL_CHECK(control_->say(FrameType::listed));
-    std::vector<Have> have;
+    job_.outbox.begin_attempt(opened_.state == OpenState::exists);
     for (;;) {
       RUNSEAL_TRY(const auto frame, calling_.hear_any(*control_));
       if (frame.type == FrameType::ready) break;
       if (frame.type != FrameType::have)
         return fail(ErrorCode::invalid, "the receiver sent a frame that does not belong here");
       RUNSEAL_TRY(const auto some, decode_have(frame.body));
-      have.insert(have.end(), some.begin(), some.end());
+      job_.outbox.they_have(some);
     }
-    job_.outbox.begin_attempt(have, opened_.state == OpenState::exists);
+    job_.outbox.count_what_is_left();
     job_.outbox.offer(0);
     return {};
   }
