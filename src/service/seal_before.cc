@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/one_line.h"
 #include "base/sshsig.h"
 #include "service/run_story.h"
 #include "service/signers.h"
