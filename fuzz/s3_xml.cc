@@ -12,6 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     case 'u': (void)transfer::parse_s3_uploads(answer); break;
     case 'i': (void)transfer::parse_s3_upload_id(answer); break;
     case 'c': (void)transfer::parse_s3_copied(answer); break;
+    case 'd': (void)transfer::parse_s3_removed(answer); break;
     case 'e': (void)transfer::parse_s3_error(answer); break;
     default: break;
   }

@@ -1,11 +1,9 @@
 #include "base/tls.h"
 
-#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -14,6 +12,7 @@
 
 #include "base/fast_gcm.h"
 #include "base/openssl_handle.h"
+#include "base/tls_socket.h"
 
 namespace runseal::base {
 namespace {
@@ -21,114 +20,10 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr std::size_t write_buffer = 256U << 10U;  // one system call for sixteen records
-constexpr std::size_t read_buffer = 256U << 10U;
-
 using Context = std::unique_ptr<SSL_CTX, FreeWith<SSL_CTX_free>>;
 using Session = std::unique_ptr<SSL, FreeWith<SSL_free>>;
 using Pkey = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, FreeWith<X509_free>>;
-
-// The socket as OpenSSL sees it: buffered writes without SIGPIPE, and every wait bounded.
-struct Socket {
-  Fd fd;
-  Bytes waiting;
-  Bytes buffer;  // read from the socket, [from, arrived) not yet taken
-  std::size_t from = 0;
-  std::size_t arrived = 0;
-  milliseconds stall{15'000};
-  Clock::time_point deadline = Clock::time_point::max();
-  int error = 0;  // the last errno; ETIMEDOUT for a wait that was too long
-
-  bool wait(short events) {
-    const auto now = Clock::now();
-    const auto left =
-        deadline == Clock::time_point::max() ? stall : std::min(stall, std::chrono::ceil<milliseconds>(deadline - now));
-    pollfd waiting_for{fd.get(), events, 0};
-    const int ready = left.count() <= 0 ? 0 : ::poll(&waiting_for, 1, static_cast<int>(left.count()));
-    if (ready > 0) return true;
-    error = ready == 0 ? ETIMEDOUT : errno;
-    return ready < 0 && errno == EINTR;
-  }
-
-  bool flush() {
-    std::size_t at = 0;
-    while (at < waiting.size()) {
-      const auto sent = ::send(fd.get(), waiting.data() + at, waiting.size() - at, MSG_NOSIGNAL);
-      if (sent >= 0) {
-        at += static_cast<std::size_t>(sent);
-      } else if (errno != EAGAIN && errno != EINTR) {
-        error = errno;
-        return false;
-      } else if (errno == EAGAIN && !wait(POLLOUT)) {
-        return false;
-      }
-    }
-    waiting.clear();
-    return true;
-  }
-
-  // OpenSSL asks for a record's head and then its body; one system call brings many records. (Its own read-ahead moves
-  // all that is left in the buffer for each record.)
-  int receive(char* into, int size) {
-    if (from == arrived && !fill()) return -1;
-    const auto count = std::min(static_cast<std::size_t>(size), arrived - from);
-    std::memcpy(into, buffer.data() + from, count);
-    from += count;
-    return static_cast<int>(count);
-  }
-
-  bool fill() {
-    buffer.resize(read_buffer);
-    from = arrived = 0;
-    for (;;) {
-      const auto got = ::recv(fd.get(), buffer.data(), buffer.size(), 0);
-      if (got >= 0) {
-        error = 0;
-        arrived = static_cast<std::size_t>(got);
-        return true;
-      }
-      if (errno != EAGAIN && errno != EINTR) {
-        error = errno;
-        return false;
-      }
-      if (errno == EAGAIN && !wait(POLLIN)) return false;
-    }
-  }
-};
-
-Socket& socket_of(BIO* bio) { return *static_cast<Socket*>(BIO_get_data(bio)); }
-
-int bio_write(BIO* bio, const char* bytes, int size) {
-  auto& socket = socket_of(bio);
-  const auto* const raw = reinterpret_cast<const std::uint8_t*>(bytes);  // of another type it would go byte by byte
-  socket.waiting.insert(socket.waiting.end(), raw, raw + size);
-  return socket.waiting.size() < write_buffer || socket.flush() ? size : -1;
-}
-
-int bio_read(BIO* bio, char* into, int size) {
-  auto& socket = socket_of(bio);
-  return socket.flush() ? socket.receive(into, size) : -1;
-}
-
-long bio_control(BIO* bio, int command, long, void*) {
-  if (command == BIO_CTRL_FLUSH) return socket_of(bio).flush() ? 1 : 0;
-  return 0;
-}
-
-BIO* new_bio(Socket& socket) {
-  static BIO_METHOD* const method = [] {
-    auto* made = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "runseal socket");
-    BIO_meth_set_write(made, bio_write);
-    BIO_meth_set_read(made, bio_read);
-    BIO_meth_set_ctrl(made, bio_control);
-    return made;
-  }();
-  auto* bio = BIO_new(method);
-  BIO_set_data(bio, &socket);
-  BIO_set_init(bio, 1);
-  return bio;
-}
 
 Certificate certificate_of(EVP_PKEY* key) {
   Certificate certificate(X509_new());
@@ -213,7 +108,8 @@ struct TlsIdentity::State {
   }
 };
 
-TlsIdentity::TlsIdentity(const PrivateKey& key, const std::string& alpn, AesGcm gcm) : state_(std::make_shared<State>()) {
+TlsIdentity::TlsIdentity(const PrivateKey& key, const std::string& alpn, AesGcm gcm)
+    : state_(std::make_shared<State>()) {
   state_->protocol = static_cast<char>(alpn.size()) + alpn;
   state_->key = pkey_of(key);
   state_->certificate = certificate_of(state_->key.get());
@@ -226,7 +122,7 @@ TlsIdentity::TlsIdentity(const PrivateKey& key, const std::string& alpn, AesGcm 
 
 struct TlsConnection::State {
   std::shared_ptr<TlsIdentity::State> identity;
-  Socket socket;
+  TlsSocket socket;
   Session ssl;
   PublicKey expected;
   PublicKey peer;

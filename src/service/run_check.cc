@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "service/run_paths.h"
 #include "service/run_rules.h"
+#include "service/run_story.h"
 #include "service/runs.h"
 #include "store/records.h"
 #include "transfer/seal/manifest.h"
@@ -24,36 +25,6 @@ constexpr std::size_t most_of_a_verification = 40U << 10U;  // an evidence entry
 
 bool is_wrong(FileState state) {
   return state != FileState::intact && state != FileState::late && state != FileState::unreadable;
-}
-
-bool tells_of_a_seal(const model::RunEvent& event) { return event.kind == "sealed" || event.kind == "received"; }
-
-std::string hashed_to(const model::RunEvent& event) {
-  return event.details.is_object() ? event.details.value("hashed_to", event.at) : event.at;
-}
-
-// The last seal of a run that the data directory knows: of the folder at this place, for a run may stand at several;
-// where nothing is known of the place, of any.
-const model::RunEvent* latest_known(const RunKnowledge& known, const std::string& run, const base::Path& path) {
-  const auto place = transfer::shown_path(path.string());
-  const model::RunEvent* latest = nullptr;
-  const model::RunEvent* here = nullptr;
-  for (const auto& event : known.events) {
-    if (event.run != run || !tells_of_a_seal(event)) continue;
-    latest = &event;
-    if ((event.kind == "received" ? event.to : event.from) == place) here = &event;
-  }
-  return here != nullptr ? here : latest;
-}
-
-// A true seal put back in the place of a later one. A seal that is not known here may have been made elsewhere since.
-bool is_older(const RunKnowledge& known, const transfer::CheckedSeal& seal, const base::Path& path) {
-  const auto* latest = latest_known(known, seal.seal.run, path);
-  if (latest == nullptr || latest->seal_sha256 == seal.sha256 || seal.seal.previous == latest->seal_sha256)
-    return false;
-  const bool seen = std::ranges::any_of(
-      known.events, [&](const auto& event) { return tells_of_a_seal(event) && event.seal_sha256 == seal.sha256; });
-  return seen || seal.seal.hashed_to < hashed_to(*latest);
 }
 
 struct Trust {
@@ -89,7 +60,7 @@ RunCheck refused(RunCheck check, std::string why, std::string next) {
 
 // A run without a seal cannot be checked; a run whose seal was taken away is wrong.
 Result<RunCheck> without_seal(RunCheck check, const RunKnowledge& known, const RunFolder& run, Error error) {
-  const auto* latest = latest_known(known, run.name, run.path);
+  const auto* latest = latest_known(known.events, run.name, run.path);
   if (error.code != ErrorCode::not_found || latest == nullptr) {
     if (error.code == ErrorCode::not_found && error.next.empty())
       error.next = "seal it with `runseal seal`, or name the folder of its seal with --seal";
@@ -115,8 +86,8 @@ RunCheck judge_seal(RunCheck check, const RunKnowledge& known, const VerifyReque
     return refused(std::move(check), "this is the seal of another run: " + base::printable(seal->seal.run, 300),
                    fmt::format("if the folder was renamed, name the seal: --seal {}/.runseal",
                                base::printable(run.path.string())));
-  if (!is_older(known, *seal, run.path)) return check;
-  const auto* latest = latest_known(known, seal->seal.run, run.path);
+  if (!is_older(known.events, *seal, run.path)) return check;
+  const auto* latest = latest_known(known.events, seal->seal.run, run.path);
   const auto why = fmt::format("this is an older seal of the run, of {}; a later one is known, of {}",
                                seal->seal.hashed_to, hashed_to(*latest));
   if (request.seal.empty())

@@ -20,15 +20,12 @@ Result<RunFolder> open_run(const base::Path& run) {
   return out;
 }
 
-Result<> check_outside(const base::Path& folder, const RunFolder& run) {
+Result<> check_outside(const base::Path& folder, const RunFolder& run, const char* what, const char* next) {
   std::error_code error;
   const auto real = std::filesystem::weakly_canonical(std::filesystem::absolute(folder), error);
   if (error) return fail(base::system_error("cannot look at", folder, error.value()));
   const auto [in_run, in_folder] = std::ranges::mismatch(run.path, real);
-  if (in_run == run.path.end())
-    return fail(ErrorCode::usage, "the second place of a seal must lie outside the run", folder.string(),
-                "--seal-store DIR names another, best on another disk");
-  return {};
+  return in_run == run.path.end() ? fail(ErrorCode::usage, what, folder.string(), next) : Result<>{};
 }
 
 }  // namespace runseal::service

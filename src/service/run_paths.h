@@ -18,7 +18,8 @@ struct RunFolder {
 // Errors: not_found, denied, io; usage (not a folder that has a name).
 [[nodiscard]] Result<RunFolder> open_run(const base::Path& run);
 
-// Errors: usage, when `folder` lies in the run.
-[[nodiscard]] Result<> check_outside(const base::Path& folder, const RunFolder& run);
+// Errors: usage with `what` and `next`, when `folder` is the run's or lies below it.
+[[nodiscard]] Result<> check_outside(const base::Path& folder, const RunFolder& run, const char* what,
+                                     const char* next);
 
 }  // namespace runseal::service

@@ -14,6 +14,7 @@
 #include "service/run_paths.h"
 #include "service/run_rules.h"
 #include "service/runs.h"
+#include "service/seal_before.h"
 #include "store/records.h"
 #include "transfer/seal/manifest.h"
 
@@ -27,9 +28,7 @@ struct Plan {
   RunRules rules;
   base::Path second_root;
   std::optional<base::PrivateKey> key;
-  std::optional<transfer::SealFiles> before;  // the seal that stands in the run
-  std::string previous;                       // its SHA-256; where none stands there, of the last one that is known
-  bool holds_before = false;                  // its signature and its lists do
+  SealBefore before;
   TrustedDigests trusted;
 };
 
@@ -49,31 +48,12 @@ Result<RunRules> check_rules(const SealRequest& request, const RunFolder& run, I
   return rules;
 }
 
-// Only a seal that this node itself made, whole and signed, may stand in for reading.
+// Only a seal that this node itself made, whole and signed, and that stands in the run may stand in for reading.
 Result<> trust_earlier(Workspace& workspace, const SealRequest& request, Plan& plan) {
-  if (!plan.before) return {};
-  const auto checked = transfer::check_seal(*plan.before);
-  if (!checked)
-    plan.rules.warnings.push_back("the seal that stood in the run was none: " + base::one_line(checked.error()));
-  if (!checked) return {};
-  plan.holds_before = true;
-  if (!request.trust_stat || checked->signer != plan.key->public_key()) return {};
-  RUNSEAL_TRY(plan.trusted, TrustedDigests::load(workspace, *checked));
+  if (!request.trust_stat || plan.before.signer != plan.key->public_key()) return {};
+  RUNSEAL_TRY(const auto checked, transfer::check_seal(*plan.before.files));
+  RUNSEAL_TRY(plan.trusted, TrustedDigests::load(workspace, checked));
   return {};
-}
-
-// A run whose seal was taken away, or that cannot be written to, still gets a chain of seals.
-Result<std::string> previous_seal(Workspace& workspace, Plan& plan) {
-  RUNSEAL_TRY(const auto events, store::run_events(workspace.database(), plan.run.name));
-  std::string latest;
-  for (const auto& [event, evidence] : events)
-    if (event.kind == "sealed" || event.kind == "received") latest = event.seal_sha256;
-  if (!plan.before) return latest;
-  auto stands = base::sha256_hex(base::as_bytes(plan.before->seal));
-  if (!latest.empty() && latest != stands)
-    plan.rules.warnings.push_back("the seal that stood in the run is not the last one that is known, which is " +
-                                  latest);
-  return stands;
 }
 
 Result<Plan> plan_seal(Workspace& workspace, const SealRequest& request) {
@@ -81,13 +61,11 @@ Result<Plan> plan_seal(Workspace& workspace, const SealRequest& request) {
   RUNSEAL_TRY(plan.run, open_run(request.run));
   RUNSEAL_CHECK(check_writable(request, plan.run));
   RUNSEAL_TRY(plan.rules, check_rules(request, plan.run, workspace.now()));
-  plan.second_root = request.seal_store.empty() ? workspace.folder() / "seals" : request.seal_store;
-  RUNSEAL_CHECK(check_outside(plan.second_root, plan.run));
+  plan.second_root = second_root(workspace, request);
+  RUNSEAL_CHECK(check_outside(plan.second_root, plan.run, "the second place of a seal must lie outside the run",
+                              "--seal-store DIR names another, best on another disk"));
   RUNSEAL_TRY(plan.key, node_key(workspace));
-  auto before = transfer::read_seal_in_run(workspace.files(), plan.run.fd.get(), plan.run.path);
-  if (!before && before.error().code != ErrorCode::not_found) return fail(before.error());
-  if (before) plan.before = std::move(*before);
-  RUNSEAL_TRY(plan.previous, previous_seal(workspace, plan));
+  RUNSEAL_TRY(plan.before, seal_before(workspace, request, plan.run, plan.rules.warnings));
   RUNSEAL_CHECK(trust_earlier(workspace, request, plan));
   return plan;
 }
@@ -95,10 +73,11 @@ Result<Plan> plan_seal(Workspace& workspace, const SealRequest& request) {
 // How many files of the seal before are not the same now: a new seal must not quietly take the place of one that
 // would not hold any more.
 Result<> compare_with_earlier(const Plan& plan, const std::vector<transfer::Entry>& now, Sealed& sealed) {
-  if (!plan.holds_before) return {};
+  if (!plan.before.files) return {};
   sealed.compared = true;
   auto at = now.begin();
-  return transfer::read_lists(plan.before->manifest, plan.before->tree, [&](const transfer::Entry& entry) -> Result<> {
+  const auto& before = *plan.before.files;
+  return transfer::read_lists(before.manifest, before.tree, [&](const transfer::Entry& entry) -> Result<> {
     if (entry.kind != transfer::EntryKind::file) return {};
     while (at != now.end() && at->path < entry.path) ++at;
     const bool there = at != now.end() && at->path == entry.path && at->kind == entry.kind;
@@ -114,8 +93,7 @@ Result<Sealed> write_both(base::Files& files, const SealRequest& request, const 
                           const transfer::SealFiles& written) {
   Sealed sealed;
   sealed.sha256 = base::sha256_hex(base::as_bytes(written.seal));
-  // the name of a folder has 255 bytes; the digest makes it unique
-  sealed.second = plan.second_root / (plan.run.folder_name.substr(0, 200) + "-" + sealed.sha256.substr(0, 16));
+  sealed.second = second_place(plan.second_root, plan.run.folder_name, sealed.sha256);
   RUNSEAL_CHECK(transfer::write_seal(files, sealed.second, written));
   if (!request.seal_store_only) {
     RUNSEAL_CHECK(transfer::write_seal_in_run(files, plan.run.fd.get(), plan.run.path, written));
@@ -160,12 +138,12 @@ Result<Sealed> keep_seal(Workspace& workspace, const SealRequest& request, const
   seal.reused = taken.reused;
   seal.rules = plan.rules.label;
   seal.complete = plan.rules.complete;
-  seal.previous = plan.previous;
+  seal.previous = plan.before.sha256;
   RUNSEAL_TRY(const auto files, transfer::make_seal(std::move(seal), transfer::refs_to(taken.entries), *plan.key));
   RUNSEAL_TRY(auto sealed, write_both(workspace.files(), request, plan, files));
   RUNSEAL_TRY(const auto json, base::parse_json(files.seal));
   RUNSEAL_TRY(sealed.seal, base::from_json<model::Seal>(json));
-  sealed.first = plan.previous.empty();
+  sealed.first = plan.before.sha256.empty();
   sealed.warnings = plan.rules.warnings;
   if (sealed.seal.files == 0)
     sealed.warnings.emplace_back("there was nothing to seal: the folder holds no file. Is it the run's folder?");

@@ -36,7 +36,7 @@ struct Sealed {
   base::Path folder;                   // where it stands in the run; empty with seal_store_only
   base::Path second;                   // and outside it
   bool first = true;                   // there was no seal before
-  bool compared = false;               // with the seal before, where it stands in the run whole
+  bool compared = false;               // with the seal before, or with the copy that was kept of it
   std::uint64_t differs = 0;           // sealed files that are not as the seal before had them
   std::vector<std::string> differing;  // the first hundred of them, as shown
   std::vector<std::string> warnings;   // what is to be known about this run although it is complete

@@ -9,6 +9,7 @@
 #include "proto/mount_table.h"
 #include "service/node.h"
 #include "service/pairing.h"
+#include "service/run_paths.h"
 #include "transfer/engine/deposit.h"
 
 namespace runseal::service {
@@ -41,6 +42,11 @@ Result<transfer::Sent> send_to_folder(const Sending& sending, transfer::Feed& fe
   const auto into = std::filesystem::canonical(
       sending.sink.path.starts_with('/') ? sending.sink.path : "/" + sending.sink.path, error);
   if (error) return fail(base::system_error("cannot use the folder", sending.sink.path, error.value()));
+  RUNSEAL_CHECK(
+      check_outside(into, sending.run, "a run cannot be sent into itself", "name a folder that lies outside the run"));
+  if (into / sending.name == sending.run.path)
+    return fail(ErrorCode::usage, "the run stands there itself", sending.run.path.string(),
+                "name another folder than the one that the run lies in");
   warn_of_mount(into, request);
   std::atomic<bool> stop = false;
   transfer::ReceiveOptions options;
@@ -51,6 +57,10 @@ Result<transfer::Sent> send_to_folder(const Sending& sending, transfer::Feed& fe
   options.who = [&](const base::PublicKey& key) -> Result<transfer::Peer> {
     if (key != sending.key.public_key()) return fail(ErrorCode::denied, "not this process");
     return transfer::Peer{"this node", {}};
+  };
+  options.record = [&](const transfer::ReceivedRun& run) -> Result<> {
+    if (run.not_as_sent > 0 && request.say) request.say(not_as_sent(run), true);
+    return {};
   };
   RUNSEAL_TRY(auto receiver, transfer::Receiver::open(std::move(options), sending.key, {"127.0.0.1", 0}));
   std::thread receiving([&] { (void)receiver.serve(); });
@@ -89,12 +99,19 @@ Result<transfer::Sent> deposit_at_sink(const Sending& sending, transfer::Feed& f
     request.say(fmt::format("the destination did not keep the executable bit of {} file(s); the seal has it",
                             deposited.modes_lost),
                 true);
-  transfer::Sent sent{std::move(deposited.files), {}, deposited.was_there};
+  transfer::Sent sent{std::move(deposited.files), {}, deposited.was_there, sink->server()};
   sent.receipt.read_back = true;
   return sent;
 }
 
 }  // namespace
+
+std::string not_as_sent(const transfer::ReceivedRun& run) {
+  return fmt::format(
+      "the destination did not keep the time or the executable bit of {} files, folders or links; "
+      "the seal has them",
+      run.not_as_sent);
+}
 
 Result<transfer::Sent> send_to(const Sending& sending, transfer::Feed& feed, const SendRequest& request,
                                const transfer::SealRun& seal, transfer::Progress& progress) {

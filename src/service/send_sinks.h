@@ -35,4 +35,7 @@ struct Sending {
 [[nodiscard]] Result<transfer::Sent> send_to(const Sending& sending, transfer::Feed& feed, const SendRequest& request,
                                              const transfer::SealRun& seal, transfer::Progress& progress);
 
+// For people: what the file system did not keep.
+[[nodiscard]] std::string not_as_sent(const transfer::ReceivedRun& run);
+
 }  // namespace runseal::service

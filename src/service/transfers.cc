@@ -15,6 +15,7 @@
 #include "service/pairing.h"
 #include "service/run_paths.h"
 #include "service/run_rules.h"
+#include "service/seal_before.h"
 #include "service/send_sinks.h"
 #include "store/records.h"
 #include "transfer/seal/manifest.h"
@@ -98,9 +99,8 @@ Result<Sending> prepare(Workspace& workspace, const SendRequest& request) {
 
 // The sealing step: what the seal says beyond the hashes.
 transfer::SealRun sealing(const Sending& sending, const SendRequest& request, const Following* following,
-                          const base::Clock& clock, model::Seal& made) {
-  return [&sending, &request, following, &clock,
-          &made](const transfer::EntryRefs& entries) -> Result<transfer::SealFiles> {
+                          const base::Clock& clock) {
+  return [&sending, &request, following, &clock](const transfer::EntryRefs& entries) {
     model::Seal seal;
     seal.run = sending.sealed_name();
     seal.hashed_at = request.hashed_at;
@@ -111,33 +111,44 @@ transfer::SealRun sealing(const Sending& sending, const SendRequest& request, co
     seal.rules = following != nullptr ? following->label() : sending.rules.label;
     seal.complete = following != nullptr ? following->complete_by() : sending.rules.complete;
     seal.previous = sending.previous;
-    RUNSEAL_TRY(auto files, transfer::make_seal(seal, entries, sending.key));
-    RUNSEAL_TRY(const auto json, base::parse_json(files.seal));
-    RUNSEAL_TRY(made, base::from_json<model::Seal>(json, "seal.json"));
-    return files;
+    return transfer::make_seal(std::move(seal), entries, sending.key);
   };
 }
 
-model::RunEvent event_of(const Sending& sending, const SentRun& run, const transfer::Progress& progress) {
-  return {base::random_id(),
-          run.seal.run,
-          "sent",
-          run.seal.hashed_to,
-          transfer::shown_path(sending.run.path.string()),
-          run.to,
-          run.sha256,
-          run.sent.was_there ? "was there already" : "ok",
-          Json{{"host", run.seal.host},
-               {"signer", run.seal.signer},
-               {"receiver", run.sent.receipt.receiver},
+// Under which seal the run stands there: one that was there already keeps its own, and not the one made to compare it.
+Result<> name_seal(const Sending& sending, SentRun& run) {
+  const auto& files = run.sent.files;
+  RUNSEAL_TRY(const auto json, base::parse_json(files.seal));
+  RUNSEAL_TRY(run.seal, base::from_json<model::Seal>(json, "seal.json"));
+  run.seal_is_told = !run.sent.was_there || sending.kind != nullptr;  // of a sink the seal was read
+  run.sha256 = run.seal_is_told ? base::sha256_hex(base::as_bytes(files.seal)) : run.sent.receipt.seal_sha256;
+  return {};
+}
+
+model::RunEvent event_of(const Sending& sending, const SentRun& run, const transfer::Progress& progress,
+                         const base::Clock& clock) {
+  Json details{{"receiver", run.sent.receipt.receiver},
                {"read_back", run.sent.receipt.read_back},
-               {"hashed_at", run.seal.hashed_at},
                {"files", run.seal.files},
                {"bytes", run.seal.bytes},
                {"bytes_sent", progress.bytes_sent.load()},
                {"bytes_resent", progress.bytes_resent.load()},
-               {"attempts", progress.connects.load()},
-               {"complete", run.seal.complete}}};
+               {"attempts", progress.connects.load()}};
+  if (run.seal_is_told) {
+    details["host"] = run.seal.host;
+    details["signer"] = run.seal.signer;
+    details["hashed_at"] = run.seal.hashed_at;
+    details["complete"] = run.seal.complete;
+  }
+  return {base::random_id(),
+          sending.sealed_name(),
+          "sent",
+          run.sent.was_there ? base::format_instant(clock.now()) : run.seal.hashed_to,
+          transfer::shown_path(sending.run.path.string()),
+          run.to,
+          run.sha256,
+          run.sent.was_there ? "was there already" : "ok",
+          std::move(details)};
 }
 
 Result<std::uint64_t> record(Workspace& workspace, const model::RunEvent& event) {
@@ -149,7 +160,7 @@ Result<std::uint64_t> record(Workspace& workspace, const model::RunEvent& event)
 
 Result<base::Path> keep(const base::Path& folder, const std::string& run, const std::string& sha256,
                         const transfer::SealFiles& files) {
-  auto path = folder / "seals" / (run.substr(0, 200) + "-" + sha256.substr(0, 16));
+  auto path = second_place(folder / "seals", run, sha256);
   RUNSEAL_CHECK(transfer::write_seal(base::real_files(), path, files));
   return path;
 }
@@ -173,15 +184,16 @@ Result<SentRun> send_run(const OpenWorkspace& open, const SendRequest& request, 
   transfer::WholeTree whole(sending->run.fd.get(), sending->rules.classify);
   transfer::Feed& feed = following ? static_cast<transfer::Feed&>(*following) : whole;
   SentRun run;
-  const auto seal = sealing(*sending, request, following ? &*following : nullptr, clock, run.seal);
+  const auto seal = sealing(*sending, request, following ? &*following : nullptr, clock);
   RUNSEAL_TRY(run.sent, send_to(*sending, feed, request, seal, progress));
-  run.sha256 = base::sha256_hex(base::as_bytes(run.sent.files.seal));
-  run.to = request.sink + (sending->node ? " (" + sending->node->name + ")" : "");
+  RUNSEAL_CHECK(name_seal(*sending, run));
+  const auto& server = sending->node ? sending->node->name : run.sent.server;
+  run.to = request.sink + (server.empty() ? "" : " (" + server + ")");
   RUNSEAL_TRY(auto workspace, open());
   if (!run.sent.was_there) {
     RUNSEAL_TRY(run.kept, keep(workspace.folder(), sending->run.folder_name, run.sha256, run.sent.files));
   }
-  RUNSEAL_TRY(run.evidence, record(workspace, event_of(*sending, run, progress)));
+  RUNSEAL_TRY(run.evidence, record(workspace, event_of(*sending, run, progress, clock)));
   return run;
 }
 
@@ -204,6 +216,7 @@ model::RunEvent received_event(const transfer::ReceivedRun& run, const ReceiveRe
            {"files", run.seal.files},
            {"bytes", run.seal.bytes},
            {"read_back", request.read_back},
+           {"not_as_sent", run.not_as_sent},
            {"receipt_sha256", run.files.receipt.empty() ? "" : base::sha256_hex(base::as_bytes(run.files.receipt))}}};
 }
 
@@ -231,6 +244,7 @@ Result<> receive_runs(const OpenWorkspace& open, const OpenWorkspace& read, cons
     RUNSEAL_TRY(auto workspace, open());
     RUNSEAL_CHECK(keep(workspace.folder(), base::Path(run.name).filename().string(), run.seal_sha256, run.files));
     RUNSEAL_CHECK(record(workspace, received_event(run, request, workspace.clock())));
+    if (run.not_as_sent > 0 && request.say) request.say(not_as_sent(run), true);
     return {};
   };
   RUNSEAL_TRY(auto receiver, transfer::Receiver::open(std::move(options), *key, request.listen));

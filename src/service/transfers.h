@@ -35,10 +35,11 @@ struct SendRequest {
 
 struct SentRun {
   transfer::Sent sent;
-  model::Seal seal;
-  std::string sha256;  // of seal.json
-  base::Path kept;     // the seal, outside the share
-  std::string to;      // as recorded: the URL and, for a node, its name
+  model::Seal seal;          // under which the run stands there; without `seal_is_told` only its sums are that seal's
+  bool seal_is_told = true;  // false: the run was there, and its receiver names its seal but does not show it
+  std::string sha256;        // of that seal.json; empty: not even named
+  base::Path kept;           // the seal, outside the share
+  std::string to;            // as recorded: the URL and, for a node, its name
   std::uint64_t evidence = 0;
 };
 

@@ -33,6 +33,13 @@ TEST_F(SendToS3, BringsItThereSealedAndTellsNobodyTheKeys) {
   EXPECT_TRUE(*transfer::s3_is_there(client, "by-program/run1/.runseal/seal.json"));
   const auto shown = runseal({"run", "show", "run1"});
   EXPECT_NE(shown.out.find("s3://runs/by-program"), std::string::npos) << shown.out << shown.err;
+  const auto story = json({"run", "show", "run1"});
+  EXPECT_EQ(story["events"][0]["to"], "s3://runs/by-program (" + to.endpoint + "/runs)") << "which server it was";
+  const auto again = runseal(arguments);
+  EXPECT_NE(again.out.find("stands there already"), std::string::npos) << again.out << again.err;
+  const auto then = json({"run", "show", "run1"})["events"][1];
+  EXPECT_EQ(then["outcome"], "was there already");
+  EXPECT_EQ(then["seal_sha256"], story["events"][0]["seal_sha256"]);
   base::Command grep;
   grep.program = "grep";
   grep.arguments = {"-rl", to.credentials.secret_key, (folder / "data").string()};

@@ -281,6 +281,13 @@ TEST_F(Sealing, TheSecondPlaceStandsInWhenTheRunHasLostItsSeal) {
   EXPECT_TRUE(verify(0, {"--seal", kept, "--only", "Data/b.cbcl", "--only", "Data/empty"})["verification"]["partial"]);
   const auto told = runseal({"run", "list"});
   EXPECT_NE(told.out.find("only a part: 1 of 2"), std::string::npos) << told.out;  // never "ok" for the whole run
+  EXPECT_THAT(told.out, testing::ContainsRegex("failed +[^ ]+ +1 altered"))
+      << "what a check of all found is not hidden by one of a part";
+  EXPECT_EQ(json({"run", "list"})[0]["failed"]["outcome"], "1 altered");
+  EXPECT_EQ(json({"run", "show", run.filename().string()})["failed"]["outcome"], "1 altered");
+  write("Data/a.cbcl", "0123456789");
+  verify(0, {"--seal", kept});
+  EXPECT_TRUE(json({"run", "list"})[0]["failed"].is_null());
   const auto outside = seal({"--seal-store-only"});
   EXPECT_EQ(outside["folder"], "");
   EXPECT_FALSE(std::filesystem::exists(run / ".runseal"));

@@ -39,8 +39,8 @@ TEST_F(Enormous, AFileOf64GiBArrivesInFlatMemory) {
   const auto receiver_peak = peak(receiver_->pid());
   RecordProperty("sender_kB", std::to_string(sender_peak));
   RecordProperty("receiver_kB", std::to_string(receiver_peak));
-  EXPECT_LT(sender_peak, 100'000U);
-  EXPECT_LT(receiver_peak, 100'000U);
+  EXPECT_LT(sender_peak, 64'000U);
+  EXPECT_LT(receiver_peak, 64'000U);
   ASSERT_TRUE(fs::exists(into / "run1")) << test::read_file(folder / "send.log");
   EXPECT_EQ(fs::file_size(into / "run1/Data/sparse.bcl"), size);
   auto verify = command(at("nas", {"verify", (into / "run1").string()}));

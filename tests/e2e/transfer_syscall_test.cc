@@ -92,6 +92,42 @@ TEST_F(TracedReceiver, ADiskThatLiesIsSaidToLie) {
   }
 }
 
+// A sync failed, and what it may have lost cannot be taken away file by file: nothing of it is trusted the next time.
+TEST_F(TracedReceiver, WhatADiskMayHaveLostAndCannotRemoveIsNotTrusted) {
+  fs::remove(run / "link");  // whose place is cleared first
+  auto below = strace("syncfs,unlinkat", "", "");
+  below.insert(below.end(), {"-e", "inject=syncfs:error=EIO:when=1", "-e", "inject=unlinkat:error=EIO"});
+  receive({}, below);
+  const auto refused = runseal(at("gateway", send_words({"--retry-minutes", "0"})));
+  EXPECT_EQ(refused.exit_code, 3) << refused.out;
+  EXPECT_FALSE(fs::exists(hidden_tree())) << shell("find '" + into.string() + "'");
+  receiver_.reset();
+  receive();
+  const auto sent = json_at("gateway", send_words());
+  EXPECT_GE(sent["bytes_sent"], sent["seal"]["bytes"]) << "all of it came again";
+  expect_arrived();
+}
+
+// Nor can it be got out of the way as a whole: then a person has to.
+TEST_F(TracedReceiver, WhatADiskMayHaveLostAndKeepsIsSaid) {
+  fs::remove(run / "link");  // whose place is cleared first
+  auto below = strace("syncfs,unlinkat,rename", "", "");
+  below.insert(below.end(), {"-e", "inject=syncfs:error=EIO:when=1", "-e", "inject=unlinkat,rename:error=EIO"});
+  receive({}, below);
+  const auto refused = runseal(at("gateway", send_words({"--retry-minutes", "0"})));
+  EXPECT_EQ(refused.exit_code, 3) << refused.out;
+  EXPECT_NE(refused.err.find("by hand"), std::string::npos) << refused.err;
+}
+
+TEST_F(TracedReceiver, ATimeThatIsNotKeptIsSaid) {
+  receive({}, strace("utimensat", "error=EPERM", ""));
+  json_at("gateway", send_words());
+  receiver_.reset();
+  const auto said = test::read_file(folder / "receive.log");
+  EXPECT_NE(said.find("did not keep the time"), std::string::npos) << said;
+  EXPECT_EQ(json_at("nas", {"run", "show", "run1"})["events"][0]["details"]["not_as_sent"], 13);
+}
+
 class FailingSystemCall : public TracedReceiver, public testing::WithParamInterface<Fault> {};
 
 TEST_P(FailingSystemCall, NeverEndsInAFalseSuccess) {

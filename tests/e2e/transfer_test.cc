@@ -25,7 +25,11 @@ TEST_F(Transfer, ARunIsPairedForSentVerifiedAndTold) {
   EXPECT_EQ(json_at("gateway", {"run", "show", "run1"})["events"][0]["kind"], "sent");
   EXPECT_TRUE(json_at("gateway", {"evidence", "verify"})["holds"].get<bool>());
   EXPECT_TRUE(json_at("nas", {"evidence", "verify"})["holds"].get<bool>());
-  EXPECT_TRUE(json_at("gateway", send_words())["was_there"].get<bool>());
+  const auto again = json_at("gateway", send_words());
+  EXPECT_TRUE(again["was_there"].get<bool>());
+  EXPECT_EQ(again["seal_sha256"], sent["seal_sha256"]) << "of the seal that stands there, not of one made to compare";
+  EXPECT_TRUE(again["seal"].is_null());
+  EXPECT_EQ(json_at("gateway", {"run", "show", "run1"})["events"][1]["seal_sha256"], sent["seal_sha256"]);
   json_at("nas", {"node", "revoke", "gateway1"});
   const auto refused = runseal(at("gateway", send_words()));
   EXPECT_EQ(refused.exit_code, 3);
@@ -131,6 +135,18 @@ TEST_F(Transfer, AFolderIsWrittenAndReadBack) {
   EXPECT_TRUE(sent["receipt"]["read_back"].get<bool>());
   EXPECT_EQ(check_with_coreutils(into / "run1"), "");
   EXPECT_EQ(json_at("gateway", {"verify", (into / "run1").string()})["verification"]["intact"], 21);
+}
+
+TEST_F(Transfer, ARunIsNotSentIntoItselfNorOntoItself) {
+  make_run(3, 1000);
+  fs::create_symlink(run / "Data", folder / "alias");
+  const auto listed = [&] { return shell("find '" + run.parent_path().string() + "' -printf '%P %T@ ' | sha256sum"); };
+  const auto before = listed();
+  for (const auto& place : {run, run / "Data", folder / "alias", run.parent_path()}) {
+    const auto refused = runseal(at("gateway", {"send", run.string(), "file://" + place.string()}));
+    EXPECT_EQ(refused.exit_code, 2) << place << refused.out;
+    EXPECT_EQ(listed(), before) << place << " was written to";
+  }
 }
 
 TEST_F(Transfer, AFullDiskIsSaidAndNothingStandsUnderTheName) {

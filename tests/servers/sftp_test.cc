@@ -22,6 +22,7 @@ class Sftp : public test::DepositSite {
   SftpOptions at_server() const { return at(sshd.port()); }
 
   Sshd sshd{folder / "sshd"};
+  OpenSink open = [this] { return open_sftp(at_server()); };
 };
 
 TEST_F(Sftp, BringsAllThatMattersAndASealThatStandardToolsCheck) {
@@ -233,17 +234,8 @@ TEST_F(Sftp, AFileThatTheServersDiskAltersIsNamedAndOnlyThatOne) {
 TEST_F(Sftp, TheSameRunAgainIsASuccessAndAnotherRunOfThatNameAnError) {
   small_run();
   ASSERT_TRUE(deposit(at_server()));
-  const auto again = deposit(at_server());
-  ASSERT_TRUE(again) << again.error().describe();
-  EXPECT_TRUE(again->was_there);
-  EXPECT_EQ(again->outcome, DepositOutcome::verified);
-  EXPECT_EQ(progress->bytes_sent, 0U);
-  EXPECT_EQ(progress->bytes_read_back, progress->bytes_total);
   expect_deposited();
-  write_file(run / "RunInfo.xml", "<RunInfO/>");
-  const auto other = deposit(at_server());
-  ASSERT_FALSE(other);
-  EXPECT_EQ(other.error().code, ErrorCode::exists) << other.error().describe();
+  expect_same_again_is_a_success_and_another_is_not(open);
   EXPECT_EQ(read_file(into / "run1/RunInfo.xml"), "<RunInfo/>");
 }
 
@@ -327,19 +319,11 @@ TEST_F(Sftp, ABitThatFlipsOnTheWayIsNoticedByTheConnection) {
 
 TEST_F(Sftp, AKilledSenderGoesOnWhereItWas) {
   large_files(6, 5'000'000);
-  const auto child = ::fork();
-  if (child == 0) {
-    options.limit = 10'000'000;
-    options.streams = 1;
-    (void)deposit(at_server());
-    ::_exit(0);
-  }
-  for (int i = 0; i < 400 && shell("du -sb '" + into.string() + "' | cut -f 1").size() < 9; ++i)  // 10 MB and more
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  ::kill(child, SIGKILL);
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  ASSERT_TRUE(WIFSIGNALED(status));
+  options.limit = 10'000'000;
+  send_and_kill(open, [&] {
+    return shell("du -sb '" + into.string() + "' | cut -f 1").size() >= 9;  // 10 MB and more
+  });
+  options = {};
   expect_nothing();
   std::this_thread::sleep_for(std::chrono::milliseconds(300));  // the server writes what it has
   const auto there =
@@ -379,21 +363,7 @@ TEST_F(Sftp, WhatStandsInTheHiddenTreeButIsNotOursGoes) {
 
 TEST_F(Sftp, TheOlderOfTwoSendersOfOneRunGivesWay) {
   small_run();
-  const auto older = open_sftp(at_server());
-  const auto newer = open_sftp(at_server());
-  ASSERT_TRUE(older && newer);
-  std::optional<Error> said;
-  HookedSink hooked(**older,
-                    [&](const std::string& path) -> Result<> {
-                      if (!path.ends_with("seal.json")) return {};
-                      const auto session = (*newer)->connect("run1", base::ssh_public_key(sender_key.public_key()));
-                      EXPECT_TRUE(session && (*session)->prepare());
-                      return {};
-                    },
-                    {});
-  const auto refused = deposit_to(hooked);
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, ErrorCode::conflict) << refused.error().describe();
+  expect_older_gives_way(open);
   expect_nothing();
 }
 

@@ -75,6 +75,11 @@ class SinkContract : public testing::TestWithParam<SiteName> {
     RUNSEAL_CHECK(upload->write(base::as_bytes(content).subspan(from)));
     return finish ? upload->finish() : Result<>{};
   }
+  // What makes a run of it.
+  Result<> put_seal() const {
+    RUNSEAL_CHECK(session->make_folder(".runseal"));
+    return put(".runseal/seal.json", "{}");
+  }
   [[nodiscard]] std::string get(Area area, const std::string& path) const {
     const auto download = session->get(area, path);
     if (!download) return download.error().describe();
@@ -155,6 +160,11 @@ TEST_P(SinkContract, NothingStandsUnderTheNameBeforeItIsPublishedAndNothingIsRep
   ASSERT_TRUE(put("file", "first"));
   const auto other = connect("run1", "somebody else");
   EXPECT_EQ(other->prepare(), Standing::fresh) << "another's hidden tree was found";
+  ASSERT_TRUE(put_seal());
+  if (!sink->description().can_rename) {
+    ASSERT_TRUE(session->copy(file("file", "first")));
+    ASSERT_TRUE(put("read back by nobody", "x"));
+  }
   ASSERT_TRUE(session->publish());
   EXPECT_EQ(get(Area::standing, "file"), "first");
   const auto refused = other->publish();
@@ -162,7 +172,7 @@ TEST_P(SinkContract, NothingStandsUnderTheNameBeforeItIsPublishedAndNothingIsRep
   EXPECT_EQ(refused.error().code, ErrorCode::exists) << refused.error().describe();
   session = connect();
   EXPECT_EQ(session->prepare(), Standing::exists);
-  EXPECT_EQ(listed(Area::standing).size(), 1U);
+  EXPECT_EQ(listed(Area::standing).size(), sink->description().keeps_folders ? 3U : 2U);
   EXPECT_EQ(get(Area::standing, "file"), "first");
 }
 
@@ -179,6 +189,7 @@ TEST_P(SinkContract, ASinkThatCannotRenameCopiesFileByFileAndTakesItBack) {
   ASSERT_TRUE(session->copy(file("folder/a large one", content)));
   session = connect();
   EXPECT_EQ(session->prepare(), Standing::resumes) << "the copies of a killed sender were taken for a run";
+  ASSERT_TRUE(put_seal());
   ASSERT_TRUE(session->publish());
   EXPECT_TRUE(get(Area::standing, "folder/a large one") == content);
   EXPECT_TRUE(listed(Area::arriving).empty());

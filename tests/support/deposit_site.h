@@ -1,6 +1,10 @@
 // A run, an SFTP server to send it to, and what stands there afterwards.
 #pragma once
 
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "support/sshd.h"
 #include "support/transfer_site.h"
 #include "transfer/engine/deposit.h"
@@ -29,6 +33,7 @@ class HookedSession : public transfer::SinkSession {
   Result<> set_time(const transfer::Entry& folder) override { return of_->set_time(folder); }
   Result<> remove(const transfer::Found& what) override { return of_->remove(what); }
   Result<> copy(const transfer::Entry& file) override { return of_->copy(file); }
+  Result<bool> copy_again(const transfer::Entry& file) override { return of_->copy_again(file); }
   Result<> take_back() override { return of_->take_back(); }
   Result<> publish() override { return of_->publish(); }
   Result<> still_there() override { return of_->still_there(); }
@@ -83,6 +88,61 @@ class DepositSite : public TransferSite {
   Result<transfer::Deposited> deposit(const transfer::SftpOptions& to, const std::string& name = "run1") {
     RUNSEAL_TRY(const auto sink, transfer::open_sftp(to));
     return deposit_to(*sink, name);
+  }
+
+  using OpenSink = std::function<Result<std::unique_ptr<transfer::Sink>>()>;
+  Result<transfer::Deposited> deposit_by(const OpenSink& open) {
+    RUNSEAL_TRY(const auto sink, open());
+    return deposit_to(*sink);
+  }
+
+  // After "run1", with a RunInfo.xml, was sent there.
+  void expect_same_again_is_a_success_and_another_is_not(const OpenSink& open) {
+    const auto again = deposit_by(open);
+    ASSERT_TRUE(again) << again.error().describe();
+    EXPECT_TRUE(again->was_there);
+    EXPECT_EQ(again->outcome, transfer::DepositOutcome::verified);
+    EXPECT_EQ(progress->bytes_sent, 0U);
+    EXPECT_EQ(progress->bytes_read_back, progress->bytes_total);
+    const auto before = read_file(run / "RunInfo.xml");
+    write_file(run / "RunInfo.xml", "<RunInfO/>");
+    const auto other = deposit_by(open);
+    write_file(run / "RunInfo.xml", before);
+    ASSERT_FALSE(other);
+    EXPECT_EQ(other.error().code, ErrorCode::exists) << other.error().describe();
+  }
+
+  // Another sender of the same run begins when this one has all but its name.
+  void expect_older_gives_way(const OpenSink& open) {
+    const auto older = open();
+    const auto newer = open();
+    ASSERT_TRUE(older && newer);
+    HookedSink hooked(**older,
+                      [&](const std::string& path) -> Result<> {
+                        if (!path.ends_with("seal.json")) return {};
+                        const auto session = (*newer)->connect("run1", base::ssh_public_key(sender_key.public_key()));
+                        EXPECT_TRUE(session && (*session)->prepare());
+                        return {};
+                      },
+                      {});
+    const auto refused = deposit_to(hooked);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::conflict) << refused.error().describe();
+  }
+
+  // A sender of its own, killed as soon as `enough` of the run is there.
+  void send_and_kill(const OpenSink& open, const std::function<bool()>& enough) {
+    const auto child = ::fork();
+    if (child == 0) {
+      options.streams = 1;
+      (void)deposit_by(open);
+      ::_exit(0);
+    }
+    for (int i = 0; i < 600 && !enough(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    ::kill(child, SIGKILL);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    ASSERT_TRUE(WIFSIGNALED(status)) << "it was faster";
   }
 
   // The destination is what the source is, by diff(1), find(1), sha256sum(1) and ssh-keygen(1).

@@ -6,6 +6,7 @@
 #include "app/context.h"
 #include "app/progress.h"
 #include "base/text.h"
+#include "service/run_story.h"
 #include "store/records.h"
 
 namespace runseal::app {
@@ -39,8 +40,16 @@ Result<int> list(const Context& context) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& [run, story] : runs) {
     const auto& last = story.back()->record;
-    documents.push_back({{"run", run}, {"events", story.size()}, {"last", as_json(*story.back())}});
+    service::RunEvents told;
+    for (const auto* event : story) told.push_back(event->record);
+    const auto* failure = service::failed_check(told);
+    documents.push_back({{"run", run},
+                         {"events", story.size()},
+                         {"last", as_json(*story.back())},
+                         {"failed", failure != nullptr ? Json(*failure) : Json()}});
     rows.push_back({shown(run), last.kind, last.at, outcome_in_colour(context.screen, last.outcome)});
+    if (failure != nullptr && failure->id != last.id)
+      rows.push_back({"", context.screen.bad("failed"), failure->at, context.screen.bad(shown(failure->outcome))});
   }
   if (context.json)
     context.print(documents);
@@ -76,14 +85,21 @@ Result<int> show(const Context& context, const std::string& run) {
   RUNSEAL_TRY(const auto events, store::run_events(workspace.database(), run));
   if (events.empty())
     return fail(ErrorCode::not_found, "no run \"" + shown(run) + "\" is known", {}, "`runseal run list` shows them");
+  service::RunEvents told;
+  for (const auto& event : events) told.push_back(event.record);
+  const auto* failure = service::failed_check(told);
   if (context.json) {
     Json story = Json::array();
     for (const auto& event : events) story.push_back(as_json(event));
-    context.print({{"run", run}, {"events", story}});
+    context.print({{"run", run}, {"events", story}, {"failed", failure != nullptr ? Json(*failure) : Json()}});
     return holds;
   }
   context.screen.heading(shown(run));
   for (const auto& event : events) show_event(context.screen, event);
+  if (failure == nullptr) return holds;
+  context.screen.line();
+  context.screen.line(context.screen.bad("failed: ") + shown(failure->outcome) + " (" + failure->at + ")");
+  context.screen.line("No check of all of " + shown(failure->from) + " has held since.");
   return holds;
 }
 
@@ -92,7 +108,8 @@ Result<int> show(const Context& context, const std::string& run) {
 void add_run_commands(CLI::App& program, Context& context) {
   auto* group = program.add_subcommand("run", "each run's story: where it was sealed, sent, received, verified");
   group->require_subcommand(1);
-  add_command(*group, context, "list", "every run that is known, and what happened to it last",
+  add_command(*group, context, "list",
+              "every run that is known, what happened to it last, and what failed since its last good check",
               [&context] { return list(context); });
   auto run = std::make_shared<std::string>();
   auto* command = add_command(*group, context, "show", "one run's story, with its evidence",

@@ -21,6 +21,7 @@ Json as_json(const service::Sealed& sealed) {
           {"folder", sealed.folder.string()},
           {"kept", sealed.second.string()},
           {"first", sealed.first},
+          {"compared", sealed.compared},
           {"differs", sealed.differs},
           {"differing", sealed.differing},
           {"warnings", sealed.warnings},

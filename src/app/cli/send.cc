@@ -38,7 +38,7 @@ Result<std::uint64_t> bytes_a_second(const std::string& text) {
 }
 
 Json as_json(const service::SentRun& run, const transfer::Progress& progress) {
-  return {{"seal", run.seal},
+  return {{"seal", run.seal_is_told ? Json(run.seal) : Json()},
           {"seal_sha256", run.sha256},
           {"receipt", run.sent.receipt},
           {"was_there", run.sent.was_there},
@@ -47,14 +47,16 @@ Json as_json(const service::SentRun& run, const transfer::Progress& progress) {
           {"bytes_sent", progress.bytes_sent.load()},
           {"bytes_resent", progress.bytes_resent.load()},
           {"attempts", progress.connects.load()},
+          {"arrived_wrong", progress.wrong.load()},
+          {"changed_at_source", progress.changed.load()},
           {"evidence", run.evidence}};
 }
 
 void show(const Screen& screen, const service::SentRun& run, const transfer::Progress& progress, double seconds) {
   const auto& seal = run.seal;
   if (run.sent.was_there) {
-    screen.line(fmt::format("{} {}: the same run stands there already, and was read again there", screen.good("ok:"),
-                            seal.run));
+    screen.line(fmt::format("{} {}: the same run stands there already, under its own seal, and was read again there",
+                            screen.good("ok:"), seal.run));
   } else {
     screen.line(fmt::format(
         "{} {}: {} files, {} in {:.1f} s ({}/s), {}", screen.good("sent:"), seal.run, seal.files,
@@ -62,19 +64,26 @@ void show(const Screen& screen, const service::SentRun& run, const transfer::Pro
         size_in_words(static_cast<std::uint64_t>(static_cast<double>(seal.bytes) / std::max(seconds, 0.001))),
         run.sent.receipt.receiver.empty() ? "verified by reading it back" : "verified, durable, countersigned"));
   }
-  std::vector<std::vector<std::string>> rows{
-      {"to", base::printable(run.to, 200)},
-      {"seal", run.sha256},
-      {"hashed at", fmt::format("{}, by {}", base::name_of(seal.hashed_at), base::printable(seal.host, 100))},
-      {"complete", seal.complete.empty() ? screen.warn("not known to be") : base::printable(seal.complete, 100)},
-      {"read back",
-       run.sent.receipt.read_back ? "yes, from the destination" : "no: verified as it arrived, then made durable"},
-      {"evidence", std::to_string(run.evidence)}};
+  std::vector<std::vector<std::string>> rows{{"to", base::printable(run.to, 200)},
+                                             {"seal", run.sha256.empty() ? "the one that stands there" : run.sha256}};
+  if (run.seal_is_told) {
+    rows.push_back(
+        {"hashed at", fmt::format("{}, by {}", base::name_of(seal.hashed_at), base::printable(seal.host, 100))});
+    rows.push_back(
+        {"complete", seal.complete.empty() ? screen.warn("not known to be") : base::printable(seal.complete, 100)});
+  }
+  rows.push_back({"read back", run.sent.was_there || run.sent.receipt.read_back
+                                   ? "yes, from the destination"
+                                   : "no: verified as it arrived, then made durable"});
+  rows.push_back({"evidence", std::to_string(run.evidence)});
   if (progress.connects > 1)
     rows.push_back({"interrupted", fmt::format("{} times; {} sent a second time", progress.connects - 1,
                                                size_in_words(progress.bytes_resent))});
   if (progress.wrong > 0)
     rows.push_back({"arrived wrong", screen.bad(fmt::format("{} files, asked for again", progress.wrong.load()))});
+  if (progress.changed > 0)
+    rows.push_back({"changed", screen.warn(fmt::format("{} times a file changed at the source while it was sent",
+                                                       progress.changed.load()))});
   screen.table(rows);
 }
 

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <optional>
+#include <functional>
 
 #include "base/confined.h"
 #include "base/text.h"
@@ -16,6 +16,8 @@ namespace runseal::transfer {
 namespace {
 
 constexpr std::size_t digest_digits = 64;
+constexpr std::size_t block_bytes = 64U << 10U;
+constexpr std::size_t line_bytes = 512;  // most are shorter
 
 std::string escaped(std::string_view path) {
   std::string out;
@@ -62,6 +64,19 @@ std::optional<JournalLine> parse_line(std::string_view text) {
   return line;
 }
 
+std::uint64_t hash_of(std::string_view path) { return std::hash<std::string_view>{}(path); }
+
+Result<std::string> read_at(const base::Fd& journal, std::uint64_t at, std::size_t most = block_bytes) {
+  std::string block(most, '\0');
+  for (;;) {
+    const auto got = ::pread(journal.get(), block.data(), block.size(), static_cast<off_t>(at));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fail(base::system_error("cannot read", "the journal", errno));
+    block.resize(static_cast<std::size_t>(got));
+    return block;
+  }
+}
+
 }  // namespace
 
 std::string journal_text(std::span<const JournalLine> lines) {
@@ -70,16 +85,6 @@ std::string journal_text(std::span<const JournalLine> lines) {
     out += base::to_hex(line.sha256) + ' ' + std::to_string(line.size) + ' ' + std::to_string(line.mtime_ns) + ' ' +
            escaped(line.path) + '\n';
   return out;
-}
-
-std::vector<JournalLine> parse_journal(std::string_view text) {
-  std::vector<JournalLine> lines;
-  for (std::size_t from = 0;;) {
-    const auto end = text.find('\n', from);
-    if (end == std::string_view::npos) return lines;  // cut off by a crash
-    if (auto line = parse_line(text.substr(from, end - from))) lines.push_back(std::move(*line));
-    from = end + 1;
-  }
 }
 
 Result<base::Fd> open_journal(const base::Path& path) {
@@ -91,22 +96,44 @@ Result<base::Fd> open_journal(const base::Path& path) {
   return fd;
 }
 
-Result<std::vector<JournalLine>> read_journal(const base::Fd& journal) {
-  std::string text;
-  std::string block(1U << 16U, '\0');
-  off_t at = 0;
+Result<JournalIndex> JournalIndex::of(const base::Fd& journal) {
+  JournalIndex index;
+  std::string text;  // from `at` on
+  std::uint64_t at = 0;
   for (;;) {
-    const auto got = ::pread(journal.get(), block.data(), block.size(), at);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return fail(base::system_error("cannot read", "the journal", errno));
-    if (got == 0) break;
-    text.append(block, 0, static_cast<std::size_t>(got));
-    at += got;
+    RUNSEAL_TRY(const auto more, read_at(journal, at + text.size()));
+    if (more.empty()) break;
+    text += more;
+    std::size_t from = 0;
+    for (auto end = text.find('\n'); end != std::string::npos; end = text.find('\n', from)) {
+      if (const auto line = parse_line(std::string_view(text).substr(from, end - from)))
+        index.places_.push_back({hash_of(line->path), at + from});
+      from = end + 1;
+    }
+    text.erase(0, from);
+    at += from;
   }
-  const auto whole = text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n') + 1;
-  if (whole != text.size() && ::ftruncate(journal.get(), static_cast<off_t>(whole)) != 0)
+  if (!text.empty() && ::ftruncate(journal.get(), static_cast<off_t>(at)) != 0)  // cut off by a crash
     return fail(base::system_error("cannot mend", "the journal", errno));
-  return parse_journal(text);
+  index.places_.shrink_to_fit();
+  std::sort(index.places_.begin(), index.places_.end());
+  return index;
+}
+
+Result<std::optional<JournalLine>> JournalIndex::find(const base::Fd& journal, std::string_view path) const {
+  const auto [first, end] = std::ranges::equal_range(places_, hash_of(path), {}, &Place::path);
+  for (auto place = end; place != first;) {
+    --place;
+    std::string text;
+    while (text.find('\n') == std::string::npos) {
+      RUNSEAL_TRY(const auto more, read_at(journal, place->at + text.size(), line_bytes));
+      if (more.empty()) break;
+      text += more;
+    }
+    auto line = parse_line(std::string_view(text).substr(0, text.find('\n')));
+    if (line && line->path == path) return line;
+  }
+  return std::nullopt;
 }
 
 namespace {

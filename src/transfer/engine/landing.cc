@@ -86,11 +86,13 @@ Result<Landing> Landing::open(const base::Path& into, const std::string& name, c
   RUNSEAL_CHECK(files.make_directories(into / incoming_folder, 0700));
   RUNSEAL_CHECK(files.make_directories(landing.home_, 0700));
   RUNSEAL_TRY(landing.journal_, open_journal(landing.home_ / "journal"));
+  std::error_code later;  // it is looked at by nobody
+  std::filesystem::remove_all(landing.home_ / doubtful, later);
   RUNSEAL_CHECK(files.make_directories(landing.home_ / "tree", 0755));
   RUNSEAL_TRY(landing.tree_, base::open_folder(landing.home_ / "tree"));
   landing.folders_ = std::make_unique<Folders>(landing.tree_.get());
   RUNSEAL_CHECK(landing.probe_file_system());
-  RUNSEAL_CHECK(landing.read_journal());
+  RUNSEAL_TRY(landing.remembered_, JournalIndex::of(landing.journal_));
   Counting standing;
   RUNSEAL_CHECK(walk(landing.tree_.get(), {}, standing));
   landing.resumed_ = standing.files > 0;
@@ -112,12 +114,6 @@ Result<> Landing::probe_file_system() {
   return {};
 }
 
-Result<> Landing::read_journal() {
-  RUNSEAL_TRY(const auto lines, runseal::transfer::read_journal(journal_));
-  for (const auto& line : lines) remembered_[line.path] = {line.size, line.mtime_ns, line.sha256};
-  return {};
-}
-
 Result<> Landing::take_name(const Entry& entry) {
   const auto name = case_blind_ && base::is_utf8(entry.path) ? base::fold_case(entry.path) : entry.path.str();
   if (names_.insert(std::hash<std::string>{}(name))) return {};
@@ -132,7 +128,10 @@ Result<Landed> Landing::add(const Entry& entry) {
   RUNSEAL_TRY(const auto place, folders_->at(entry.path));
   switch (entry.kind) {
     case EntryKind::folder: RUNSEAL_CHECK(make_folder(place)); return Landed{};
-    case EntryKind::link: RUNSEAL_CHECK(make_link(place, entry)); return Landed{};
+    case EntryKind::link:
+      RUNSEAL_CHECK(make_link(place, entry));
+      if (!set_time(place, entry.mtime_ns)) ++*not_as_sent_;
+      return Landed{};
     case EntryKind::file: break;
   }
   return add_file(place, entry);
@@ -148,10 +147,10 @@ Result<Landed> Landing::add_file(const Place& place, const Entry& entry) {
     RUNSEAL_CHECK(clear_place(place));
     return Landed{};
   }
-  const auto found = remembered_.find(entry.path);
-  const bool confirmed = found != remembered_.end() && found->second.size == entry.size && size == entry.size &&
-                         found->second.mtime_ns == entry.mtime_ns && time_of(state) == entry.mtime_ns;
-  return Landed{size, confirmed, confirmed ? found->second.sha256 : base::Digest{}};
+  RUNSEAL_TRY(const auto line, remembered_.find(journal_, entry.path));
+  const bool confirmed = line && line->size == entry.size && size == entry.size && line->mtime_ns == entry.mtime_ns &&
+                         time_of(state) == entry.mtime_ns;
+  return Landed{size, confirmed, confirmed ? line->sha256 : base::Digest{}};
 }
 
 Result<LandingFile> Landing::open_file(Folders& folders, const Entry& entry, BlockWriter& writer) const {
@@ -161,8 +160,9 @@ Result<LandingFile> Landing::open_file(Folders& folders, const Entry& entry, Blo
 
 Result<> Landing::close_file(LandingFile file, const Entry& entry) const {
   RUNSEAL_CHECK(file.finish());
-  if (resumed_) (void)::fchmod(file.fd(), entry.executable ? 0755 : 0644);
-  (void)::futimens(file.fd(), times_of(entry.mtime_ns).data());
+  const bool moded = !resumed_ || ::fchmod(file.fd(), entry.executable ? 0755 : 0644) == 0;
+  const bool timed = ::futimens(file.fd(), times_of(entry.mtime_ns).data()) == 0;
+  if (!moded || !timed) ++*not_as_sent_;
   if (!sync_each_ || ::fsync(file.fd()) == 0) return {};
   auto error = disk_trouble("cannot make durable", entry.path);
   (void)!::ftruncate(file.fd(), 0);  // as throw_away_unconfirmed()

@@ -4,8 +4,8 @@
 //   <into>/.runseal-incoming/<id>/{tree/, journal}
 #pragma once
 
+#include <atomic>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -15,6 +15,7 @@
 #include "base/fd.h"
 #include "base/files.h"
 #include "transfer/engine/folders.h"
+#include "transfer/engine/journal.h"
 #include "transfer/engine/landing_file.h"
 #include "transfer/engine/number_set.h"
 #include "transfer/seal/seal.h"
@@ -59,10 +60,11 @@ class Landing {
   // One thread, last: nothing but the entries may stand in the tree; writes the seal, sets the folders' times, makes
   // all durable, and renames. The run stands under its name, or nothing does. Errors: exists, corrupt, io.
   [[nodiscard]] Result<> finish(const EntryRefs& entries, const SealFiles& seal);
+  // Files, folders and links that the file system did not give their time or their executable bit.
+  [[nodiscard]] std::uint64_t not_as_sent() const { return *not_as_sent_; }
 
  private:
   Landing() = default;
-  [[nodiscard]] Result<> read_journal();
   [[nodiscard]] Result<> probe_file_system();
   [[nodiscard]] Result<> take_name(const Entry& entry);
   [[nodiscard]] Result<Landed> add_file(const Place& place, const Entry& entry);
@@ -71,7 +73,8 @@ class Landing {
   [[nodiscard]] Result<> publish();
   [[nodiscard]] Result<> sync() const;
   [[nodiscard]] Result<> sync_or_throw_away() const;
-  void throw_away_unconfirmed() const;
+  [[nodiscard]] Result<> throw_away_unconfirmed() const;
+  [[nodiscard]] Result<> throw_away_all() const;
 
   base::Path into_;
   std::string name_;
@@ -83,16 +86,13 @@ class Landing {
   bool sync_each_ = false;  // syncfs(2) is not known to reach this file system's disk
   bool direct_ = false;     // large files may pass by the page cache
   std::unique_ptr<Folders> folders_;
-  struct Remembered {
-    std::uint64_t size = 0;
-    std::int64_t mtime_ns = 0;
-    base::Digest sha256{};
-  };
-  std::map<std::string, Remembered> remembered_;  // by path, from the journal
-  NumberSet names_;                               // hashes of paths, case-folded where the file system is blind to case
+  JournalIndex remembered_;  // what an earlier session confirmed
+  NumberSet names_;          // hashes of paths, case-folded where the file system is blind to case
   bool promised_ = false;
+  std::unique_ptr<std::atomic<std::uint64_t>> not_as_sent_ = std::make_unique<std::atomic<std::uint64_t>>(0);
 };
 
 inline constexpr const char* incoming_folder = ".runseal-incoming";
+inline constexpr const char* doubtful = "doubtful";  // a tree that a disk may have lost bytes of, on its way out
 
 }  // namespace runseal::transfer

@@ -56,7 +56,7 @@ Result<> Landing::set_folder_times(const EntryRefs& entries) {
     const auto& folder = **at;
     if (folder.kind != EntryKind::folder) continue;
     RUNSEAL_TRY(const auto place, folders_->at(folder.path));
-    set_time(place, folder.mtime_ns);
+    if (!set_time(place, folder.mtime_ns)) ++*not_as_sent_;
     if (sync_each_) {
       RUNSEAL_TRY(const auto fd, base::open_beneath(tree_.get(), folder.path, O_RDONLY | O_DIRECTORY));
       if (::fsync(fd.get()) != 0) return fail(disk_trouble("cannot make durable", folder.path));

@@ -21,9 +21,9 @@ std::array<timespec, 2> times_of(std::int64_t mtime_ns) {
   return {timespec{0, UTIME_OMIT}, timespec{(mtime_ns - nanoseconds) / second, nanoseconds}};
 }
 
-void set_time(const Place& place, std::int64_t mtime_ns) {
+bool set_time(const Place& place, std::int64_t mtime_ns) {
   const auto times = times_of(mtime_ns);
-  (void)::utimensat(place.folder, place.name.c_str(), times.data(), AT_SYMLINK_NOFOLLOW);  // no reason to fail a run
+  return ::utimensat(place.folder, place.name.c_str(), times.data(), AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 Result<> clear_place(const Place& place) {
@@ -48,7 +48,6 @@ Result<> make_link(const Place& place, const Entry& entry) {
   RUNSEAL_CHECK(clear_place(place));
   if (::symlinkat(entry.target.c_str(), place.folder, place.name.c_str()) != 0)
     return fail(disk_trouble("cannot make the link", entry.path));
-  set_time(place, entry.mtime_ns);
   return {};
 }
 

@@ -51,20 +51,21 @@ std::size_t Outbox::size() const {
   return all_.size();
 }
 
-void Outbox::begin_attempt(const std::vector<Have>& have, bool all_there) {
+void Outbox::begin_attempt(bool all_there) {
   const std::lock_guard lock(mutex_);
   error_.reset();
   attempt_ = true;
   queue_.clear();
-  unconfirmed_ = 0;
-  std::uint64_t done = 0;
-  std::uint64_t files = 0;
   for (auto& outgoing : all_) {
     if (outgoing.entry.kind != EntryKind::file) continue;
     outgoing.have = 0;
     outgoing.theirs = false;
     outgoing.confirmed = all_there;
   }
+}
+
+void Outbox::they_have(const std::vector<Have>& have) {
+  const std::lock_guard lock(mutex_);
   for (const auto& there : have) {
     if (there.entry >= all_.size()) continue;
     auto& outgoing = all_[there.entry];
@@ -73,6 +74,13 @@ void Outbox::begin_attempt(const std::vector<Have>& have, bool all_there) {
     outgoing.theirs = there.confirmed && !outgoing.hashed;
     if (outgoing.theirs) outgoing.entry.sha256 = there.sha256;
   }
+}
+
+void Outbox::count_what_is_left() {
+  const std::lock_guard lock(mutex_);
+  unconfirmed_ = 0;
+  std::uint64_t done = 0;
+  std::uint64_t files = 0;
   for (const auto& outgoing : all_) {
     if (outgoing.entry.kind != EntryKind::file) continue;
     if (!outgoing.confirmed) ++unconfirmed_;
@@ -142,9 +150,11 @@ Result<> Outbox::again(std::uint32_t entry) {
         !all_[entry].hashed)
       return fail(ErrorCode::invalid, "the receiver asked again for what was not sent");
     auto& file = all_[entry];
+    // what had arrived of a file before it changed cannot fit: that is nobody's fault on the way
+    const bool expected = file.changes > 0 && file.have > 0;
     file.hashed = false;
     file.have = 0;
-    ++progress_.wrong;
+    if (!expected) ++progress_.wrong;
     progress_.bytes_done -= file.entry.size;
     queue_.push_back(entry);
   }
@@ -242,6 +252,7 @@ void Outbox::changed_locked(Outgoing& file, const Entry& fresh) {
   Error error{ErrorCode::conflict, "a file of the run changes while it is sent", shown_path(file.entry.path),
               "send the run when the instrument has finished, or with --follow"};
   if (++file.changes <= patience) error.code = ErrorCode::io;  // worth another attempt
+  ++progress_.changed;
   progress_.bytes_total += fresh.size - file.entry.size;
   const auto file_class = file.entry.file_class;
   ++version_;

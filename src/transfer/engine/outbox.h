@@ -34,9 +34,11 @@ class Outbox {
   [[nodiscard]] EntryRefs entries_from(std::size_t first) const;  // to be named, in order
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] std::uint64_t version() const;  // moves when an entry is added or changes
-  void begin_attempt(const std::vector<Have>& have, bool all_there);
-  void offer(std::size_t first);         // the files from there on may be taken
-  void end_attempt(const Error& error);  // the streams stop; the first error counts
+  void begin_attempt(bool all_there);
+  void they_have(const std::vector<Have>& have);  // as often as the receiver tells of files
+  void count_what_is_left();                      // after that
+  void offer(std::size_t first);                  // the files from there on may be taken
+  void end_attempt(const Error& error);           // the streams stop; the first error counts
   [[nodiscard]] std::optional<Error> attempt_error() const;
   [[nodiscard]] bool all_confirmed() const;
   [[nodiscard]] Result<> confirm(const std::vector<Confirmed>& ranges);

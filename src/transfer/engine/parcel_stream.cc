@@ -136,9 +136,17 @@ Result<ParcelStream::CameBack> ParcelStream::hash_there(const Parcel& parcel) {
   return back;
 }
 
+bool ParcelStream::is_what_was_sent(const CameBack& back, const Entry& sent) {
+  return back.bytes == sent.size && back.sha256 == sent.sha256;
+}
+
 Result<> ParcelStream::read_back(Parcel& parcel) {
   if (with_.copying) RUNSEAL_CHECK(session_.copy(parcel.entry));
-  const auto back = hash_there(parcel);
+  auto back = hash_there(parcel);
+  if (with_.copying && back && !is_what_was_sent(*back, parcel.entry)) {
+    RUNSEAL_TRY(const bool again, session_.copy_again(parcel.entry));
+    if (again) back = hash_there(parcel);
+  }
   if (!back) {
     const auto& error = back.error();
     if (of_the_connection(error) || error.code == ErrorCode::cancelled || with_.parcels.attempt_error())

@@ -42,6 +42,7 @@ class ParcelStream {
     base::Digest sha256{};
     std::uint64_t bytes = 0;
   };
+  [[nodiscard]] static bool is_what_was_sent(const CameBack& back, const Entry& sent);
   [[nodiscard]] Result<CameBack> hash_there(const Parcel& parcel);
 
   const Carrying& with_;

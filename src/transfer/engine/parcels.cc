@@ -205,6 +205,7 @@ Result<> Parcels::changed(Parcel& parcel, const Entry& fresh) {
   if (++parcel.changes > patience)
     return fail(ErrorCode::conflict, "a file of the run changes while it is sent", shown_path(parcel.entry.path),
                 "send the run when the instrument has finished, or with --follow");
+  ++progress_.changed;
   progress_.bytes_total += fresh.size - parcel.entry.size;
   const auto file_class = parcel.entry.file_class;
   parcel.entry = fresh;

@@ -16,6 +16,7 @@ struct Progress {
   std::atomic<std::uint64_t> bytes_read_back = 0;  // read again from a sink that cannot hash by itself
   std::atomic<std::uint64_t> connects = 0;         // attempts
   std::atomic<std::uint64_t> wrong = 0;            // files that arrived with another hash and were asked for again
+  std::atomic<std::uint64_t> changed = 0;          // times that a file changed at the source and was begun anew
 };
 
 }  // namespace runseal::transfer

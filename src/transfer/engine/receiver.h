@@ -28,6 +28,8 @@ struct ReceivedRun {
   std::string seal_sha256;
   SealFiles files;  // with the receipt
   bool was_there = false;
+  std::uint64_t not_as_sent =
+      0;  // entries whose time or executable bit the file system did not keep; the seal has them
 };
 
 // The callbacks come from the receiver's threads, several at a time.

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/sshsig.h"
 #include "transfer/engine/attempts.h"
+#include "transfer/engine/calling.h"
 #include "transfer/engine/outbox.h"
 #include "transfer/engine/stream.h"
 
@@ -18,7 +19,6 @@ namespace {
 using std::chrono::milliseconds;
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr milliseconds connect_limit{10'000};
 constexpr milliseconds pulse{1'000};
 constexpr milliseconds look_around{100};
 constexpr unsigned most_streams = 8;
@@ -44,21 +44,20 @@ struct Job {
 // One try: connects, names, sends, finishes. Its connections and threads end with it.
 class Attempt {
  public:
-  explicit Attempt(Job& job) : job_(job) {}
+  explicit Attempt(Job& job) : job_(job), calling_(job.to, job.identity, job.options.stall) {}
   ~Attempt() { stop(cancelled()); }
 
   Result<Sent> run() {
     auto sent = all_steps();
-    if (sent || refused_ || !report_) return sent;
+    if (sent || calling_.refused() || !report_) return sent;
     // a connection that breaks is often the receiver's answer, and the reason comes on the report connection
     for (auto waited = milliseconds{0}; !heard_all_ && waited < pulse; waited += look_around)
       std::this_thread::sleep_for(look_around);
-    if (const std::lock_guard lock(mutex_); refusal_) return fail(*refusal_);
+    if (const auto refusal = calling_.refusal()) return fail(*refusal);
     return sent;
   }
 
-  // The receiver said no: another attempt would hear the same.
-  [[nodiscard]] bool refused() const { return refused_; }
+  [[nodiscard]] bool refused() const { return calling_.refused(); }
 
  private:
   Result<Sent> all_steps() {
@@ -68,62 +67,29 @@ class Attempt {
     return finish();
   }
 
-  Result<std::unique_ptr<Channel>> connect() {
-    RUNSEAL_TRY(auto socket, base::tcp_connect(job_.to.at, connect_limit));
-    RUNSEAL_TRY(auto tls, base::TlsConnection::connect(std::move(socket), job_.identity, job_.to.key,
-                                                       std::min(connect_limit, job_.options.stall)));
-    tls.stall_limit(job_.options.stall);
-    auto channel = std::make_unique<Channel>(std::move(tls));
-    const auto body = hear(*channel, FrameType::greeting);
-    if (!body) return fail(body.error());
-    RUNSEAL_TRY(const auto greeting, decode_greeting(*body));
-    if (greeting.version != wire_version)
-      return fail(ErrorCode::invalid, "the receiver speaks another version of the protocol", job_.to.at.text(),
-                  "install the same version of runseal on both ends");
-    return channel;
-  }
-
-  Result<ByteView> hear(Channel& channel, FrameType expected) {
-    RUNSEAL_TRY(const auto frame, hear_any(channel));
-    if (frame.type != expected)
-      return fail(ErrorCode::invalid, "the receiver sent a frame that does not belong here", job_.to.at.text());
-    return frame.body;
-  }
-
-  Result<Frame> hear_any(Channel& channel) {
-    auto frame = channel.receive();
-    if (frame || !channel.refused()) return frame;
-    auto error = frame.error();
-    refused_ = error.code != ErrorCode::conflict && error.code != ErrorCode::unavailable;
-    if (!refused_) error.code = ErrorCode::timeout;  // a connection broke, or an older session of ours has yet to end
-    const std::lock_guard lock(mutex_);
-    refusal_ = error;
-    return fail(std::move(error));
-  }
-
   Result<> open() {
     if (job_.outbox.size() == 0) {
       RUNSEAL_CHECK(feed_outbox());
     }
-    RUNSEAL_TRY(control_, connect());
+    RUNSEAL_TRY(control_, calling_.connect());
     const bool whole = job_.feed.whole();
     const Open open{job_.to.name, whole ? job_.progress.files_total.load() : 0,
                     whole ? job_.progress.bytes_total.load() : 0, RUNSEAL_VERSION};
     RUNSEAL_CHECK(control_->say(FrameType::open, encode(open)));
-    RUNSEAL_TRY(const auto body, hear(*control_, FrameType::opened));
+    RUNSEAL_TRY(const auto body, calling_.hear(*control_, FrameType::opened));
     RUNSEAL_TRY(opened_, decode_opened(body));
     RUNSEAL_CHECK(name(0));
     RUNSEAL_CHECK(control_->say(FrameType::listed));
-    std::vector<Have> have;
+    job_.outbox.begin_attempt(opened_.state == OpenState::exists);
     for (;;) {
-      RUNSEAL_TRY(const auto frame, hear_any(*control_));
+      RUNSEAL_TRY(const auto frame, calling_.hear_any(*control_));
       if (frame.type == FrameType::ready) break;
       if (frame.type != FrameType::have)
         return fail(ErrorCode::invalid, "the receiver sent a frame that does not belong here");
       RUNSEAL_TRY(const auto some, decode_have(frame.body));
-      have.insert(have.end(), some.begin(), some.end());
+      job_.outbox.they_have(some);
     }
-    job_.outbox.begin_attempt(have, opened_.state == OpenState::exists);
+    job_.outbox.count_what_is_left();
     job_.outbox.offer(0);
     return {};
   }
@@ -144,7 +110,7 @@ class Attempt {
   }
 
   Result<> join(std::unique_ptr<Channel>& channel, Purpose purpose) {
-    RUNSEAL_TRY(channel, connect());
+    RUNSEAL_TRY(channel, calling_.connect());
     return channel->say(FrameType::join, encode(Join{opened_.token, purpose}));
   }
 
@@ -169,7 +135,7 @@ class Attempt {
   // The report connection: what the receiver says until it is done.
   void listen() {
     for (;;) {
-      const auto frame = hear_any(*report_);
+      const auto frame = calling_.hear_any(*report_);
       auto heard = frame ? take(*frame) : Result<>(std::unexpected(frame.error()));
       if (heard && !done_) continue;
       heard_all_ = true;
@@ -275,8 +241,9 @@ class Attempt {
     if (!signer || *signer != job_.to.key) return not_proven("it is not signed by the receiver");
     RUNSEAL_TRY(const auto json, base::parse_json(answer_.receipt));
     RUNSEAL_TRY(sent.receipt, base::from_json<model::Receipt>(json, "receipt.json"));
-    if (!answer_.was_there && sent.receipt.seal_sha256 != base::sha256_hex(base::as_bytes(sealed.seal)))
-      return not_proven("it is about another seal");
+    const bool of_this_seal = sent.receipt.seal_sha256 == base::sha256_hex(base::as_bytes(sealed.seal));
+    if (!answer_.was_there && !of_this_seal) return not_proven("it is about another seal");
+    sent.was_there = !of_this_seal;  // else it is the one that was just sent, and the first answer was lost
     return sent;
   }
 
@@ -290,6 +257,7 @@ class Attempt {
   }
 
   Job& job_;
+  Calling calling_;
   std::unique_ptr<Channel> control_;
   std::unique_ptr<Channel> report_;
   std::vector<std::unique_ptr<Channel>> data_;
@@ -297,10 +265,7 @@ class Attempt {
   Opened opened_;
   Done answer_;
   std::atomic<bool> done_ = false;
-  std::atomic<bool> refused_ = false;
   std::atomic<bool> heard_all_ = false;  // the report connection has ended
-  std::mutex mutex_;
-  std::optional<Error> refusal_;
 };
 
 }  // namespace

@@ -35,7 +35,8 @@ using SealRun = std::function<Result<SealFiles>(const EntryRefs& entries)>;
 struct Sent {
   SealFiles files;  // seal.json…; with receipt.json, checked: signed by the receiver, over this seal
   model::Receipt receipt;
-  bool was_there = false;  // the same run stood there already
+  bool was_there = false;  // the same run stood there already, under the seal that the receipt is about
+  std::string server{};    // where the destination's URL leaves it open
 };
 
 // Errors: unavailable (no receiver), denied (not paired, or the run's place is not ours), exists (other content under

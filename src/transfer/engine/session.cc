@@ -112,17 +112,17 @@ std::size_t Session::connections() const {
   return channels_.size();
 }
 
-Result<std::vector<Have>> Session::take_entries(ByteView body, std::uint32_t& next) {
+Result<> Session::take_entries(ByteView body) {
   RUNSEAL_TRY(auto entries, decode_entries(body));
-  std::vector<Have> have;
   for (auto& entry : entries) {
-    if (next >= max_session_entries) return fail(ErrorCode::limit, "a run of more than 4,000,000 entries");
     const std::lock_guard lock(mutex_);
+    if (arrivals_.size() >= max_session_entries) return fail(ErrorCode::limit, "a run of more than 4,000,000 entries");
     Landed landed;
     if (landing_) {
       RUNSEAL_TRY(landed, landing_->add(entry));
     }
-    if (landed.bytes > 0 || landed.confirmed) have.push_back({next, landed.bytes, landed.confirmed, landed.sha256});
+    if (landed.bytes > 0 && !landed.confirmed)
+      partial_.emplace_back(static_cast<std::uint32_t>(arrivals_.size()), landed.bytes);
     const bool is_file = entry.kind == EntryKind::file;
     const bool settled = !is_file || landed.confirmed;
     if (landed.confirmed) entry.sha256 = landed.sha256;
@@ -131,28 +131,45 @@ Result<std::vector<Have>> Session::take_entries(ByteView body, std::uint32_t& ne
       return fail(ErrorCode::limit, "the sender names more bytes than it promised", open_.name);
     if (is_file && !settled) ++unverified_;
     arrivals_.push_back({std::move(entry), settled ? Arrival::State::confirmed : Arrival::State::waiting, 0});
-    ++next;
   }
-  return have;
+  return {};
+}
+
+// Of the files that were named.
+Result<> Session::tell_what_is_there(Channel& channel) {
+  auto partial = partial_.begin();
+  std::vector<Have> have;
+  const auto add = [&](std::uint32_t index) {
+    const std::lock_guard lock(mutex_);
+    const auto& arrival = arrivals_[index];
+    if (partial != partial_.end() && partial->first == index)
+      have.push_back({index, (partial++)->second, false, {}});
+    else if (arrival.entry.kind == EntryKind::file && arrival.state == Arrival::State::confirmed)
+      have.push_back({index, arrival.entry.size, true, arrival.entry.sha256});
+  };
+  const auto say = [&]() -> Result<> {
+    if (have.empty()) return {};
+    RUNSEAL_CHECK(channel.send(FrameType::have, encode(have)));
+    have.clear();
+    return {};
+  };
+  for (std::uint32_t i = 0; i < arrivals_.size(); ++i) {  // only this thread adds
+    add(i);
+    if (have.size() == have_per_frame) RUNSEAL_CHECK(say());
+  }
+  partial_ = {};
+  return say();
 }
 
 Result<> Session::name_entries(Channel& channel) {
-  std::uint32_t next = 0;
-  std::vector<Have> have;
   for (;;) {
     RUNSEAL_TRY(const auto frame, channel.receive());
     if (frame.type == FrameType::alive) continue;
     if (frame.type == FrameType::listed) break;
     if (frame.type != FrameType::entries) return out_of_place();
-    RUNSEAL_TRY(const auto some, take_entries(frame.body, next));
-    have.insert(have.end(), some.begin(), some.end());
+    RUNSEAL_CHECK(take_entries(frame.body));
   }
-  for (std::size_t at = 0; at < have.size(); at += have_per_frame) {
-    const auto end = std::min(at + have_per_frame, have.size());
-    const std::vector<Have> some(have.begin() + static_cast<std::ptrdiff_t>(at),
-                                 have.begin() + static_cast<std::ptrdiff_t>(end));
-    RUNSEAL_CHECK(channel.send(FrameType::have, encode(some)));
-  }
+  RUNSEAL_CHECK(tell_what_is_there(channel));
   return channel.say(FrameType::ready);
 }
 
@@ -179,11 +196,7 @@ Result<> Session::control(Channel& channel) {
       case FrameType::alive: break;
       case FrameType::part: RUNSEAL_CHECK(take_part(frame->body)); break;
       case FrameType::finish: return complete();
-      case FrameType::entries: {
-        auto next = static_cast<std::uint32_t>(arrivals_.size());  // only this thread adds
-        RUNSEAL_TRY(const auto have, take_entries(frame->body, next));
-        break;
-      }
+      case FrameType::entries: RUNSEAL_CHECK(take_entries(frame->body)); break;
       default: return out_of_place();
     }
   }

@@ -52,7 +52,8 @@ class Session {
  private:
   friend class Arriving;  // data(): the files of one connection
 
-  [[nodiscard]] Result<std::vector<Have>> take_entries(ByteView body, std::uint32_t& next);
+  [[nodiscard]] Result<> take_entries(ByteView body);
+  [[nodiscard]] Result<> tell_what_is_there(Channel& channel);
   [[nodiscard]] Result<> name_entries(Channel& channel);
   [[nodiscard]] Result<> take_part(ByteView body);
   [[nodiscard]] Result<> complete();
@@ -94,7 +95,8 @@ class Session {
   std::set<Channel*> channels_;
   std::uint64_t joined_ = 0;  // connections in the whole life of the session
   std::vector<std::uint32_t> to_commit_;
-  std::size_t unverified_ = 0;  // files named and not yet verified
+  std::vector<std::pair<std::uint32_t, std::uint64_t>> partial_;  // entries, and bytes of them that were there before
+  std::size_t unverified_ = 0;                                    // files named and not yet verified
   std::vector<std::uint32_t> to_confirm_;
   std::vector<std::uint32_t> to_ask_again_;
   std::uint64_t wrong_files_ = 0;

@@ -124,11 +124,12 @@ Result<Done> Session::land(ReceivedRun& run) {
   RUNSEAL_CHECK(landing_->finish(entries, run.files));
   run.seal = seal.seal;
   run.seal_sha256 = seal.sha256;
+  run.not_as_sent = landing_->not_as_sent();
   return Done{run.files.receipt, run.files.receipt_signature, false};
 }
 
 Result<> Session::complete() {
-  ReceivedRun run{open_.name, peer_, {}, {}, {}, false};
+  ReceivedRun run{open_.name, peer_, {}, {}, {}, false, 0};
   RUNSEAL_TRY(auto done, landing_ ? land(run) : compare_with_existing(run));
   if (options_.record) RUNSEAL_CHECK(options_.record(run));
   {

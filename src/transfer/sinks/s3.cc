@@ -26,6 +26,8 @@ class S3Sink : public Sink {
     return "s3://" + options_.bucket + "/" + shown_path(options_.prefix);
   }
 
+  [[nodiscard]] std::string server() const override { return options_.bucket_url(); }
+
   [[nodiscard]] std::vector<std::string> cautions() const override {
     if (keeps_to_condition_) return {};
     return {

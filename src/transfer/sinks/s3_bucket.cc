@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "base/mac.h"
 #include "base/random.h"
 #include "transfer/seal/manifest.h"
@@ -60,12 +58,13 @@ Result<bool> s3_is_there(S3Client& client, const std::string& key) {
 
 Result<> s3_write(S3Client& client, const std::string& key, std::string_view text, S3Overwrite overwrite) {
   S3Request request{.method = "PUT", .key = key, .body = base::as_bytes(text)};
-  if (overwrite == S3Overwrite::no) {
-    request.headers["if-none-match"] = "*";
-    request.repeat = false;  // asked again after a lost answer, it would be refused because of itself
-  }
-  RUNSEAL_CHECK(client.done(request, "cannot write it"));
-  return {};
+  if (overwrite == S3Overwrite::no) request.headers["if-none-match"] = "*";
+  const auto written = client.done(request, "cannot write it");
+  if (written) return {};
+  if (overwrite == S3Overwrite::yes || written.error().code != ErrorCode::exists) return fail(written.error());
+  // asked again after a lost answer, it is refused because of itself
+  RUNSEAL_TRY(const auto there, s3_read(client, key));
+  return there == text ? Result<>{} : fail(written.error());
 }
 
 Result<std::optional<std::string>> s3_read(S3Client& client, const std::string& key) {
@@ -89,11 +88,16 @@ Result<> s3_remove(S3Client& client, const std::vector<std::string>& keys) {
     const auto end = std::min(at + most_removed_at_once, keys.size());
     const auto list = s3_delete_xml(
         {keys.begin() + static_cast<std::ptrdiff_t>(at), keys.begin() + static_cast<std::ptrdiff_t>(end)});
-    RUNSEAL_CHECK(client.done({.method = "POST",
-                               .query = {{"delete", ""}},
-                               .headers = {{"content-md5", base::to_base64(base::md5(base::as_bytes(list)))}},
-                               .body = base::as_bytes(list)},
-                              "cannot remove objects"));
+    RUNSEAL_TRY(const auto answer,
+                client.done({.method = "POST",
+                             .query = {{"delete", ""}},
+                             .headers = {{"content-md5", base::to_base64(base::md5(base::as_bytes(list)))}},
+                             .body = base::as_bytes(list),
+                             .longest_answer = max_s3_answer},
+                            "cannot remove objects"));
+    RUNSEAL_TRY(const auto left, parse_s3_removed(answer.body));
+    constexpr long refused = 403;  // where the code is none that is known
+    if (left) return fail(s3_refusal(left->error, refused, "cannot remove an object, which still stands", left->key));
   }
   return {};
 }

@@ -39,6 +39,10 @@ struct S3Answer {
   [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
 };
 
+struct S3Error;
+// What it means that the server says no, with this status and in these words. `where`: fit to be shown.
+[[nodiscard]] Error s3_refusal(const S3Error& said, long status, const std::string& doing, const std::string& where);
+
 class S3Client {
  public:
   explicit S3Client(const S3Options& options);

@@ -35,6 +35,8 @@ constexpr std::array meanings{
     Meaning{"XAmzContentSHA256Mismatch", ErrorCode::io, "something on the way changed it"},
     Meaning{"BadDigest", ErrorCode::io, "something on the way changed it"},
     Meaning{"InternalError", ErrorCode::io, ""},
+    Meaning{"ServiceUnavailable", ErrorCode::unavailable, ""},
+    Meaning{"AccessDenied", ErrorCode::denied, "give the account the rights to list, read, write and delete there"},
     Meaning{"SlowDown", ErrorCode::unavailable, ""},
     Meaning{"NoSuchUpload", ErrorCode::io, "something else ended the upload"},
 };
@@ -58,21 +60,24 @@ ErrorCode by_status(long status) {
 
 }  // namespace
 
-Error S3Client::refusal(const S3Answer& answer, const std::string& doing, std::string_view key) const {
-  const auto said = parse_s3_error(answer.body);
+Error s3_refusal(const S3Error& said, long status, const std::string& doing, const std::string& where) {
   Error error;
-  error.code = by_status(answer.status);
-  error.where = key.empty() ? options_.bucket_url() : shown_path(key);
+  error.code = by_status(status);
+  error.where = where;
   const auto* const known =
       std::find_if(meanings.begin(), meanings.end(), [&](const Meaning& meaning) { return meaning.code == said.code; });
   if (known != meanings.end()) {
     error.code = known->is;
     error.next = known->next;
   }
-  error.what =
-      fmt::format("the S3 server {}: {}", doing, said.code.empty() ? fmt::format("{}", answer.status) : said.code);
+  error.what = fmt::format("the S3 server {}: {}", doing, said.code.empty() ? fmt::format("{}", status) : said.code);
   if (!said.message.empty()) error.what += " (" + said.message + ")";
   return error;
+}
+
+Error S3Client::refusal(const S3Answer& answer, const std::string& doing, std::string_view key) const {
+  return s3_refusal(parse_s3_error(answer.body), answer.status, doing,
+                    key.empty() ? options_.bucket_url() : shown_path(key));
 }
 
 }  // namespace runseal::transfer

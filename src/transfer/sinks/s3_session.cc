@@ -87,6 +87,16 @@ class S3Session : public SinkSession {
     return {};
   }
 
+  Result<bool> copy_again(const Entry& file) override {
+    {
+      const std::lock_guard lock(shared_->mutex);
+      if (shared_->brought_before.erase(file.path.str()) == 0) return false;
+      shared_->brought[file.path.str()] = false;
+    }
+    RUNSEAL_CHECK(copy(file));
+    return true;
+  }
+
   Result<> take_back() override {
     const std::lock_guard lock(shared_->mutex);
     std::vector<std::string> keys;
@@ -100,22 +110,8 @@ class S3Session : public SinkSession {
 
   Result<> publish() override {
     RUNSEAL_CHECK(claim_and_look({}));
-    RUNSEAL_TRY(auto arrived, list(Area::arriving));
-    const auto of_the_seal = [](const Found& one) { return one.path.starts_with(".runseal/"); };
-    std::stable_partition(arrived.begin(), arrived.end(), [&](const Found& one) { return !of_the_seal(one); });
-    bool has_seal = false;
-    for (const auto& one : arrived) {
-      Entry file;
-      file.path = one.path;
-      file.size = one.size;
-      file.mtime_ns = -1;
-      if (one.path == seal_json)
-        has_seal = true;
-      else
-        RUNSEAL_CHECK(copy(file));
-    }
     RUNSEAL_CHECK(still_ours());
-    if (has_seal) RUNSEAL_CHECK(write_seal_json());
+    RUNSEAL_CHECK(write_seal_json());
     clear_home();
     const std::lock_guard lock(shared_->mutex);
     shared_->claimed = false;
@@ -175,7 +171,11 @@ class S3Session : public SinkSession {
     const auto seal = at_.final + std::string(seal_json);
     for (const auto& object : standing) {
       if (!before || object.key == seal) return came_meanwhile(at_.final);
-      shared_->brought_before.insert(object.key.substr(at_.final.size()));
+      auto path = object.key.substr(at_.final.size());
+      if (path.starts_with(".runseal/"))
+        shared_->brought[std::move(path)] = false;  // of an earlier seal: this attempt's is another
+      else
+        shared_->brought_before.insert(std::move(path));
     }
     if (!before) RUNSEAL_CHECK(write_claim());
     shared_->claimed = true;
@@ -194,8 +194,8 @@ class S3Session : public SinkSession {
     const auto to = at_.final + std::string(seal_json);
     RUNSEAL_TRY(const auto seal, s3_read(client_, at_.tree + std::string(seal_json)));
     if (!seal) return another_sends();
-    RUNSEAL_TRY(const bool taken, s3_is_there(client_, to));
-    if (taken) return came_meanwhile(to);
+    RUNSEAL_TRY(const auto there, s3_read(client_, to));
+    if (there) return there == seal ? Result<>{} : came_meanwhile(to);  // the same: an earlier answer was lost
     const auto written = s3_write(client_, to, *seal, shared_->keeps_to_condition ? S3Overwrite::no : S3Overwrite::yes);
     if (!written && written.error().code == ErrorCode::exists) return came_meanwhile(to);
     return written;

@@ -68,6 +68,10 @@ Result<std::string> required(ByteView xml, const char* root, const char* name) {
   return text;
 }
 
+S3Error error_of(const pugi::xml_node& node) {
+  return {base::printable(node.child_value("Code"), max_code), base::printable(node.child_value("Message"))};
+}
+
 std::string written(const pugi::xml_document& document) {
   std::ostringstream out;
   document.save(out, "", pugi::format_raw | pugi::format_no_declaration, pugi::encoding_utf8);
@@ -125,8 +129,17 @@ Result<std::string> parse_s3_copied(ByteView xml) {
 S3Error parse_s3_error(ByteView xml) {
   pugi::xml_document document;
   if (!read(document, xml, "Error")) return {};
-  const auto root = document.document_element();
-  return {base::printable(root.child_value("Code"), max_code), base::printable(root.child_value("Message"))};
+  return error_of(document.document_element());
+}
+
+Result<std::optional<S3NotRemoved>> parse_s3_removed(ByteView xml) {
+  pugi::xml_document document;
+  RUNSEAL_CHECK(read(document, xml, "DeleteResult"));
+  for (const auto& node : document.document_element().children("Error")) {
+    S3NotRemoved one{base::printable(node.child_value("Key")), error_of(node)};
+    if (one.error.code != "NoSuchKey") return one;
+  }
+  return std::nullopt;
 }
 
 std::string s3_complete_xml(const std::vector<std::string>& etags) {

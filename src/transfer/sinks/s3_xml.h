@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,14 @@ struct S3Error {
   std::string message;  // fit to be shown
 };
 [[nodiscard]] S3Error parse_s3_error(ByteView xml);
+
+struct S3NotRemoved {
+  std::string key;  // fit to be shown
+  S3Error error;
+};
+// DeleteObjects answers "200 OK" and names what it did not remove: the first of these; nothing: all is gone.
+// Errors: invalid, limit.
+[[nodiscard]] Result<std::optional<S3NotRemoved>> parse_s3_removed(ByteView xml);
 
 [[nodiscard]] std::string s3_complete_xml(const std::vector<std::string>& etags);  // of the parts, from the first
 [[nodiscard]] std::string s3_delete_xml(const std::vector<std::string>& keys);     // a thousand at most

@@ -88,10 +88,13 @@ class SinkSession {
   // this sink, or an earlier attempt at this run, did so before. Whatever else has the run's name or the file's stays.
   // Errors: exists, conflict.
   [[nodiscard]] virtual Result<> copy(const Entry& file);
+  // A copy that came back otherwise is made once more when an earlier attempt made it: what arrived may be newer.
+  // False: it is of this attempt.
+  [[nodiscard]] virtual Result<bool> copy_again(const Entry& file);
   // Removes what copy() brought out since the sink was opened.
   [[nodiscard]] virtual Result<> take_back();
-  // Gives the run its name; whatever has it already stays. Where the sink cannot rename: copies what copy() has not,
-  // the seal last and seal.json at the very end: it is what makes the copies a run. Errors: exists, conflict.
+  // Gives the run its name; whatever has it already stays. Where the sink cannot rename: brings out seal.json and
+  // nothing else: it is what makes the copies, which were read back, a run. Errors: exists, conflict.
   [[nodiscard]] virtual Result<> publish() = 0;
   [[nodiscard]] virtual Result<> still_there() = 0;  // a word now and then, so that an idle connection is kept
   virtual void cut() = 0;
@@ -103,6 +106,8 @@ class Sink {
   virtual ~Sink() = default;
   [[nodiscard]] virtual const SinkDescription& description() const = 0;
   [[nodiscard]] virtual std::string url() const = 0;  // for people and the evidence; no secrets
+  // The server, where url() leaves it open: for the evidence, no secrets.
+  [[nodiscard]] virtual std::string server() const { return {}; }
   // What this place turned out not to keep to, in sentences for the user.
   [[nodiscard]] virtual std::vector<std::string> cautions() const { return {}; }
   // `run`: the final name, checked; `owner`: whose it is, so that two senders never share a hidden tree.
@@ -121,6 +126,7 @@ struct SinkKind {
 };
 
 inline Result<> SinkSession::copy(const Entry&) { return fail(ErrorCode::internal, "this sink renames"); }
+inline Result<bool> SinkSession::copy_again(const Entry&) { return false; }
 inline Result<> SinkSession::take_back() { return {}; }
 
 }  // namespace runseal::transfer

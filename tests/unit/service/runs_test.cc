@@ -8,9 +8,11 @@
 #include <fstream>
 #include <thread>
 
+#include "base/random.h"
 #include "base/sshsig.h"
 #include "base/text.h"
 #include "service/node.h"
+#include "service/run_story.h"
 #include "store/records.h"
 #include "support/as_nobody.h"
 #include "support/fake_clock.h"
@@ -91,6 +93,105 @@ TEST_F(Runs, TheNextSealNamesTheOneBeforeAndSaysWhatDiffers) {
   EXPECT_EQ(second->differing, std::vector<std::string>{"Data/b"});
   std::filesystem::remove_all(run / ".runseal");
   EXPECT_EQ(seal()->seal.previous, second->sha256) << "also when somebody took it away";
+}
+
+TEST_F(Runs, NobodyGetsAFreshStartByTakingTheSealAwayOrSpoilingIt) {
+  const std::vector<std::string> changed{"Data/b"};
+  const std::vector<std::pair<const char*, std::function<void()>>> ways{
+      {"taken away", [&] { std::filesystem::remove_all(run / ".runseal"); }},
+      {"no seal.json", [&] { std::filesystem::remove(run / ".runseal/seal.json"); }},
+      {"no signature", [&] { std::filesystem::remove(run / ".runseal/seal.json.sig"); }},
+      {"another list", [&] { test::write_file(run / ".runseal/manifest.sha256", "other"); }},
+      {"nonsense", [&] { test::write_file(run / ".runseal/seal.json", "{}"); }},
+      {"a stranger's", [&] {
+         const auto theirs = folder / ("stranger " + base::random_id());
+         const auto stranger = [&] { return Workspace::open(theirs, Access::write, clock); };
+         SealRequest request;
+         request.run = run;
+         std::filesystem::remove_all(run / ".runseal");
+         ASSERT_TRUE(seal_run(stranger, request, {}));
+       }}};
+  for (const auto& [way, spoil] : ways) {
+    test::write_file(run / "Data/b", "9876543210");
+    const auto last = seal();
+    ASSERT_TRUE(last) << way << last.error().describe();
+    test::write_file(run / "Data/b", "changed");
+    spoil();
+    const auto again = seal();
+    ASSERT_TRUE(again) << way << ": " << again.error().describe();
+    EXPECT_FALSE(again->first) << way;
+    EXPECT_TRUE(again->compared) << way;
+    EXPECT_EQ(again->differing, changed) << way;
+    EXPECT_EQ(again->seal.previous, last->sha256) << way;
+    EXPECT_THAT(again->warnings, testing::Contains(HasSubstr("held against the copy that was kept"))) << way;
+  }
+}
+
+TEST_F(Runs, WhereNoCopyOfTheLastSealIsLeftThatIsSaid) {
+  const auto last = seal();
+  std::filesystem::remove_all(run / ".runseal");
+  std::filesystem::remove_all(folder / "data/seals");
+  const auto again = seal();
+  ASSERT_TRUE(again) << again.error().describe();
+  EXPECT_FALSE(again->first);
+  EXPECT_FALSE(again->compared);
+  EXPECT_EQ(again->seal.previous, last->sha256);
+  EXPECT_THAT(again->warnings, testing::Contains(HasSubstr("what changed since is not known")));
+}
+
+TEST_F(Runs, SealsKeptOutsideOnlyAreComparedWithTheLastOne) {
+  const auto outside = [&](auto& request) {
+    request.seal_store_only = true;
+    request.seal_store = folder / "vault";
+  };
+  ASSERT_TRUE(seal(outside));
+  test::write_file(run / "Data/b", "changed");
+  const auto again = seal(outside);
+  ASSERT_TRUE(again) << again.error().describe();
+  EXPECT_EQ(again->differing, std::vector<std::string>{"Data/b"});
+  EXPECT_TRUE(again->warnings.empty());
+  test::write_file(run / "Data/a", "changed");
+  EXPECT_EQ(seal()->differing, std::vector<std::string>{"Data/a"}) << "found without its place being named";
+}
+
+TEST_F(Runs, AnOlderSealPutBackIsComparedWithTheLastOneThatIsKnown) {
+  const auto first = seal();
+  test::write_file(run / "Data/b", "other");
+  const auto second = seal();
+  const auto previous = run / ".runseal" / ("previous-" + first->sha256);
+  for (const auto& part : std::filesystem::directory_iterator(previous))
+    std::filesystem::copy(part.path(), run / ".runseal" / part.path().filename(),
+                          std::filesystem::copy_options::overwrite_existing);
+  test::write_file(run / "Data/b", "9876543210");  // and the files that belong to it
+  const auto third = seal();
+  ASSERT_TRUE(third) << third.error().describe();
+  EXPECT_EQ(third->seal.previous, second->sha256);
+  EXPECT_EQ(third->differing, std::vector<std::string>{"Data/b"});
+  EXPECT_THAT(third->warnings, testing::Contains(HasSubstr("not the last one that is known")));
+}
+
+TEST_F(Runs, AFailedCheckIsUndoneOnlyByACheckOfAllThatHolds) {
+  RunEvents story;
+  const auto add = [&](const char* kind, const char* outcome, bool partial = false, const char* at = "/mnt/run") {
+    model::RunEvent event;
+    event.kind = kind;
+    event.at = "2026-03-0" + std::to_string(story.size() + 1);
+    event.from = at;
+    event.outcome = outcome;
+    event.details = Json{{"partial", partial}};
+    story.push_back(event);
+    return failed_check(story);
+  };
+  EXPECT_EQ(add("sealed", "ok"), nullptr);
+  EXPECT_EQ(add("verified", "only a part: 1 of 2 files: ok", true), nullptr);
+  EXPECT_NE(add("verified", "1 altered"), nullptr);
+  ASSERT_NE(add("verified", "only a part: 1 of 2 files: ok", true), nullptr);
+  EXPECT_EQ(add("sealed", "ok")->outcome, "1 altered") << "a new seal makes no old change right";
+  EXPECT_NE(add("verified", "ok", false, "/mnt/copy"), nullptr) << "another folder";
+  EXPECT_EQ(add("verified", "ok"), nullptr);
+  EXPECT_NE(add("verified", "only a part: 1 of 2 files: 1 missing", true), nullptr);
+  EXPECT_NE(add("verified", "there is no seal in the run"), nullptr);
+  EXPECT_EQ(add("verified", "ok"), nullptr);
 }
 
 TEST_F(Runs, AnOlderSealPutBackIsNoSeal) {

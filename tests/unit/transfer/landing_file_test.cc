@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <deque>
+#include <thread>
 
 #include "base/confined.h"
 #include "base/random.h"
@@ -33,6 +36,8 @@ class ALandingFile : public testing::TestWithParam<bool> {
     const auto text = test::read_file(folder / "file");
     return {text.begin(), text.end()};
   }
+
+  ALandingFile() { std::filesystem::permissions(folder.path(), std::filesystem::perms(0777)); }
 
   test::TemporaryFolder folder;
   base::Fd tree{*base::open_folder(folder.path())};
@@ -97,6 +102,31 @@ TEST_P(ALandingFile, ThatCannotBeWrittenSaysSo) {
   ::signal(SIGXFSZ, old_handler);
   ASSERT_FALSE(written);
   EXPECT_NE(written.error().describe().find("File too large"), std::string::npos) << written.error().describe();
+}
+
+// The system lets a user have no thread more: blocks are then written by the thread that fills them.
+TEST_P(ALandingFile, IsWholeAlsoWhereNoThreadCanBeMade) {
+  const auto content = base::random_bytes(4'200'017);
+  const auto child = ::fork();
+  if (child == 0) {
+    ::alarm(20);
+    const rlimit none{0, 0};
+    if (::geteuid() == 0 && ::setresuid(65534, 65534, 65534) != 0) ::_exit(2);
+    if (::setrlimit(RLIMIT_NPROC, &none) != 0) ::_exit(2);
+    try {
+      std::thread([] {}).join();
+      ::_exit(3);
+    } catch (const std::system_error&) {
+    }
+    auto file = open(content.size());
+    ::_exit(file && write(*file, content, 348'160) && file->finish() ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFEXITED(status));
+  if (WEXITSTATUS(status) == 3) GTEST_SKIP() << "the number of threads cannot be limited here";
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+  EXPECT_EQ(on_the_disk(), content);
 }
 
 TEST_P(ALandingFile, IsNoLinkAndNoPipe) {

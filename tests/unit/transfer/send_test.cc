@@ -78,6 +78,8 @@ TEST_F(Sending, TheSameRunAgainIsASuccessAndAnotherRunOfThatNameAnError) {
   const auto again = send(receiver.port());
   ASSERT_TRUE(again) << again.error().describe();
   EXPECT_TRUE(again->was_there);
+  EXPECT_EQ(again->receipt.seal_sha256,
+            base::sha256_hex(base::as_bytes(test::read_file(into / "run1/.runseal/seal.json"))));
   EXPECT_EQ(progress->bytes_sent, 0U);
   write_file(run / "RunInfo.xml", "<RunInfo other=\"1\"/>");
   const auto other = send(receiver.port());
@@ -94,6 +96,34 @@ TEST_F(Sending, TheSameRunAgainIsNoSuccessWhenTheOneThatIsThereHasRotted) {
   const auto again = send(receiver.port());
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, ErrorCode::corrupt) << again.error().describe();
+}
+
+TEST_F(Sending, AFileThatChangesAtTheSourceIsSentAnewAndNothingIsSaidToHaveArrivedWrong) {
+  large_files(1, 6'000'000);
+  Receiving receiver(into, receiver_key, sender_key.public_key());
+  SendOptions options;
+  options.limit = 6'000'000;
+  options.streams = 1;
+  progress.emplace();
+  std::thread changes([&] {
+    const auto file = run / "L001/0.cbcl";
+    for (int i = 0; i < 500; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      std::error_code none;
+      const auto home = into / ".runseal-incoming";
+      std::uintmax_t arrived = 0;
+      for (fs::recursive_directory_iterator at(home, none), end; !none && at != end; at.increment(none))
+        if (at->path().extension() == ".cbcl") arrived = at->file_size(none);
+      if (arrived > 1'500'000 && arrived < 6'000'000) break;
+    }
+    write_file(file, test::noise(6'000'000, 7));
+  });
+  const auto sent = send(receiver.port(), "run1", options);
+  changes.join();
+  ASSERT_TRUE(sent) << sent.error().describe();
+  EXPECT_GE(progress->changed, 1U);
+  EXPECT_EQ(progress->wrong, 0U);
+  expect_arrived();
 }
 
 TEST_F(Sending, ReadsBackWhatWasWritten) {
