@@ -28,6 +28,7 @@ struct Context {
   // For writing, waiting up to half a minute for another writer: after long work that must not be lost.
   [[nodiscard]] Result<service::Workspace> open_when_free() const;
   void print(const Json& json) const;  // one document on standard output
+  [[nodiscard]] static std::string printed(const Json& json);
 };
 
 // A subcommand whose callback only remembers what to run, so that parsing ends before anything is done.
