@@ -49,6 +49,7 @@ void add_case_commands(CLI::App&, Context&);
 void add_reply_command(CLI::App&, Context&);
 void add_evidence_commands(CLI::App&, Context&);
 void add_person_commands(CLI::App&, Context&);
+void add_plan_command(CLI::App&, Context&);
 void add_seal_command(CLI::App&, Context&);
 void add_verify_command(CLI::App&, Context&);
 void add_run_commands(CLI::App&, Context&);

@@ -31,10 +31,10 @@ Markup axis_row(std::string_view name, const model::Axis& now, const model::Axis
 Markup axes(const Measured& measured) {
   const auto& now = measured.now.assessment;
   const auto* before = measured.before ? &*measured.before : nullptr;
-  return element(
-      "table", axis_row("integrity", now.integrity, before ? &before->integrity : nullptr) +
-                   axis_row("confidentiality", now.confidentiality, before ? &before->confidentiality : nullptr) +
-                   axis_row("peer authenticity", now.peer_authenticity, before ? &before->peer_authenticity : nullptr));
+  auto rows = axis_row("integrity", now.integrity, before ? &before->integrity : nullptr);
+  rows += axis_row("confidentiality", now.confidentiality, before ? &before->confidentiality : nullptr);
+  rows += axis_row("peer authenticity", now.peer_authenticity, before ? &before->peer_authenticity : nullptr);
+  return element("table", rows, "axes");
 }
 
 Markup finding(const Finding& one) {
