@@ -45,9 +45,11 @@ Result<service::Workspace> Context::open_when_free() const {
   }
 }
 
-void Context::print(const Json& document) const {
-  std::cout << document.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+std::string Context::printed(const Json& document) {
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
+
+void Context::print(const Json& document) const { std::cout << printed(document); }
 
 CLI::App* add_command(CLI::App& parent, Context& context, const std::string& name, const std::string& help,
                       std::function<Result<int>()> run) {

@@ -28,6 +28,7 @@ struct Context {
   // For writing, waiting up to half a minute for another writer: after long work that must not be lost.
   [[nodiscard]] Result<service::Workspace> open_when_free() const;
   void print(const Json& json) const;  // one document on standard output
+  [[nodiscard]] static std::string printed(const Json& json);
 };
 
 // A subcommand whose callback only remembers what to run, so that parsing ends before anything is done.
@@ -48,6 +49,7 @@ void add_case_commands(CLI::App&, Context&);
 void add_reply_command(CLI::App&, Context&);
 void add_evidence_commands(CLI::App&, Context&);
 void add_person_commands(CLI::App&, Context&);
+void add_plan_command(CLI::App&, Context&);
 void add_seal_command(CLI::App&, Context&);
 void add_verify_command(CLI::App&, Context&);
 void add_run_commands(CLI::App&, Context&);

@@ -24,6 +24,7 @@ constexpr const char* in_order =
     "  runseal device import INVENTORY   the devices and what they connect to\n"
     "  runseal notice match NOTICE       which of them are affected\n"
     "  runseal audit --all               measure every connection; what to change\n"
+    "  runseal plan --all                what to do first, and what remains\n"
     "  runseal case show NOTICE          what is done and what is open\n"
     "  runseal reply NOTICE              the form, signed, each answer with its evidence\n"
     "  runseal evidence verify           check all of it\n\n"
@@ -46,6 +47,7 @@ void add_everything(CLI::App& program, Context& context) {
   add_notice_commands(program, context);
   add_device_commands(program, context);
   add_audit_command(program, context);
+  add_plan_command(program, context);
   add_case_commands(program, context);
   add_reply_command(program, context);
   add_evidence_commands(program, context);

@@ -12,6 +12,27 @@ namespace {
 
 constexpr std::size_t width = 80;
 
+// Calls `at` with each byte's place and whether a column begins there: code points do, colour codes take no room.
+template <class At>
+void each_byte(const std::string& text, const At& at) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\x1b')
+      while (i < text.size() && text[i] != 'm') ++i;
+    else
+      at(i, (static_cast<unsigned char>(text[i]) & 0xc0U) != 0x80U);
+  }
+}
+
+// Where the first `wanted` columns end.
+std::size_t end_of(const std::string& text, std::size_t wanted) {
+  std::size_t end = text.size();
+  std::size_t count = 0;
+  each_byte(text, [&](std::size_t i, bool begins) {
+    if (begins && count++ == wanted) end = i;
+  });
+  return end;
+}
+
 std::string padded(const std::string& text, std::size_t to) {
   return text + std::string(to - std::min(to, columns(text)), ' ');
 }
@@ -22,8 +43,9 @@ std::vector<std::string> wrapped(const std::string& text, std::size_t room) {
   std::vector<std::string> out;
   for (const auto& paragraph : base::split(text, '\n')) {
     std::string line;
-    for (const auto& word : base::split(paragraph, ' ')) {
+    for (auto word : base::split(paragraph, ' ')) {
       if (!line.empty() && columns(line) + 1 + columns(word) > room) out.push_back(std::exchange(line, {}));
+      for (; columns(word) > room; word.erase(0, end_of(word, room))) out.push_back(word.substr(0, end_of(word, room)));
       line += (line.empty() ? "" : " ") + word;
     }
     out.push_back(line);
@@ -33,13 +55,7 @@ std::vector<std::string> wrapped(const std::string& text, std::size_t room) {
 
 std::size_t columns(const std::string& text) {
   std::size_t count = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\x1b') {
-      while (i < text.size() && text[i] != 'm') ++i;
-    } else if ((static_cast<unsigned char>(text[i]) & 0xc0U) != 0x80U) {
-      ++count;
-    }
-  }
+  each_byte(text, [&](std::size_t, bool begins) { count += begins ? 1U : 0U; });
   return count;
 }
 
@@ -62,7 +78,16 @@ std::string Screen::grade(model::Protection grade) const {
 
 void Screen::line(const std::string& text) const { std::cout << text << '\n'; }
 
-void Screen::heading(const std::string& text) const { std::cout << '\n' << accent(text) << '\n'; }
+std::string Screen::severity(model::Severity severity) const {
+  const std::string name(base::name_of(severity));
+  if (severity >= model::Severity::high) return bad(name);
+  return severity == model::Severity::medium ? warn(name) : dim(name);
+}
+
+void Screen::heading(const std::string& text) const {
+  line();
+  for (const auto& one : wrapped(text, width)) line(accent(one));
+}
 
 void Screen::paragraph(const std::string& text, std::size_t indent) const {
   for (const auto& one : wrapped(text, width - indent)) line(std::string(indent, ' ') + one);

@@ -21,10 +21,11 @@ class Screen {
   [[nodiscard]] std::string bold(const std::string& text) const { return painted("1", text); }
   [[nodiscard]] std::string accent(const std::string& text) const { return painted("1;36", text); }
   [[nodiscard]] std::string grade(model::Protection grade) const;  // the word, in its colour
+  [[nodiscard]] std::string severity(model::Severity severity) const;
 
   void line(const std::string& text = {}) const;
   void heading(const std::string& text) const;
-  // Wrapped at 80 columns, every line after `indent` spaces.
+  // Wrapped at 80 columns, every line after `indent` spaces; a longer word is cut.
   void paragraph(const std::string& text, std::size_t indent = 0) const;
   // Columns as wide as their longest cell, the last one wrapped so that a line fits 80 columns.
   void table(const std::vector<std::vector<std::string>>& rows, std::size_t indent = 2) const;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,7 @@ struct Clause {
   std::string title;
 };
 RUNSEAL_JSON(Clause)
+[[nodiscard]] std::string words_of(const Clause& clause);  // "NIST SP 800-171r2 3.13.8"
 
 struct Remedy {
   std::string target;    // "Samba", "Windows Server", "Group Policy", "this device"
@@ -67,6 +69,14 @@ struct Remedy {
 };
 RUNSEAL_JSON(Remedy)
 
+// Somebody bears the risk of one finding on one connection until a day. It stays a finding, and changes no grade.
+struct Acceptance {
+  std::string by;
+  std::string reason;
+  std::string until;  // YYYY-MM-DD, the last day it holds
+};
+RUNSEAL_JSON(Acceptance)
+
 struct Finding {
   std::string id;  // stable: "smb.signing-not-required"
   Severity severity = Severity::info;
@@ -75,7 +85,8 @@ struct Finding {
   std::vector<Harm> harms;
   std::vector<Clause> clauses;
   std::vector<Remedy> remedies;
-  std::vector<std::string> facts;  // the ids it rests on
+  std::vector<std::string> facts;                     // the ids it rests on
+  std::optional<Acceptance> accepted = std::nullopt;  // by the policy file, and in force when it was judged
 };
 
 struct Assessment {

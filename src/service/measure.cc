@@ -1,5 +1,6 @@
 #include "service/measure.h"
 
+#include "audit/compare.h"
 #include "audit/rules/judge.h"
 #include "base/endpoint.h"
 #include "base/text.h"
@@ -47,7 +48,17 @@ void shorten(model::Observation& observation) {
       if (exchange.answer_hex.size() > most) exchange.answer_hex.resize(most);
 }
 
-Change measurement_change(const store::Measurement& measurement) {
+Json acceptances(const model::Assessment& assessment) {
+  Json list = Json::array();
+  for (const auto& finding : assessment.findings)
+    if (finding.accepted) list.push_back({{"finding", finding.id}, {"acceptance", *finding.accepted}});
+  return list;
+}
+
+Json policy_of(const Measured& measured) { return measured.policy.empty() ? Json() : Json(measured.policy); }
+
+Change measurement_change(const Measured& measured) {
+  const auto& measurement = measured.now;
   const auto& assessment = measurement.assessment;
   Json findings = Json::array();
   for (const auto& finding : assessment.findings) findings.push_back(finding.id);
@@ -58,10 +69,28 @@ Change measurement_change(const store::Measurement& measurement) {
                {"findings", findings},
                {"integrity", assessment.integrity},
                {"confidentiality", assessment.confidentiality},
-               {"peer_authenticity", assessment.peer_authenticity}},
+               {"peer_authenticity", assessment.peer_authenticity},
+               {"policy", policy_of(measured)},
+               {"accepted", acceptances(assessment)}},
           [measurement](store::Database& database, const std::string& entry) {
             return store::save_measurement(database, measurement, entry);
           }};
+}
+
+Change worse_change(const Measured& measured, std::optional<std::uint64_t> evidence_before) {
+  const auto& difference = measured.difference;
+  Json data{{"devices", measured.now.devices},
+            {"observation", measured.now.observation.id},
+            {"since", difference.since},
+            {"evidence_before", evidence_before ? Json(*evidence_before) : Json()},
+            {"because", difference.worse_because},
+            {"axes", difference.axes},
+            {"new_findings", difference.new_findings},
+            {"policy", policy_of(measured)},
+            {"facts", difference.facts}};
+  if (data.dump(-1, ' ', false, Json::error_handler_t::replace).size() > most_of_an_observation)
+    for (auto& fact : data["facts"]) fact = {{"id", fact["id"]}};  // both values stand in the two observations
+  return {"connection-worse", measured.now.observation.endpoint, data, {}};
 }
 
 }  // namespace
@@ -86,9 +115,28 @@ Result<std::vector<Target>> targets_named(Workspace& workspace, const std::vecto
   return targets;
 }
 
+Result<audit::Policy> policy_in_force(Workspace& workspace, const std::optional<base::Path>& file) {
+  const auto path = file.value_or(workspace.folder() / "policy.toml");
+  if (!file) {
+    RUNSEAL_TRY(const bool there, workspace.files().exists(path));
+    if (!there) return audit::Policy{};
+  }
+  return audit::load_policy(workspace.files(), path, base::date_of(workspace.now()),
+                            workspace.config().max_exception_days);
+}
+
+model::Assessment assess(const model::Observation& observation, const std::vector<model::Device>& devices,
+                         const audit::Policy& policy, Date on) {
+  auto assessment = audit::judge(observation, devices);
+  audit::apply_policy(policy, on, assessment);
+  return assessment;
+}
+
 Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<std::unique_ptr<audit::Probe>>& probes,
                                       const std::vector<Target>& targets,
-                                      const std::optional<audit::Credentials>& credentials, audit::Options options) {
+                                      const std::optional<audit::Credentials>& credentials, audit::Options options,
+                                      const std::optional<base::Path>& policy_file) {
+  RUNSEAL_TRY(const auto policy, policy_in_force(workspace, policy_file));
   std::vector<audit::Question> questions;
   for (const auto& target : targets) questions.push_back({target.endpoint, credentials});
   options.clock = &workspace.clock();
@@ -97,23 +145,38 @@ Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<st
   if (options.stop && *options.stop)
     return fail(ErrorCode::cancelled, "stopped; nothing of this measurement was recorded");
 
+  const auto today = base::date_of(workspace.now());
   std::vector<Measured> measured;
   std::vector<Change> changes;
+  std::vector<Change> worse;
   for (std::size_t i = 0; i < targets.size(); ++i) {
+    const auto& devices = targets[i].devices;
     RUNSEAL_TRY(const auto before, store::latest_measurement(workspace.database(), observations[i].endpoint));
     Measured one;
-    for (const auto& device : targets[i].devices) one.now.devices.push_back(device.id);
     audit::compare_with_known_hosts(observations[i], known);
     if (before) audit::compare_with_before(observations[i], before->record.observation);
-    one.now.assessment = audit::judge(observations[i], targets[i].devices);
+    one.policy = policy.sha256;
+    for (const auto& device : devices) one.now.devices.push_back(device.id);
+    one.now.assessment = assess(observations[i], devices, policy, today);
     one.now.observation = std::move(observations[i]);
     shorten(one.now.observation);
-    if (before) one.before = before->record.assessment;
-    changes.push_back(measurement_change(one.now));
+    if (before) {
+      const auto& then = before->record.observation;
+      const auto at = base::parse_instant(then.at);
+      one.before = assess(then, devices, policy, at ? base::date_of(*at) : today);
+      one.difference = audit::compare({then, *one.before}, {one.now.observation, one.now.assessment});
+      if (one.difference.trend == model::Trend::worse) worse.push_back(worse_change(one, before->evidence));
+    }
+    changes.push_back(measurement_change(one));
     measured.push_back(std::move(one));
   }
+  std::ranges::move(worse, std::back_inserter(changes));
   RUNSEAL_TRY(const auto positions, workspace.record(changes));
-  for (std::size_t i = 0; i < measured.size(); ++i) measured[i].evidence = positions[i];
+  auto worse_at = targets.size();
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    measured[i].evidence = positions[i];
+    if (measured[i].difference.trend == model::Trend::worse) measured[i].worse_evidence = positions[worse_at++];
+  }
   return measured;
 }
 

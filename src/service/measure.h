@@ -2,7 +2,9 @@
 #pragma once
 
 #include "audit/audit.h"
+#include "audit/rules/policy.h"
 #include "audit/session.h"
+#include "model/difference.h"
 #include "service/workspace.h"
 #include "store/records.h"
 
@@ -20,13 +22,25 @@ Result<std::vector<Target>> targets_named(Workspace& workspace, const std::vecto
 
 struct Measured {
   store::Measurement now;
-  std::optional<model::Assessment> before;
+  std::optional<model::Assessment> before;  // the last one, judged anew by today's rules
+  model::Difference difference;             // between the two
   std::uint64_t evidence = 0;
+  std::optional<std::uint64_t> worse_evidence;  // of the entry that says so, when the connection became worse
+  std::string policy;                           // SHA-256 of the policy file that it was judged under; or empty
 };
 
-// Asks all targets at once and records each. A cancelled measurement is not recorded. Same order as `targets`.
+// `file`, else policy.toml in the data directory, else an empty policy.
+Result<audit::Policy> policy_in_force(Workspace& workspace, const std::optional<base::Path>& file);
+
+// Asks all targets at once, judges under the policy in force, and records each; what became worse than the last time
+// gets an evidence entry of its own. A cancelled measurement is not recorded. Same order as `targets`.
 Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<std::unique_ptr<audit::Probe>>& probes,
                                       const std::vector<Target>& targets,
-                                      const std::optional<audit::Credentials>& credentials, audit::Options options);
+                                      const std::optional<audit::Credentials>& credentials, audit::Options options,
+                                      const std::optional<base::Path>& policy_file = {});
+
+// An observation as it is judged here: by the rules, for these devices, under the policy as of that day.
+model::Assessment assess(const model::Observation& observation, const std::vector<model::Device>& devices,
+                         const audit::Policy& policy, Date on);
 
 }  // namespace runseal::service

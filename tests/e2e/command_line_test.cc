@@ -30,6 +30,7 @@ TEST_F(CommandLine, EveryCommandHasHelp) {
                                                                  {"evidence"},
                                                                  {"evidence", "prove"},
                                                                  {"person", "add"},
+                                                                 {"plan"},
                                                                  {"seal"},
                                                                  {"send"},
                                                                  {"receive"},

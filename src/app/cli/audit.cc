@@ -2,19 +2,19 @@
 #include <unistd.h>
 
 #include <iostream>
-#include <set>
 
 #include <fmt/format.h>
 
+#include "app/audit_screen.h"
+#include "app/cli/audit_explain.h"
 #include "app/context.h"
 #include "audit/all_probes.h"
-#include "base/text.h"
 #include "service/measure.h"
+#include "service/reports/report.h"
 
 namespace runseal::app {
 namespace {
 
-using model::Assessment;
 using model::Protection;
 
 struct AuditOptions {
@@ -22,8 +22,12 @@ struct AuditOptions {
   bool all = false;
   bool explain = false;
   bool brief = false;
+  bool diff = false;
   std::string credentials;
   std::string ca_file;
+  std::string policy;
+  std::string sarif;
+  std::string html;
   int time_limit = 0;
 };
 
@@ -42,96 +46,23 @@ Result<audit::ProbeSettings> settings_for(const AuditOptions& options, const bas
   return settings;
 }
 
-void explain(const Context& context) {
-  Json documents = Json::array();
-  for (const auto& probe : audit::all_probes()) {
-    const auto info = probe->describe();
-    documents.push_back({{"name", info.name}, {"schemes", info.schemes}, {"port", info.port}, {"sends", info.sends}});
-    if (context.json) continue;
-    context.screen.heading(fmt::format("{} (port {})", info.name, info.port));
-    context.screen.paragraph(info.sends, 2);
-  }
-  if (context.json) context.print(documents);
-}
-
-std::string severity_in_colour(const Screen& screen, model::Severity severity) {
-  const std::string name(base::name_of(severity));
-  if (severity >= model::Severity::high) return screen.bad(name);
-  return severity == model::Severity::medium ? screen.warn(name) : screen.dim(name);
-}
-
-void show_axis(const Screen& screen, std::vector<std::vector<std::string>>& rows, const std::string& name,
-               const model::Axis& now, const model::Axis* before) {
-  std::string grade = screen.grade(now.grade);
-  if (before && before->grade != now.grade) grade = screen.grade(before->grade) + " → " + grade;
-  rows.push_back({name, grade, now.reason});
-}
-
-void show_finding(const Screen& screen, const model::Finding& finding) {
-  screen.line(fmt::format("  {} {} ({})", severity_in_colour(screen, finding.severity), screen.bold(finding.title),
-                          finding.id));
-  screen.paragraph(finding.explanation, 4);
-  std::vector<std::string> harms;
-  for (const auto harm : finding.harms) harms.emplace_back(base::name_of(harm));
-  std::vector<std::string> clauses;
-  for (const auto& clause : finding.clauses)
-    clauses.push_back(clause.id.empty() ? clause.standard : clause.standard + " " + clause.id);
-  if (!harms.empty()) screen.paragraph("harms: " + base::join(harms, ", "), 4);
-  if (!clauses.empty()) screen.paragraph("clauses: " + base::join(clauses, "; "), 4);
-}
-
-void show_remedies(const Screen& screen, const Assessment& assessment) {
-  std::set<std::string> shown;
-  for (const auto& finding : assessment.findings) {
-    for (const auto& remedy : finding.remedies) {
-      if (!shown.insert(remedy.target + remedy.text).second) continue;
-      screen.line();
-      screen.line(fmt::format("  {} ({})", screen.bold("Remedy: " + remedy.target), remedy.language));
-      if (remedy.language == "text")
-        screen.paragraph(remedy.text, 6);
-      else
-        screen.verbatim(remedy.text, 6);
-      if (!remedy.undo.empty()) screen.paragraph("undo: " + remedy.undo, 4);
-      if (!remedy.may_break.empty()) screen.paragraph("may break: " + remedy.may_break, 4);
-    }
-  }
-}
-
-void show(const Context& context, const service::Measured& measured, bool brief) {
-  const auto& screen = context.screen;
-  const auto& assessment = measured.now.assessment;
-  const auto* before = measured.before ? &*measured.before : nullptr;
-  screen.heading(assessment.endpoint);
-  if (!measured.now.devices.empty())
-    screen.paragraph(screen.dim("used by " + base::join(measured.now.devices, ", ")), 2);
-  std::vector<std::vector<std::string>> rows;
-  show_axis(screen, rows, "integrity", assessment.integrity, before ? &before->integrity : nullptr);
-  show_axis(screen, rows, "confidentiality", assessment.confidentiality, before ? &before->confidentiality : nullptr);
-  show_axis(screen, rows, "peer authenticity", assessment.peer_authenticity,
-            before ? &before->peer_authenticity : nullptr);
-  screen.table(rows);
-  if (before) screen.line(screen.dim("  before: " + before->at.substr(0, 16) + "Z"));
-  for (const auto& finding : assessment.findings) {
-    if (!brief) screen.line();
-    if (brief)
-      screen.line(fmt::format("  {} {}", severity_in_colour(screen, finding.severity), finding.id));
-    else
-      show_finding(screen, finding);
-  }
-  for (const auto& settle : assessment.would_settle) screen.paragraph("would settle it: " + settle, 2);
-  if (!brief) show_remedies(screen, assessment);
-}
-
 int verdict(const std::vector<service::Measured>& all) {
   bool unknown = false;
   for (const auto& one : all) {
     const auto& assessment = one.now.assessment;
+    if (audit::borne(assessment)) continue;
     for (const auto* axis : {&assessment.integrity, &assessment.confidentiality, &assessment.peer_authenticity}) {
       if (axis->grade == Protection::absent || axis->grade == Protection::optional) return wrong;
       if (axis->grade == Protection::unknown) unknown = true;
     }
   }
   return unknown ? could_not_check : holds;
+}
+
+int verdict_of_differences(const std::vector<service::Measured>& all) {
+  const auto any = [&](auto&& is) { return std::ranges::any_of(all, is); };
+  if (any([](const auto& one) { return one.difference.trend == model::Trend::worse; })) return wrong;
+  return any([](const auto& one) { return !one.now.observation.complete; }) ? could_not_check : holds;
 }
 
 void print_all(const Context& context, const std::vector<service::Measured>& all) {
@@ -141,7 +72,11 @@ void print_all(const Context& context, const std::vector<service::Measured>& all
                   {"observation", one.now.observation},
                   {"assessment", one.now.assessment},
                   {"secure", one.now.assessment.secure()},
-                  {"evidence", one.evidence}};
+                  {"borne", audit::borne(one.now.assessment)},
+                  {"policy", one.policy.empty() ? Json() : Json(one.policy)},
+                  {"difference", one.difference},
+                  {"evidence", one.evidence},
+                  {"worse_evidence", one.worse_evidence}};
     if (one.before) document["before"] = *one.before;
     documents.push_back(std::move(document));
   }
@@ -149,8 +84,8 @@ void print_all(const Context& context, const std::vector<service::Measured>& all
 }
 
 // "12 of 64 measured", on a terminal, while more than one is asked
-std::function<void(const model::Observation&)> progress(const Context& context, std::size_t total) {
-  if (context.json || total < 2 || ::isatty(STDERR_FILENO) != 1) return {};
+std::function<void(const model::Observation&)> progress(bool quiet, std::size_t total) {
+  if (quiet || total < 2 || ::isatty(STDERR_FILENO) != 1) return {};
   auto done = std::make_shared<std::size_t>(0);
   return [done, total](const model::Observation&) {
     ++*done;
@@ -161,15 +96,53 @@ std::function<void(const model::Observation&)> progress(const Context& context, 
   };
 }
 
-Result<int> audit_all(const Context& context, const AuditOptions& options) {
-  if (options.explain) {
-    explain(context);
-    return holds;
+void say_summary(const Context& context, const std::vector<service::Measured>& all) {
+  const auto secure = std::ranges::count_if(all, [](const auto& one) { return one.now.assessment.secure(); });
+  const auto borne = std::ranges::count_if(all, [](const auto& one) { return audit::borne(one.now.assessment); });
+  if (all.size() > 1) show_summary(context.screen, all);
+  context.screen.line();
+  auto words = fmt::format("{} of {} connections protected on all three axes", secure, all.size());
+  if (borne > 0) words += fmt::format(", {} accepted as {} by the policy", borne, borne == 1 ? "it is" : "they are");
+  context.screen.line(static_cast<std::size_t>(secure + borne) == all.size() ? context.screen.good(words)
+                                                                             : context.screen.bad(words));
+}
+
+Result<> write_report(const Context& context, const std::string& file, const std::string& text) {
+  if (const auto written = base::write_durably(base::real_files(), file, base::as_bytes(text)); !written) {
+    auto error = written.error();
+    error.what = "measured and recorded, but the report was not written: " + error.what;
+    return fail(std::move(error));
   }
+  if (!context.json) context.screen.line("written: " + file);
+  return {};
+}
+
+Result<> write_reports(const Context& context, const AuditOptions& options, const service::ReportHead& head,
+                       const std::vector<service::Measured>& measured) {
+  if (!options.html.empty()) RUNSEAL_CHECK(write_report(context, options.html, service::html_report(head, measured)));
+  if (options.sarif.empty()) return {};
+  const auto log = service::sarif_log(head, measured);
+  if (options.sarif == "-")
+    context.print(log);
+  else
+    RUNSEAL_CHECK(write_report(context, options.sarif, Context::printed(log)));
+  return {};
+}
+
+Result<> check_usage(const Context& context, const AuditOptions& options) {
   if (options.names.empty() && !options.all)
     return fail(ErrorCode::usage, "say what to measure", {}, "a device, an address such as smb://nas01/runs, or --all");
   if (!options.names.empty() && options.all)
     return fail(ErrorCode::usage, "--all measures every connection; leave out the names");
+  if (options.sarif == "-" && context.json)
+    return fail(ErrorCode::usage, "--json and --sarif - both write to standard output", {}, "name a file for one");
+  return {};
+}
+
+Result<int> audit_all(const Context& context, const AuditOptions& options) {
+  if (options.explain) return explain(context, options.names, options.all, !options.credentials.empty());
+  RUNSEAL_CHECK(check_usage(context, options));
+  const bool quiet = context.json || options.sarif == "-";
   RUNSEAL_TRY(const auto credentials, credentials_for(options));
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   RUNSEAL_TRY(const auto targets, service::targets_named(workspace, options.names));
@@ -181,23 +154,23 @@ Result<int> audit_all(const Context& context, const AuditOptions& options) {
   limits.per_host = config.audit_per_host;
   watch_for_interrupts();
   limits.stop = &interrupted();
-  limits.on_done = progress(context, targets.size());
-  if (!context.json)
+  limits.on_done = progress(quiet, targets.size());
+  if (!quiet)
     context.screen.line(context.screen.dim(
         fmt::format("Measuring {} connection{}: asks, and writes nothing (--explain says what is sent).",
                     targets.size(), targets.size() == 1 ? "" : "s")));
-  RUNSEAL_TRY(const auto measured, service::measure(workspace, audit::all_probes(settings), targets, credentials, limits));
-  if (context.json) {
-    print_all(context, measured);
-    return verdict(measured);
+  const std::optional<base::Path> policy =
+      options.policy.empty() ? std::nullopt : std::optional<base::Path>(options.policy);
+  RUNSEAL_TRY(const auto measured,
+              service::measure(workspace, audit::all_probes(settings), targets, credentials, limits, policy));
+  if (context.json) print_all(context, measured);
+  if (!quiet && options.diff) show_differences(context.screen, measured);
+  if (!quiet && !options.diff) {
+    for (const auto& one : measured) show_measured(context.screen, one, options.brief);
+    say_summary(context, measured);
   }
-  for (const auto& one : measured) show(context, one, options.brief);
-  const auto secure = std::ranges::count_if(measured, [](const auto& one) { return one.now.assessment.secure(); });
-  context.screen.line();
-  const auto summary = fmt::format("{} of {} connections protected on all three axes", secure, measured.size());
-  context.screen.line(static_cast<std::size_t>(secure) == measured.size() ? context.screen.good(summary)
-                                                                          : context.screen.bad(summary));
-  return verdict(measured);
+  RUNSEAL_CHECK(write_reports(context, options, service::report_head(workspace), measured));
+  return options.diff ? verdict_of_differences(measured) : verdict(measured);
 }
 
 }  // namespace
@@ -212,15 +185,20 @@ void add_audit_command(CLI::App& program, Context& context) {
   command->add_option(
       "--credentials", options->credentials,
       "file (mode 0600) with username = …, password = …, domain = …; else RUNSEAL_SMB_USER and RUNSEAL_SMB_PASSWORD");
-  command->add_option("--ca", options->ca_file,
-                      "file (PEM) with the site's own authorities, for certificates (default: audit.ca_file)");
   command
       ->add_option("--time-limit", options->time_limit,
                    "seconds for one connection (default: audit.time_limit_seconds)")
       ->check(CLI::Range(1, 600));
+  command->add_option("--ca", options->ca_file,
+                      "file (PEM) with the site's own authorities, for certificates (default: audit.ca_file)");
+  command->add_option("--policy", options->policy, "policy file (default: policy.toml in the data directory)");
+  command->add_flag("--diff", options->diff, "say what is different from the last time; exit 1 if anything is worse");
+  command->add_option("--sarif", options->sarif, "also write the findings as SARIF 2.1.0 to this file (-: only that)");
+  command->add_option("--html", options->html, "also write a report to read and print to this file");
   command->add_flag("--brief", options->brief, "grades and finding ids only");
-  command->add_flag("--explain", options->explain, "say what would be sent, and send nothing");
-  command->footer("Exit: 0 all protected, 1 something is not, 3 something could not be measured.");
+  command->add_flag("--explain", options->explain, "say what would be sent to them, and send nothing");
+  command->footer(
+      "Exit: 0 all protected (or accepted by the policy), 1 something is not, 3 something could not be measured.");
 }
 
 }  // namespace runseal::app

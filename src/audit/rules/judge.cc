@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "audit/rules/other_addresses.h"
+#include "audit/rules/policy.h"
 #include "audit/rules/rule_set.h"
 
 namespace runseal::audit {
@@ -70,7 +71,7 @@ Assessment judge(const Observation& observation, const std::vector<model::Device
 }
 
 std::vector<std::string> finding_ids() {
-  std::vector<std::string> ids;
+  auto ids = policy_finding_ids();
   for (const auto& set : rule_sets()) {
     auto of_one = set.finding_ids();
     of_one.push_back(fmt::format("{}.{}", set.protocol, unmeasured_id));

@@ -14,7 +14,7 @@ namespace runseal::audit {
 // ask of the server. An observation that is not complete, or lacks a fact, gives unknown, never a default.
 [[nodiscard]] model::Assessment judge(const model::Observation& observation, const std::vector<model::Device>& devices);
 
-// Every finding id that judge() can give, sorted.
+// Every finding id that judge() and a policy can give, sorted.
 [[nodiscard]] std::vector<std::string> finding_ids();
 
 }  // namespace runseal::audit
