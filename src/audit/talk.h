@@ -26,7 +26,7 @@ struct TalkAnswer {
 struct TlsStart {
   Outcome outcome = Outcome::malformed;
   std::string detail;
-  base::TlsPeer peer;  // when answered. Who it is, nobody has checked: the caller does
+  base::TlsPeer peer;  // when answered (else asks_for_certificate alone). Who it is, the caller has to check
 };
 
 // Not for two questions at once.

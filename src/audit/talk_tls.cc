@@ -75,6 +75,7 @@ asio::awaitable<TlsStart> Talk::shake_hands(Bytes& heard) {
     if (!done || heard.size() > most_of_a_handshake) {
       start.outcome = Outcome::malformed;
       start.detail = done ? "lies about its lengths: its handshake has no end" : done.error().what;
+      start.peer.asks_for_certificate = tls_->asked_for_certificate();
       co_return start;
     }
     if (*done) {

@@ -123,6 +123,8 @@ TlsPeer TlsClient::peer() const {
   return peer;
 }
 
+bool TlsClient::asked_for_certificate() const { return state_->asked_for_certificate; }
+
 Result<> TlsClient::write(ByteView content) {
   if (content.empty()) return {};
   ERR_clear_error();

@@ -34,6 +34,7 @@ class TlsClient {
   // As far as what was fed allows: is it done? Errors: denied (refused by an alert), invalid (it cannot be TLS).
   [[nodiscard]] Result<bool> shake_hands();
   [[nodiscard]] TlsPeer peer() const;  // once done
+  [[nodiscard]] bool asked_for_certificate() const;
 
   [[nodiscard]] Result<> write(ByteView content);
   // What has come, possibly nothing. Errors as shake_hands().

@@ -167,6 +167,16 @@ TEST_F(TlsQuestions, ACertificateAskedOfTheClientIsSeen) {
   EXPECT_EQ(observation_.facts.at("tls.client-certificate-asked").value, Json(true));
 }
 
+TEST_F(TlsQuestions, AServerThatInsistsOnAClientsCertificateIsMeasuredAllTheSame) {
+  for (const auto* version : {"-tls1_2", "-tls1_3"}) {
+    const test::TlsServer server(folder_.path(), authority_.make({}), {"-Verify", "1", version});
+    const auto facts = measure(server);
+    EXPECT_EQ(outcome_.failure, "") << all();
+    EXPECT_EQ(grades(facts), std::vector(3, Protection::protected_)) << all();
+    EXPECT_EQ(observation_.facts.at("tls.client-certificate-asked").value, Json(true));
+  }
+}
+
 TEST_F(TlsQuestions, AServerThatRefusesEveryVersionIsUnknownWithItsAlert) {
   const test::TlsServer server(folder_.path(), authority_.make({}), {"-tls1"});  // which its security level forbids
   EXPECT_EQ(grades(measure(server)), std::vector(3, Protection::unknown));

@@ -30,7 +30,7 @@ Authority::Authority(fs::path folder) : folder_(std::move(folder)) {
   fs::create_directories(folder_ / "issued");
   write_file(folder_ / "ca.cnf", "[ca]\ndefault_ca = lab\n[lab]\ndatabase = " + (folder_ / "index").string() +
                                      "\nnew_certs_dir = " + (folder_ / "issued").string() +
-                                     "\nrand_serial = yes\npolicy = any\ncopy_extensions = copy\n"
+                                     "\nrand_serial = yes\nunique_subject = no\npolicy = any\ncopy_extensions = copy\n"
                                      "[any]\ncommonName = supplied\n");
   write_file(folder_ / "index", "");
   openssl("req -x509 " + new_key("ec", folder_ / "ca.key") + " -subj /CN=Test-Authority -days 3650 -out " +

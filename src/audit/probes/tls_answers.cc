@@ -111,6 +111,22 @@ Json certificate_json(const TlsChain& chain, const TlsTarget& target, Instant at
 
 }  // namespace
 
+namespace {
+
+// First messages can be played back; a whole handshake shows that somebody has the certificate's key. A server that
+// insists on a certificate of the client's turns us down, and is none the worse.
+std::string unfinished(const TlsAnswers& answers, std::chrono::milliseconds allowed) {
+  const bool only_ssl_3 = answers.newest_before_1_3() == std::optional(TlsVersion::ssl_3_0) &&
+                          answers.accepts(TlsVersion::tls_1_3) == std::optional(false);
+  if (only_ssl_3) return {};  // nobody speaks it any more
+  if (!answers.handshake) return "was not asked for a whole handshake";
+  const auto& start = *answers.handshake;
+  if (start.outcome == Outcome::answered || start.peer.asks_for_certificate) return {};
+  return "asked for a whole handshake, it " + words_for(start.outcome, start.detail, allowed, "TLS");
+}
+
+}  // namespace
+
 void TlsAnswers::remember_chain(const std::vector<Bytes>& certificates, const std::string& exchange) {
   constexpr std::size_t most = 4;
   if (certificates.empty() || chains.size() == most) return;
@@ -171,7 +187,7 @@ std::string first_failure(const TlsAnswers& answers, std::chrono::milliseconds a
     return fmt::format("speaks TLS, but refuses {} with the alert {}",
                        answers.accepts_any() ? proto::name(version) : "every version", alert);
   }
-  return {};
+  return unfinished(answers, allowed);
 }
 
 }  // namespace runseal::audit

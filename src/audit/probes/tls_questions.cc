@@ -68,7 +68,8 @@ class TlsConversation {
       co_await ask_handshake();
     }
     add_tls_facts(answers_, target_, into_);
-    co_return TlsOutcome{answers_.spoken(), first_failure(answers_, limits_.allowed)};
+    co_return TlsOutcome{answers_.spoken(), first_failure(answers_, limits_.allowed),
+                         answers_.versions.at(TlsVersion::tls_1_2).outcome};
   }
 
  private:

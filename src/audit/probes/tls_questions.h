@@ -34,6 +34,7 @@ struct TlsTarget {
 struct TlsOutcome {
   bool spoken = false;  // somebody there speaks TLS
   std::string failure;  // why a question that decides is not answered; empty when all are
+  Outcome first{};      // of the first question
 };
 
 // Adds exchanges "tls-…" and, as far as they were shown, the facts

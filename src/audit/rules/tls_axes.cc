@@ -99,7 +99,7 @@ Axis tls_peer_authenticity(const TlsFacts& facts) {
 
 std::vector<std::string> tls_would_settle(const TlsFacts& facts) {
   std::vector<std::string> steps;
-  if (not_known(facts)) steps.emplace_back("measure again; some questions were not answered");
+  if (not_known(facts)) steps.emplace_back("measure again, with a longer --time-limit: some questions were not answered");
   const bool private_authority = facts.certificates && std::ranges::any_of(*facts.certificates, [](const auto& one) {
                                    return !one.self_signed && !one.problems.empty();
                                  });
