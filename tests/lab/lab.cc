@@ -19,6 +19,7 @@ std::vector<Entry> all_entries() {
   std::vector<Entry> all;
   constexpr std::vector<Entry> (*each[])(){
       ftp_lab,   //
+      http_lab,  //
       ldap_lab,  //
       smb_lab,   //
       ssh_lab,   //
