@@ -1,7 +1,9 @@
 #include "audit/all_probes.h"
 
 #include "audit/probes/ftp.h"
+#include "audit/probes/iscsi.h"
 #include "audit/probes/ldap.h"
+#include "audit/probes/rsync.h"
 #include "audit/probes/smb.h"
 #include "audit/probes/ssh.h"
 
@@ -10,7 +12,9 @@ namespace runseal::audit {
 std::vector<std::unique_ptr<Probe>> all_probes(const ProbeSettings& /*settings*/) {
   std::vector<std::unique_ptr<Probe>> probes;
   probes.push_back(ftp_probe());
+  probes.push_back(iscsi_probe());
   probes.push_back(ldap_probe());
+  probes.push_back(rsync_probe());
   probes.push_back(smb_probe());
   probes.push_back(ssh_probe());
   return probes;

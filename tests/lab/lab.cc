@@ -18,10 +18,12 @@ void PrintTo(const Entry& entry, std::ostream* out) { *out << entry.name; }
 std::vector<Entry> all_entries() {
   std::vector<Entry> all;
   constexpr std::vector<Entry> (*each[])(){
-      ftp_lab,   //
-      ldap_lab,  //
-      smb_lab,   //
-      ssh_lab,   //
+      ftp_lab,    //
+      iscsi_lab,  //
+      ldap_lab,   //
+      rsync_lab,  //
+      smb_lab,    //
+      ssh_lab,    //
   };
   for (auto* entries : each) std::ranges::move(entries(), std::back_inserter(all));
   return all;

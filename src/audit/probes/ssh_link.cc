@@ -50,6 +50,7 @@ asio::awaitable<TalkAnswer> SshLink::take_offer(std::string suffix) {
   auto answer =
       co_await ask("offer" + suffix, "waited: it offers its algorithms by itself", nothing, SshMessage::kexinit);
   if (answer.outcome != Outcome::answered) co_return answer;
+  if (!suffix.empty()) talk_.keep_of_answer(64);  // the first connection's is kept whole
   auto offer = proto::parse_ssh_kexinit(answer.message);
   if (!offer) co_return wrong(talk_, offer.error());
   offer_ = *std::move(offer);
