@@ -2,7 +2,9 @@
 
 #include "audit/probes/ftp.h"
 #include "audit/probes/http.h"
+#include "audit/probes/iscsi.h"
 #include "audit/probes/ldap.h"
+#include "audit/probes/rsync.h"
 #include "audit/probes/smb.h"
 #include "audit/probes/ssh.h"
 
@@ -13,7 +15,9 @@ std::vector<std::unique_ptr<Probe>> all_probes(const ProbeSettings& settings) {
   probes.push_back(ftp_probe());
   probes.push_back(http_probe());
   probes.push_back(https_probe(settings));
+  probes.push_back(iscsi_probe());
   probes.push_back(ldap_probe());
+  probes.push_back(rsync_probe());
   probes.push_back(smb_probe());
   probes.push_back(ssh_probe());
   return probes;

@@ -18,11 +18,13 @@ void PrintTo(const Entry& entry, std::ostream* out) { *out << entry.name; }
 std::vector<Entry> all_entries() {
   std::vector<Entry> all;
   constexpr std::vector<Entry> (*each[])(){
-      ftp_lab,   //
-      http_lab,  //
-      ldap_lab,  //
-      smb_lab,   //
-      ssh_lab,   //
+      ftp_lab,    //
+      http_lab,   //
+      ldap_lab,   //
+      smb_lab,    //
+      ssh_lab,    //
+      iscsi_lab,  //
+      rsync_lab,  //
   };
   for (auto* entries : each) std::ranges::move(entries(), std::back_inserter(all));
   return all;

@@ -101,7 +101,7 @@ TEST_F(SshServers, EachWayOfExchangingKeysProvesTheHostKey) {
        {"curve25519-sha256", "curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384",
         "ecdh-sha2-nistp521", "diffie-hellman-group14-sha256", "diffie-hellman-group16-sha512",
         "diffie-hellman-group18-sha512", "diffie-hellman-group14-sha1", "diffie-hellman-group1-sha1"}) {
-    for (const auto* cipher : {"aes128-gcm@openssh.com", "aes256-gcm@openssh.com"}) {
+    for (const auto* cipher : {"aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "aes128-ctr", "aes256-ctr"}) {
       const auto& server = start(std::string("KexAlgorithms ") + method + "\nCiphers " + cipher +
                                      "\nHostKeyAlgorithms ecdsa-sha2-nistp521,rsa-sha2-256\n",
                                  {{"-t", "ecdsa", "-b", "521"}, {"-t", "rsa", "-b", "2048"}});

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "audit/probes/ssh_link.h"
-#include "base/aes_gcm.h"
 #include "base/random.h"
 
 namespace runseal::audit {
@@ -12,6 +11,8 @@ namespace asio = boost::asio;
 using proto::SshMessage;
 
 namespace {
+
+constexpr std::uint32_t own_messages_in_clear = 3;  // offer, key exchange, new keys
 
 const std::string own_line = std::string("SSH-2.0-") + ssh_probe_name;
 
@@ -22,19 +23,14 @@ proto::SshNames one_of_theirs(const proto::SshNames& theirs, const proto::SshNam
   return theirs.empty() ? proto::SshNames{"none"} : proto::SshNames{theirs.front()};
 }
 
-std::size_t gcm_key_size(const proto::SshNames& to_server, const proto::SshNames& to_client) {
-  if (to_server != to_client) return 0;
-  if (to_server.front() == "aes128-gcm@openssh.com") return 16;
-  return to_server.front() == "aes256-gcm@openssh.com" ? 32 : 0;
-}
-
 Bytes packet(ByteView payload) { return proto::ssh_packet(payload); }
 
 }  // namespace
 
 proto::SshKexInit SshLink::own_offer(const SshKexMethod& method, const std::string& host_key) {
-  const proto::SshNames ciphers{"aes128-gcm@openssh.com", "aes256-gcm@openssh.com"};
-  const proto::SshNames macs{"hmac-sha2-256"};
+  cipher_ = ssh_cipher_for(offer_);
+  const proto::SshNames ciphers(cipher_ ? 1 : 0, cipher_ ? cipher_->name : "");
+  const proto::SshNames macs{ssh_mac};
   const proto::SshNames compressions{"none"};
   proto::SshKexInit own;
   own.kex = {method.name};
@@ -45,9 +41,8 @@ proto::SshKexInit SshLink::own_offer(const SshKexMethod& method, const std::stri
   own.macs_to_client = one_of_theirs(offer_.macs_to_client, macs);
   own.compression_to_server = one_of_theirs(offer_.compression_to_server, compressions);
   own.compression_to_client = one_of_theirs(offer_.compression_to_client, compressions);
-  cipher_key_ = gcm_key_size(own.ciphers_to_server, own.ciphers_to_client);
   const bool compresses = own.compression_to_server.front() != "none" || own.compression_to_client.front() != "none";
-  if (compresses) cipher_key_ = 0;
+  if (compresses) cipher_ = nullptr;
   return own;
 }
 
@@ -109,17 +104,15 @@ void SshLink::check(SshHostKey& found, const proto::SshKexReply& reply, const Ss
     found.blob = reply.host_key;
     found.proved = ssh_signature_fits(key, signature, found.algorithm, hash);
     found.key = std::move(key);
-    const auto key_part = [&](char letter, std::size_t size) {
-      auto part = base::digest(method.digest, proto::ssh_key_seed(number, hash, letter));
+    key_part_ = [number, hash, kind = method.digest](char letter, std::size_t size) {
+      auto part = base::digest(kind, proto::ssh_key_seed(number, hash, letter));
       while (part.size() < size) {
-        const auto more = base::digest(method.digest, proto::ssh_key_more(number, hash, part));
+        const auto more = base::digest(kind, proto::ssh_key_more(number, hash, part));
         part.insert(part.end(), more.begin(), more.end());
       }
       part.resize(size);
       return part;
     };
-    out_ = {key_part('C', cipher_key_), key_part('A', 12)};
-    in_ = {key_part('D', cipher_key_), key_part('B', 12)};
     return {};
   }();
   if (checked) return;
@@ -128,19 +121,23 @@ void SshLink::check(SshHostKey& found, const proto::SshKexReply& reply, const Ss
 }
 
 asio::awaitable<std::optional<proto::SshUserauth>> SshLink::ask_login() {
-  if (cipher_key_ == 0 || out_.key.size() != cipher_key_) co_return std::nullopt;
+  if (!cipher_ || !key_part_) co_return std::nullopt;
   const Bytes nothing;
   auto answer = co_await ask("new-keys", "waited until it takes up the keys", nothing, SshMessage::newkeys);
   if (answer.outcome != Outcome::answered) co_return std::nullopt;
-  encrypted_ = true;
+  const auto keys_from = [this](char letter) {
+    return [this, letter](int kind, std::size_t size) { return key_part_(static_cast<char>(letter + 2 * kind), size); };
+  };
+  out_.emplace(*cipher_, own_messages_in_clear, keys_from('A'));
+  in_.emplace(*cipher_, received_, keys_from('B'));
   const Bytes newkeys{static_cast<std::uint8_t>(SshMessage::newkeys)};
   base::Writer both;
-  both.bytes(packet(newkeys)).bytes(seal(proto::ssh_userauth_service()));
+  both.bytes(packet(newkeys)).bytes(out_->seal(proto::ssh_userauth_service()));
   answer = co_await ask("login-service", "took up the keys, and asked for the service that logs in", both.data(),
                         SshMessage::service_accept);
   if (answer.outcome != Outcome::answered) co_return std::nullopt;
   const auto question = fmt::format("asked to be let in as \"{}\" without any proof, once", ssh_probe_name);
-  const auto request = seal(proto::ssh_userauth_none(ssh_probe_name));
+  const auto request = out_->seal(proto::ssh_userauth_none(ssh_probe_name));
   answer = co_await ask("login", question, request, SshMessage::userauth_failure);
   if (answer.outcome != Outcome::answered) co_return std::nullopt;
   auto parsed = proto::parse_ssh_userauth(answer.message);

@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "base/aes_gcm.h"
-
 namespace runseal::audit {
 namespace asio = boost::asio;
 using proto::SshMessage;
@@ -50,6 +48,7 @@ asio::awaitable<TalkAnswer> SshLink::take_offer(std::string suffix) {
   auto answer =
       co_await ask("offer" + suffix, "waited: it offers its algorithms by itself", nothing, SshMessage::kexinit);
   if (answer.outcome != Outcome::answered) co_return answer;
+  if (!suffix.empty()) talk_.keep_of_answer(64);  // the first connection's is kept whole
   auto offer = proto::parse_ssh_kexinit(answer.message);
   if (!offer) co_return wrong(talk_, offer.error());
   offer_ = *std::move(offer);
@@ -60,12 +59,7 @@ asio::awaitable<TalkAnswer> SshLink::take_offer(std::string suffix) {
 // The answer's message is the payload of the first message of the type that is wanted.
 asio::awaitable<TalkAnswer> SshLink::ask(std::string label, std::string question, Bytes message, SshMessage wanted) {
   const Framing framing = [this](ByteView bytes) -> Result<std::optional<std::size_t>> {
-    if (!encrypted_) return proto::ssh_packet_size(bytes);
-    base::Reader in(bytes);
-    const std::size_t length = in.be32();
-    if (in.failed()) return std::nullopt;
-    if (length > proto::max_ssh_packet) return fail(ErrorCode::limit, "it announces a packet that is too long");
-    return length + 4 + 16;  // with the tag
+    return in_ ? in_->size(bytes) : proto::ssh_packet_size(bytes);
   };
   for (int i = 1; i <= most_other_messages; ++i) {
     auto answer = co_await talk_.ask(label, question, message, framing);
@@ -76,7 +70,7 @@ asio::awaitable<TalkAnswer> SshLink::ask(std::string label, std::string question
     auto payload = open(answer.message);
     if (!payload) co_return wrong(talk_, payload.error());
     answer.message = *std::move(payload);
-    if (encrypted_) write_down_what_it_said(answer.message);
+    if (in_) write_down_what_it_said(answer.message);
     const auto type = type_of(answer.message);
     const bool let_in = wanted == SshMessage::userauth_failure && type == SshMessage::userauth_success;
     if (type == wanted || let_in) co_return answer;
@@ -98,32 +92,10 @@ void SshLink::write_down_what_it_said(ByteView payload) {
 }
 
 Result<Bytes> SshLink::open(ByteView packet) {
-  if (!encrypted_) {
-    RUNSEAL_TRY(const auto payload, proto::ssh_payload(packet));
-    return Bytes(payload.begin(), payload.end());
-  }
-  const auto text = packet.subspan(4, packet.size() - 20);
-  const auto plain = base::aes_gcm_open(in_.key, in_.nonce, packet.first(4), text, packet.last(16));
-  if (!plain) return fail(ErrorCode::invalid, "a message that it encrypted cannot be opened");
-  in_.next();
-  Bytes whole(packet.begin(), packet.begin() + 4);
-  whole.insert(whole.end(), plain->begin(), plain->end());
-  RUNSEAL_TRY(const auto payload, proto::ssh_payload(whole));
+  ++received_;
+  if (in_) return in_->open(packet);
+  RUNSEAL_TRY(const auto payload, proto::ssh_payload(packet));
   return Bytes(payload.begin(), payload.end());
-}
-
-Bytes SshLink::seal(ByteView payload) {
-  const auto packet = proto::ssh_packet(payload, 16, false);
-  const auto sealed = base::aes_gcm_seal(out_.key, out_.nonce, ByteView(packet).first(4), ByteView(packet).subspan(4));
-  out_.next();
-  base::Writer whole;
-  whole.bytes(ByteView(packet).first(4)).bytes(sealed.text).bytes(sealed.tag);
-  return std::move(whole).take();
-}
-
-void SshLink::Direction::next() {  // RFC 5647 7.1: the last eight bytes count
-  for (std::size_t i = nonce.size(); i-- > 4;)
-    if (++nonce[i] != 0) break;
 }
 
 }  // namespace runseal::audit

@@ -1,10 +1,12 @@
 // One connection to an SSH server: identifications, offers, one key exchange, and on it the question how to log in.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "audit/probes/ssh_algorithms.h"
+#include "audit/probes/ssh_cipher.h"
 #include "audit/talk.h"
 #include "proto/ssh.h"
 #include "proto/ssh_exchange.h"
@@ -31,7 +33,8 @@ class SshLink {
   boost::asio::awaitable<TalkAnswer> identify(std::string suffix);
   boost::asio::awaitable<TalkAnswer> take_offer(std::string suffix);  // what it offers; then offer() is set
   boost::asio::awaitable<SshHostKey> ask_host_key(std::string algorithm);
-  // After a key exchange that was proved. Nothing when it was not answered, or no cipher of both is AES-GCM.
+  // After a key exchange that was proved. Nothing when it was not answered, or no cipher of theirs is done here
+  // (ssh_cipher.h).
   boost::asio::awaitable<std::optional<proto::SshUserauth>> ask_login();
 
   [[nodiscard]] const proto::SshIdentification& identification() const { return identification_; }
@@ -46,13 +49,7 @@ class SshLink {
              const base::KeyAgreement& ours);
   proto::SshKexInit own_offer(const SshKexMethod& method, const std::string& host_key);
   Result<Bytes> open(ByteView packet);
-  Bytes seal(ByteView payload);
   void write_down_what_it_said(ByteView payload);
-
-  struct Direction {  // AES-GCM as RFC 5647 has it
-    Bytes key, nonce;
-    void next();
-  };
 
   Talk talk_;
   Limits limits_;
@@ -60,9 +57,10 @@ class SshLink {
   proto::SshIdentification identification_;
   proto::SshKexInit offer_;
   Bytes their_kexinit_, our_kexinit_;
-  std::size_t cipher_key_ = 0;  // bytes; 0: no AES-GCM
-  Direction out_, in_;
-  bool encrypted_ = false;
+  const SshCipherKind* cipher_ = nullptr;  // that was agreed on; nothing: one that is not done here
+  std::function<Bytes(char letter, std::size_t size)> key_part_;  // RFC 4253 7.2
+  std::uint32_t received_ = 0;                                    // messages
+  std::optional<SshCipher> out_, in_;
 };
 
 }  // namespace runseal::audit

@@ -1,6 +1,8 @@
 #include "audit/rules/ftp.h"
 #include "audit/rules/http.h"
+#include "audit/rules/iscsi.h"
 #include "audit/rules/ldap.h"
+#include "audit/rules/rsync.h"
 #include "audit/rules/rule_set.h"
 #include "audit/rules/smb.h"
 #include "audit/rules/ssh.h"
@@ -13,6 +15,8 @@ const std::vector<RuleSet>& rule_sets() {
       http_rule_set(),   //
       https_rule_set(),  //
       ldap_rule_set(),   //
+      iscsi_rule_set(),  //
+      rsync_rule_set(),  //
       smb_rule_set(),    //
       ssh_rule_set(),    //
   };

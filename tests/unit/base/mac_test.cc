@@ -1,4 +1,5 @@
 #include "base/mac.h"
+#include "base/aes_ctr.h"
 #include "base/aes_gcm.h"
 
 #include <gtest/gtest.h>
@@ -23,6 +24,15 @@ TEST(Mac, CmacAgreesWithRfc4493) {
 
 TEST(Mac, GmacAgreesWithTheGcmSpecificationWithoutPlaintext) {  // McGrew and Viega, test case 1
   EXPECT_EQ(to_hex(aes_128_gmac(Bytes(16), Bytes(12), {})), "58e2fccefa7e3061367f1d57a4e7455a");
+}
+
+TEST(AesCtr, AgreesWithSp80038a) {  // F.5.1 and F.5.5, the first two blocks and the first
+  const auto counter = hex("f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff");
+  const auto text = hex("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51");
+  EXPECT_EQ(to_hex(aes_ctr(hex("2b7e151628aed2a6abf7158809cf4f3c"), counter, text)),
+            "874d6191b620e3261bef6864990db6ce9806f66b7970fdff8617187bb9fffdff");
+  const auto key = hex("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4");
+  EXPECT_EQ(to_hex(aes_ctr(key, counter, ByteView(text).first(16))), "601ec313775789a5b7a7f504bbf3d228");
 }
 
 // McGrew and Viega, test case 4: key, nonce, plain text and what is only authenticated

@@ -1,0 +1,11 @@
+// How an rsync daemon is judged: it protects nothing on the way, whatever it is configured to
+// (docs/manual/rules-plain.md).
+#pragma once
+
+#include "audit/rules/rule_set.h"
+
+namespace runseal::audit {
+
+[[nodiscard]] RuleSet rsync_rule_set();
+
+}  // namespace runseal::audit
