@@ -60,6 +60,10 @@ std::string targets_of(const std::vector<Remedy>& remedies) {
   return base::join(names, ", ");
 }
 
+std::string device_end(const ConnectionPlan& of) {
+  return of.devices.empty() ? "device" : "device " + base::join(of.devices, ", ");
+}
+
 void measure_first(const Known& known, ConnectionPlan& into) {
   const auto command = "runseal audit " + known.endpoint;
   if (!known.observation)
@@ -86,7 +90,7 @@ void change_the_devices(const Known& known, ConnectionPlan& into) {
   auto remedies = remedies_of(known.assessment, true);
   if (remedies.empty()) return;
   const bool all_linux = !known.devices.empty() && std::ranges::all_of(known.devices, is_linux);
-  into.steps.push_back({"device " + base::join(into.devices, ", "),
+  into.steps.push_back({device_end(into),
                         all_linux
                             ? "let the device's own end insist as well"
                             : "let the device's own end insist as well; what may be set on it, its manufacturer says",
@@ -98,17 +102,16 @@ void add_steps(const Known& known, const Goal& goal, ConnectionPlan& into) {
   for (const auto& id : goal.unrecorded)
     into.steps.push_back(
         {"here", fmt::format("record which operating system {} runs", base::trim(id)), Effort::minutes, {}});
-  const model::PlanStep gateway{"gateway", "place it: " + goal.gateway, Effort::hours, {}};
+  const model::PlanStep gateway{"gateway", "place one, because " + goal.gateway, Effort::hours, {}};
   if (!goal.gateway.empty() && goal.gateway_first) into.steps.push_back(gateway);
-  if (known.observation) {
+  if (known.observation && !known.assessment.secure()) {
     change_the_server(known, goal, into);
     change_the_devices(known, into);
   }
   if (!goal.gateway.empty() && !goal.gateway_first) into.steps.push_back(gateway);
   const bool changes = std::ranges::any_of(into.steps, [](const auto& step) { return step.where != "here"; });
   if (changes && !into.both_modes.empty())
-    into.steps.push_back(
-        {"device " + base::join(into.devices, ", "), "send a test run in Dx and one in RUO mode", Effort::hours, {}});
+    into.steps.push_back({device_end(into), "send a test run in Dx and one in RUO mode", Effort::hours, {}});
   if (changes) into.steps.push_back({"here", "measure again: runseal audit " + known.endpoint, Effort::minutes, {}});
 }
 
@@ -119,8 +122,7 @@ std::string both_modes(const std::vector<model::Device>& devices) {
   if (ids.empty()) return {};
   return fmt::format(
       "in both modes over this connection: {}. Every step meets both at once: choose a time between runs of either, "
-      "and "
-      "check both afterwards.",
+      "and check both afterwards.",
       base::join(ids, ", "));
 }
 

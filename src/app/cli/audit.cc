@@ -156,7 +156,7 @@ Result<int> audit_all(const Context& context, const AuditOptions& options) {
   limits.stop = &interrupted();
   limits.on_done = progress(quiet, targets.size());
   if (!quiet)
-    context.screen.line(context.screen.dim(
+    context.screen.paragraph(context.screen.dim(
         fmt::format("Measuring {} connection{}: asks, and writes nothing (--explain says what is sent).",
                     targets.size(), targets.size() == 1 ? "" : "s")));
   const std::optional<base::Path> policy =

@@ -91,9 +91,13 @@ Markup header(const ReportHead& head, const std::vector<Measured>& all) {
   auto out = element("h1", "What protects the sequencing data on its way");
   if (const auto name = whose(head); !name.empty()) out += element("p", name);
   const auto secure = std::ranges::count_if(all, [](const auto& one) { return one.now.assessment.secure(); });
-  out += element("p", fmt::format("{} of {} connections were measured as protected on all three axes. Report of {} by "
-                                  "runseal {}.",
-                                  secure, all.size(), head.at, RUNSEAL_VERSION));
+  const auto borne = std::ranges::count_if(all, [](const auto& one) { return audit::borne(one.now.assessment); });
+  out +=
+      element("p", fmt::format("{} of {} connections were measured as protected on all three axes{}. Report of {} by "
+                               "runseal {}.",
+                               secure, all.size(),
+                               borne > 0 ? fmt::format(", {} more accepted as measured by the policy", borne) : "",
+                               head.at, RUNSEAL_VERSION));
   const bool under_policy = !all.empty() && !all.front().policy.empty();
   return out + element("p",
                        under_policy ? "Judged under the site's policy file with the SHA-256 " + all.front().policy + "."
