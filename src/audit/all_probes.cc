@@ -12,11 +12,13 @@ namespace runseal::audit {
 
 std::vector<std::unique_ptr<Probe>> all_probes(const ProbeSettings& settings) {
   std::vector<std::unique_ptr<Probe>> probes;
-  probes.push_back(ftp_probe());
+  probes.push_back(ftp_probe(settings));
+  probes.push_back(ftps_probe(settings));
   probes.push_back(http_probe());
   probes.push_back(https_probe(settings));
   probes.push_back(iscsi_probe());
-  probes.push_back(ldap_probe());
+  probes.push_back(ldap_probe(settings));
+  probes.push_back(ldaps_probe(settings));
   probes.push_back(rsync_probe());
   probes.push_back(smb_probe());
   probes.push_back(ssh_probe());

@@ -10,7 +10,7 @@ namespace runseal::lab {
 class RunningSlapd final : public Running {
  public:
   struct Setup {
-    std::string global;  // further lines of the entry cn=config
+    std::string global{};  // further lines of the entry cn=config
     bool has_certificate = false;
     std::string scheme = "ldap";
   };
@@ -18,6 +18,7 @@ class RunningSlapd final : public Running {
   static Result<std::unique_ptr<Running>> start(const std::filesystem::path& folder, const Setup& setup);
 
   [[nodiscard]] std::string url() const override;
+  [[nodiscard]] std::optional<std::filesystem::path> authority() const override { return folder_ / "authority/ca.pem"; }
   [[nodiscard]] std::string takes_remedy() const override { return "OpenLDAP"; }
   // By ldapmodify over ldapi:, as the remedy says.
   Result<> apply(const model::Remedy& remedy) override;

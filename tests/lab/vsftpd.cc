@@ -78,6 +78,10 @@ Result<> RunningVsftpd::prepare() {
       "run_as_launching_user={}\nseccomp_sandbox=NO\nsecure_chroot_dir={}\npam_service_name=vsftpd\n"
       "local_enable=YES\nanonymous_enable=NO\nvsftpd_log_file={}\nlog_ftp_protocol=YES\nxferlog_enable=YES\n",
       port_, is_root() ? "NO" : "YES", (folder_ / "empty").string(), (folder_ / "vsftpd.log").string());
+  const test::Authority authority(folder_ / "authority");
+  const auto certificate = authority.make({.self_signed = setup_.self_signed});
+  config_ += fmt::format("rsa_cert_file={}\nrsa_private_key_file={}\n", certificate.certificate.string(),
+                         certificate.key.string());
   for (const auto& [name, value] : setup_.settings) config_ += name + "=" + value + "\n";
   return {};
 }

@@ -6,22 +6,25 @@
 
 #include "base/process.h"
 #include "lab/lab.h"
+#include "support/certificates.h"
 
 namespace runseal::lab {
 
 class RunningVsftpd final : public Running {
  public:
   struct Setup {
-    std::map<std::string, std::string> settings;  // lines of vsftpd.conf(5), beside what every one of the lab has
+    std::map<std::string, std::string> settings{};  // lines of vsftpd.conf(5), beside what every one of the lab has
     std::string scheme = "ftp";
     std::string path = "/";  // of the address
     bool logs_in = false;    // the audit gets credentials: takes root
+    bool self_signed = false;
   };
   // Errors: unavailable.
   static Result<std::unique_ptr<Running>> start(const std::filesystem::path& folder, const Setup& setup);
 
   [[nodiscard]] std::string url() const override;
   [[nodiscard]] std::optional<audit::Credentials> credentials() const override;
+  [[nodiscard]] std::optional<std::filesystem::path> authority() const override { return folder_ / "authority/ca.pem"; }
   [[nodiscard]] std::string takes_remedy() const override { return "vsftpd"; }
   Result<> apply(const model::Remedy& remedy) override;
   // curl, which logs in in clear and inside TLS, and nmap's ftp-anon, held against vsftpd.conf.

@@ -8,7 +8,7 @@
 
 namespace runseal::audit {
 
-[[nodiscard]] std::unique_ptr<Probe> ftp_probe();
-[[nodiscard]] std::unique_ptr<Probe> ftps_probe();
+[[nodiscard]] std::unique_ptr<Probe> ftp_probe(const ProbeSettings& settings = {});
+[[nodiscard]] std::unique_ptr<Probe> ftps_probe(const ProbeSettings& settings = {});
 
 }  // namespace runseal::audit

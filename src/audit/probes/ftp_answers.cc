@@ -44,9 +44,17 @@ std::string failure_of(const FtpAnswer& answer, std::chrono::milliseconds allowe
   return {};
 }
 
+// PROT C refused says something only of a server that takes PROT P: others refuse both before a login.
+void add_inside(const FtpInside& inside, model::Observation& into) {
+  add_offer(inside.user, "ftp.tls-login", "offered", into);
+  add_protection(inside.protected_data, "ftp.protected-data", into);
+  if (inside.protected_data.positive()) add_protection(inside.clear_data, "ftp.clear-data", into);
+}
+
 // The first question that decides and has no answer.
 std::string failure(const FtpAnswers& answers, std::chrono::milliseconds allowed) {
   if (const auto words = failure_of(answers.greeting, allowed); !words.empty()) return words;
+  if (answers.implicit) return answers.inside ? failure_of(answers.inside->user, allowed) : "was not asked";
   if (!answers.user || !answers.auth_tls) return "not everything that decides was asked";
   if (const auto words = failure_of(*answers.user, allowed); !words.empty()) return words;
   return answers.auth_tls->reply ? std::string() : failure_of(*answers.auth_tls, allowed);
@@ -63,16 +71,29 @@ std::optional<bool> FtpVisit::let_in() const {
   return password->refused() ? std::optional(false) : std::nullopt;
 }
 
+void add_protection(const FtpAnswer& answer, const std::string& id, model::Observation& into) {
+  constexpr int by_policy = 534, not_this_level = 536, not_known = 504;  // RFC 2228
+  const auto code = answer.reply ? answer.reply->code : 0;
+  if (answer.positive())
+    into.facts[id] = {"accepted", answer.exchange};
+  else if (code == by_policy || code == not_this_level || code == not_known)
+    into.facts[id] = {"refused", answer.exchange};
+}
+
 void conclude(const FtpAnswers& answers, std::chrono::milliseconds allowed, model::Observation& into) {
   into.failure = failure(answers, allowed);
   into.complete = into.failure.empty();
   if (!answers.greeting.positive()) return;
   add_banner(answers.greeting, into);
+  if (answers.inside) add_inside(*answers.inside, into);
+  if (answers.visit_inside) add_visit(*answers.visit_inside, "ftp.anonymous-tls", into);
   if (answers.features && answers.features->positive())
     into.facts["ftp.features"] = {proto::ftp_features(*answers.features->reply), answers.features->exchange};
   if (answers.user) add_offer(*answers.user, "ftp.plain-login", "offered", into);
   if (answers.visit) add_visit(*answers.visit, "ftp.anonymous", into);
   if (answers.auth_tls) add_auth(*answers.auth_tls, into);
+  if (!answers.tls_failure.empty())
+    into.facts["ftp.tls-not-measured"] = {answers.tls_failure, answers.greeting.exchange};
 }
 
 }  // namespace runseal::audit

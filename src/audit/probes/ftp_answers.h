@@ -33,13 +33,32 @@ struct FtpVisit {
   [[nodiscard]] const std::string& exchange() const { return password ? password->exchange : user.exchange; }
 };
 
+// What is asked inside TLS, before any login.
+struct FtpInside {
+  FtpAnswer protected_data;  // PROT P
+  FtpAnswer clear_data;      // PROT C
+  FtpAnswer user;
+};
+
 struct FtpAnswers {
+  bool implicit = false;  // TLS from the first byte: then nothing of what is asked in clear
   FtpAnswer greeting;
   std::optional<FtpAnswer> features;
   std::optional<FtpAnswer> user;  // "USER runseal-probe" in clear: is a password asked for?
   std::optional<FtpVisit> visit;
   std::optional<FtpAnswer> auth_tls;
+  std::optional<FtpInside> inside;
+  std::optional<FtpVisit> visit_inside;
+  std::string tls_failure;  // why TLS was not measured to its end
+
+  [[nodiscard]] bool tls_offered() const {
+    return implicit || (auth_tls && auth_tls->reply && auth_tls->reply->code == 234);
+  }
 };
+
+// How a server answers PROT P, or PROT C where it takes PROT P: "accepted" or "refused"; nothing where that is no
+// answer.
+void add_protection(const FtpAnswer& answer, const std::string& id, model::Observation& into);
 
 // Facts, complete and failure.
 void conclude(const FtpAnswers& answers, std::chrono::milliseconds allowed, model::Observation& into);

@@ -55,8 +55,8 @@ asio::awaitable<FtpVisit> visit_ftp(Talk& talk, std::string label, std::string f
   if (!visit.user.reply || visit.user.reply->code != 331) co_return visit;
   visit.password = co_await ask_ftp(talk, label + "-password", "PASS", std::string(ftp_probe_user) + "@",
                                     "PASS with an e-mail address, as is the custom for this user");
-  if (visit.let_in() == true && !folder.empty())
-    visit.folder = co_await ask_ftp(talk, label + "-folder", "CWD", std::move(folder));
+  if (folder.empty()) folder = "/";
+  if (visit.let_in() == true) visit.folder = co_await ask_ftp(talk, label + "-folder", "CWD", std::move(folder));
   co_return visit;
 }
 

@@ -17,8 +17,8 @@ boost::asio::awaitable<FtpAnswer> ftp_greeting(Talk& talk, std::string label);
 boost::asio::awaitable<FtpAnswer> ask_ftp(Talk& talk, std::string label, std::string command, std::string argument,
                                           std::string question = {});
 
-// A login as "anonymous" with the customary e-mail address for a password (RFC 1635), and the look at `folder`, when
-// one is named, by changing to it.
+// A login as "anonymous" with the customary e-mail address for a password (RFC 1635), and the look at `folder`
+// (empty: the top) by changing to it.
 boost::asio::awaitable<FtpVisit> visit_ftp(Talk& talk, std::string label, std::string folder);
 
 }  // namespace runseal::audit

@@ -8,7 +8,7 @@
 
 namespace runseal::audit {
 
-[[nodiscard]] std::unique_ptr<Probe> ldap_probe();
-[[nodiscard]] std::unique_ptr<Probe> ldaps_probe();
+[[nodiscard]] std::unique_ptr<Probe> ldap_probe(const ProbeSettings& settings = {});
+[[nodiscard]] std::unique_ptr<Probe> ldaps_probe(const ProbeSettings& settings = {});
 
 }  // namespace runseal::audit

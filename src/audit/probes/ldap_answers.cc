@@ -54,18 +54,33 @@ void add_clear_search(const LdapVisit& visit, model::Observation& into) {
   told(visit.root.served() ? "root-dse" : "refused", visit.root);
 }
 
-// "open": an entry of the directory itself. "refused": every naming context was, or not even the root DSE was shown.
-void add_anonymous_read(const LdapVisit& visit, model::Observation& into) {
-  for (const auto& context : visit.contexts)
-    if (context.served()) {
-      into.facts["ldap.anonymous-read"] = {"open", context.exchange};
+bool shows_an_entry(const LdapVisit& visit) {
+  return std::ranges::any_of(visit.contexts, [](const auto& one) { return one.served(); });
+}
+
+// Every naming context was refused, or not even the root DSE was shown.
+bool shows_nothing(const LdapVisit& visit) {
+  if (visit.contexts.empty()) return visit.root.result && !visit.root.served();
+  return std::ranges::all_of(visit.contexts, [](const auto& one) { return one.result && !one.served(); });
+}
+
+// "open": an entry of the directory itself, on any of the ways that there are; "refused": on all of them.
+void add_anonymous_read(const LdapAnswers& answers, model::Observation& into) {
+  const LdapVisit* last = nullptr;
+  bool every_way = true;
+  for (const auto* visit :
+       {answers.in_clear ? &*answers.in_clear : nullptr, answers.in_tls ? &*answers.in_tls : nullptr}) {
+    if (visit == nullptr) continue;
+    last = visit;
+    every_way = every_way && shows_nothing(*visit);
+    if (shows_an_entry(*visit)) {
+      into.facts["ldap.anonymous-read"] = {"open", visit->contexts.back().exchange};
       return;
     }
-  const bool each = std::ranges::all_of(visit.contexts, [](const auto& one) { return one.result.has_value(); });
-  if (!visit.contexts.empty() && each)
-    into.facts["ldap.anonymous-read"] = {"refused", visit.contexts.back().exchange};
-  else if (visit.contexts.empty() && visit.root.result && !visit.root.served())
-    into.facts["ldap.anonymous-read"] = {"refused", visit.root.exchange};
+  }
+  const bool asked_in_tls = !answers.tls_offered() || answers.in_tls;
+  if (last != nullptr && every_way && asked_in_tls)
+    into.facts["ldap.anonymous-read"] = {"refused", last->root.exchange};
 }
 
 void add_anonymous_bind(const LdapVisit& visit, model::Observation& into) {
@@ -100,6 +115,7 @@ std::string failure(const LdapAnswers& answers, std::chrono::milliseconds allowe
   const auto words = [&](const LdapAnswer& answer) {
     return answer.result ? std::string() : words_for(answer.outcome, answer.detail, allowed, "LDAP");
   };
+  if (answers.ldaps) return answers.in_tls ? words(answers.in_tls->root) : answers.tls_failure;
   if (answers.in_clear)
     if (auto why = words(answers.in_clear->root); !why.empty()) return why;
   if (!answers.start_tls || !answers.plain_bind) return "not everything that decides was asked";
@@ -118,14 +134,18 @@ std::vector<std::string> LdapVisit::values(const std::string& attribute) const {
 void conclude(const LdapAnswers& answers, std::chrono::milliseconds allowed, model::Observation& into) {
   into.failure = failure(answers, allowed);
   into.complete = into.failure.empty();
-  if (answers.in_clear) {
-    add_root(*answers.in_clear, into);
-    add_clear_search(*answers.in_clear, into);
-    add_anonymous_read(*answers.in_clear, into);
-    add_anonymous_bind(*answers.in_clear, into);
-  }
+  for (const auto* visit :
+       {answers.in_tls ? &*answers.in_tls : nullptr, answers.in_clear ? &*answers.in_clear : nullptr})
+    if (visit != nullptr) {
+      add_root(*visit, into);  // what is told in clear comes last, and so stands: it is what the mechanisms there are
+      add_anonymous_bind(*visit, into);
+    }
+  add_anonymous_read(answers, into);
+  if (answers.in_clear) add_clear_search(*answers.in_clear, into);
   if (answers.start_tls) add_start_tls(*answers.start_tls, into);
   if (answers.plain_bind) add_plain_bind(answers, into);
+  if (!answers.tls_failure.empty() && answers.tls_offered())
+    into.facts["ldap.tls-not-measured"] = {answers.tls_failure, answers.ldaps ? "tls" : answers.start_tls->exchange};
 }
 
 }  // namespace runseal::audit

@@ -33,10 +33,15 @@ struct LdapVisit {
 };
 
 struct LdapAnswers {
+  bool ldaps = false;  // TLS from the first byte: then nothing of what is asked in clear
   std::optional<LdapVisit> in_clear;
   std::optional<LdapAnswer> start_tls;
+  std::optional<LdapVisit> in_tls;
   std::optional<LdapAnswer> plain_bind;  // a name and a password, in clear
   bool bind_named_a_context = false;     // else "invalidCredentials" may be for the name alone
+  std::string tls_failure;               // why TLS was not measured to its end
+
+  [[nodiscard]] bool tls_offered() const { return ldaps || (start_tls && start_tls->is(proto::LdapCode::success)); }
 };
 
 // Facts, complete and failure.

@@ -3,6 +3,8 @@
 #include "audit/rules/ftp_axes.h"
 #include "audit/rules/ftp_findings.h"
 #include "audit/rules/ftp_remedies.h"
+#include "audit/rules/tls_axes.h"
+#include "audit/rules/tls_findings.h"
 
 namespace runseal::audit {
 namespace {
@@ -11,9 +13,9 @@ using model::Assessment;
 using model::Observation;
 using model::Protection;
 
-std::vector<std::string> would_settle(const Assessment& assessment, const FtpFacts& facts) {
-  std::vector<std::string> steps;
-  if (facts.tls_offered() && facts.protected_data != "refused" && !facts.session_clear_data &&
+std::vector<std::string> would_settle(const Assessment& assessment, const FtpFacts& facts, const TlsFacts& tls) {
+  auto steps = facts.tls_offered() ? tls_would_settle(tls) : std::vector<std::string>();
+  if (facts.tls_offered() && facts.protected_data != "refused" && facts.session_clear_data != "not-refused" &&
       !facts.clear_data_shown_refused()) {
     if (!facts.login)
       steps.emplace_back("give credentials: only a login shows whether files must be encrypted");
@@ -29,12 +31,14 @@ std::vector<std::string> would_settle(const Assessment& assessment, const FtpFac
 
 void judge_ftp(Assessment& into, const Observation& observation) {
   const auto facts = ftp_facts(observation);
-  auto axes = ftp_axes(facts, alike(Protection::unknown, "It could not be measured what TLS is worth there."));
+  const auto tls = tls_facts(observation);
+  auto axes = ftp_axes(facts, tls_axes(tls));
   into.integrity = std::move(axes.integrity);
   into.confidentiality = std::move(axes.confidentiality);
   into.peer_authenticity = std::move(axes.peer_authenticity);
   add_findings(ftp_rules(), facts, into);
-  into.would_settle = would_settle(into, facts);
+  if (facts.tls_offered()) add_findings(tls_rules(), tls, into);
+  into.would_settle = would_settle(into, facts, tls);
 }
 
 std::vector<model::Remedy> remedies(const Assessment& assessment, const Observation& observation,
@@ -45,7 +49,11 @@ std::vector<model::Remedy> remedies(const Assessment& assessment, const Observat
   return all;
 }
 
-std::vector<std::string> ids() { return ids_of(ftp_rules()); }
+std::vector<std::string> ids() {
+  auto all = ids_of(ftp_rules());
+  for (auto& id : ids_of(tls_rules())) all.push_back(std::move(id));
+  return all;
+}
 
 }  // namespace
 

@@ -17,9 +17,11 @@ Axes in_clear_alone() {
 model::Axis with_anonymous(model::Axis axis, const FtpFacts& facts) {
   if (facts.folder_open())
     return {Protection::absent, "Anybody may open this folder without a password: the server cannot tell who it is."};
+  if (facts.anonymous_let_in() && !facts.folder_known())
+    return perhaps_absent(std::move(axis),
+                          "Somebody anonymous is let in; whether to this folder could not be measured.");
   if (facts.anonymous_let_in())
-    return at_most_optional(std::move(axis),
-                            "Somebody anonymous is let in as well: not every client proves who it is.");
+    return at_most_optional(std::move(axis), "Somebody anonymous is let in as well, though not to this folder.");
   if (!facts.anonymous_known())
     return not_shown(std::move(axis), "It could not be measured whether somebody anonymous is let in.");
   return axis;
@@ -33,7 +35,7 @@ Axes of_commands(const FtpFacts& facts, Axes tls) {
                             "files alike.");
   if (facts.anonymous == "accepted")
     return at_most_optional(std::move(tls), "TLS is offered, but somebody anonymous is served in clear.");
-  if (!facts.plain_login_shown_refused())
+  if (!facts.plain_login_shown_refused() || !facts.anonymous)
     return not_shown(std::move(tls), "It could not be measured whether a login in clear is refused.");
   return tls;
 }
@@ -42,9 +44,11 @@ Axes of_commands(const FtpFacts& facts, Axes tls) {
 Axes of_data(const FtpFacts& facts, Axes tls) {
   if (facts.protected_data == "refused")
     return alike(Protection::absent, "TLS covers the commands alone: the server does not protect the files (PROT P).");
-  if (facts.session_clear_data == "served")
-    return at_most_optional(std::move(tls),
-                            "Inside TLS the server still moves files in clear for a client that asks for it (PROT C).");
+  if (!facts.protected_data)
+    return perhaps_absent(std::move(tls), "It could not be measured whether the server protects files (PROT P).");
+  if (facts.session_clear_data == "not-refused")
+    return at_most_optional(
+        std::move(tls), "Inside TLS the server does not refuse files in clear to a client that asks for it (PROT C).");
   if (!facts.clear_data_shown_refused())
     return at_most_optional(std::move(tls),
                             "It was not shown that the server refuses to move files in clear beside the encrypted "

@@ -20,7 +20,7 @@ struct FtpFacts {
   std::optional<std::string> folder;          // of the address, to somebody anonymous: open, refused
   std::optional<std::string> folder_tls;
   std::optional<std::string> login;               // accepted, refused, failed
-  std::optional<std::string> session_clear_data;  // with a login: served, refused
+  std::optional<std::string> session_clear_data;  // with a login: not-refused, refused
 
   [[nodiscard]] bool tls_offered() const { return implicit || auth_tls == "accepted"; }
   // The same name is asked for its password inside TLS, and turned away in clear: so the refusal is not for the name.
@@ -28,11 +28,14 @@ struct FtpFacts {
     return implicit || (plain_login == "refused" && tls_login == "offered");
   }
   [[nodiscard]] bool clear_data_shown_refused() const {
-    if (session_clear_data) return session_clear_data == "refused";
+    if (login == "accepted" || session_clear_data) return session_clear_data == "refused";
     return protected_data == "accepted" && clear_data == "refused";
   }
   [[nodiscard]] bool anonymous_let_in() const { return anonymous == "accepted" || anonymous_tls == "accepted"; }
   [[nodiscard]] bool anonymous_known() const { return (implicit || anonymous) && (!tls_offered() || anonymous_tls); }
+  [[nodiscard]] bool folder_known() const {
+    return (anonymous != "accepted" || folder) && (anonymous_tls != "accepted" || folder_tls);
+  }
   [[nodiscard]] bool folder_open() const { return folder == "open" || folder_tls == "open"; }
 };
 

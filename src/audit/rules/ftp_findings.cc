@@ -76,14 +76,14 @@ FtpRule plain_login() {
 FtpRule clear_data() {
   return {{"ftp.clear-data-accepted",
            Severity::high,
-           "Files may pass in clear after a login inside TLS",
-           "After the login the server went on with files in clear (PROT C). A client that forgets PROT P, as some do, "
-           "moves runs in clear while it shows a lock.",
+           "Files in clear are not refused after a login inside TLS",
+           "After the login the server took PROT C and looked for a file to send in clear (one that does not exist). A "
+           "client that forgets PROT P, as some do, moves runs in clear while it shows a lock.",
            harms::all,
            with(clauses::confidentiality(), rfc_2228_prot),
            {},
            {"ftp.session.clear-data"}},
-          [](const FtpFacts& facts) { return facts.tls_offered() && facts.session_clear_data == "served"; }};
+          [](const FtpFacts& facts) { return facts.tls_offered() && facts.session_clear_data == "not-refused"; }};
 }
 
 FtpRule data_not_shown() {
@@ -97,8 +97,8 @@ FtpRule data_not_shown() {
            {},
            {"ftp.clear-data"}},
           [](const FtpFacts& facts) {
-            return facts.tls_offered() && facts.protected_data != "refused" && !facts.session_clear_data &&
-                   !facts.clear_data_shown_refused();
+            return facts.tls_offered() && facts.protected_data != "refused" &&
+                   facts.session_clear_data != "not-refused" && !facts.clear_data_shown_refused();
           }};
 }
 

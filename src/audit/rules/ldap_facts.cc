@@ -20,6 +20,7 @@ LdapFacts ldap_facts(const model::Observation& observation) {
   facts.anonymous_read = one_of(o, "ldap.anonymous-read", {"open", "refused"});
   facts.mechanisms = fact<std::vector<std::string>>(o, "ldap.login-mechanisms");
   facts.active_directory = fact<bool>(o, "ldap.active-directory");
+  facts.naming_context_known = o.facts.contains("ldap.naming-contexts");
   facts.plain_bind_answer = fact<std::string>(o, "ldap.plain-bind-answer").value_or("");
   return facts;
 }

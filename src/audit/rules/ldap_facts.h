@@ -19,6 +19,7 @@ struct LdapFacts {
   std::optional<std::string> anonymous_read;  // open, refused: entries of the directory, on any way
   std::optional<std::vector<std::string>> mechanisms;
   std::optional<bool> active_directory;
+  bool naming_context_known = false;
   std::string plain_bind_answer;  // "strongerAuthRequired"
 
   [[nodiscard]] bool tls_offered() const { return ldaps || start_tls == "accepted"; }

@@ -15,30 +15,33 @@ Remedy openldap() {
       "OpenLDAP", "ldif",
       "# ldapmodify -Q -Y EXTERNAL -H ldapi:/// -f FILE   (as root on the server; {1}mdb: the database's own name)\n"
       "# A certificate for the server's name must be set before (olcTLSCertificateFile, olcTLSCertificateKeyFile).\n"
+      "dn: olcDatabase={1}mdb,cn=config\n"
+      "changetype: modify\n"
+      "replace: olcRequires\n"
+      "olcRequires: authc\n"
+      "\n"
       "dn: cn=config\n"
       "changetype: modify\n"
+      "replace: olcTLSCipherSuite\n"
+      "# Debian, Ubuntu (GnuTLS). Red Hat, SUSE (OpenSSL): ECDHE+AESGCM:ECDHE+CHACHA20, and olcTLSProtocolMin: 3.3\n"
+      "olcTLSCipherSuite: SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-KX-ALL:+ECDHE-RSA:+ECDHE-ECDSA:-CIPHER-ALL:"
+      "+AES-256-GCM:+AES-128-GCM:+CHACHA20-POLY1305\n"
+      "-\n"
+      "replace: olcDisallows\n"
+      "olcDisallows: bind_anon\n"
+      "-\n"
       "replace: olcLocalSSF\n"
       "olcLocalSSF: 128\n"
       "-\n"
       "replace: olcSecurity\n"
-      "olcSecurity: ssf=128 simple_bind=128\n"
-      "-\n"
-      "replace: olcTLSProtocolMin\n"
-      "olcTLSProtocolMin: 3.3\n"
-      "-\n"
-      "replace: olcDisallows\n"
-      "olcDisallows: bind_anon\n"
-      "\n"
-      "dn: olcDatabase={1}mdb,cn=config\n"
-      "changetype: modify\n"
-      "replace: olcRequires\n"
-      "olcRequires: authc\n",
+      "olcSecurity: ssf=128 simple_bind=128\n",
       "Before the change: slapcat -n 0 -l before.ldif. To undo it, give ldapmodify the same with the values that stand "
-      "there, or \"delete: ATTRIBUTE\" for those that do not. (olcLocalSSF keeps ldapi:/// as good as TLS, so that "
-      "it stays open for this. With slapd.conf in place of cn=config: localSSF 128, security ssf=128 "
-      "simple_bind=128, TLSProtocolMin 3.3, disallow bind_anon, require authc; then restart slapd.)",
+      "there, or \"delete: ATTRIBUTE\" for those that do not. (olcLocalSSF keeps ldapi:/// as good as TLS, so that it "
+      "stays open for this. With slapd.conf in place of cn=config: localSSF 128, security ssf=128 simple_bind=128, "
+      "TLSCipherSuite, disallow bind_anon, require authc; then restart slapd.)",
       "Clients that do not use TLS, those that stop at TLS 1.1, and those that read without a login, such as an sssd "
-      "or nslcd that has no bind DN: give those an account first. Open connections break once."};
+      "or "
+      "nslcd that has no bind DN: give those an account first. Open connections break once."};
 }
 
 Remedy active_directory() {

@@ -1,30 +1,19 @@
 // What observations of LDAP servers mean.
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include "audit/rules/judge.h"
+#include "unit/audit/good_tls.h"
 
 namespace runseal::audit {
 namespace {
 
 using model::Protection;
-using Facts = std::map<std::string, Json>;
+using test::Facts;
+using test::ids;
+using testing::Contains;
+using testing::Not;
 
 model::Assessment judged(const Facts& facts, const std::string& endpoint = "ldap://dc01") {
-  model::Observation observation;
-  observation.id = "o1";
-  observation.endpoint = endpoint;
-  observation.protocol = "ldap";
-  observation.at = "2026-05-08T09:30:00.000Z";
-  observation.complete = true;
-  for (const auto& [id, value] : facts) observation.facts[id] = {value, "x"};
-  return judge(observation, {});
-}
-
-std::vector<std::string> ids(const model::Assessment& assessment) {
-  std::vector<std::string> list;
-  for (const auto& finding : assessment.findings) list.push_back(finding.id);
-  return list;
+  return test::judged("ldap", endpoint, facts);
 }
 
 Facts plain() {
@@ -35,6 +24,19 @@ Facts plain() {
           {"ldap.login-mechanisms", Json::array()},
           {"ldap.active-directory", false}};
 }
+
+// A server as the remedy leaves it.
+Facts remedied() {
+  return test::together(test::good_tls(), {{"ldap.start-tls", "accepted"},
+                                           {"ldap.plain-bind", "refused"},
+                                           {"ldap.plain-bind-answer", "confidentialityRequired"},
+                                           {"ldap.clear-search", "confidentiality-required"},
+                                           {"ldap.anonymous-read", "refused"},
+                                           {"ldap.login-mechanisms", {"GSSAPI"}},
+                                           {"ldap.active-directory", false}});
+}
+
+Facts changed(const Facts& more) { return test::together(remedied(), more); }
 
 TEST(LdapJudge, WithoutTlsAndKerberosNothingIsProtected) {
   const auto assessment = judged(plain());
@@ -51,16 +53,62 @@ TEST(LdapJudge, KerberosLeavesAWayThatIsSafe) {
   EXPECT_EQ(judged(facts).integrity.grade, Protection::optional);
 }
 
+TEST(LdapJudge, AServerThatRefusesEverythingInClearIsSecure) { EXPECT_TRUE(judged(remedied()).secure()); }
+
+TEST(LdapJudge, WhatIsServedInClearBesideTlsTakesFromEveryAxis) {
+  for (const auto& [more, id] :
+       std::map<Facts, std::string>{{{{"ldap.plain-bind", "taken"}}, "ldap.plain-bind-taken"},
+                                    {{{"ldap.clear-search", "directory"}}, "ldap.clear-search-served"},
+                                    {{{"ldap.clear-search", "root-dse"}}, "ldap.clear-refusal-not-shown"},
+                                    {{{"ldap.clear-search", "refused"}}, "ldap.clear-refusal-not-shown"}}) {
+    const auto assessment = judged(changed(more));
+    EXPECT_EQ(assessment.integrity.grade, Protection::optional) << id;
+    EXPECT_EQ(assessment.confidentiality.grade, Protection::optional) << id;
+    EXPECT_EQ(assessment.peer_authenticity.grade, Protection::optional) << id;
+    EXPECT_THAT(ids(assessment), Contains(id));
+  }
+}
+
+TEST(LdapJudge, ADirectoryThatAnswersAnybodyTakesFromPeerAuthenticityAlone) {
+  const auto assessment = judged(changed({{"ldap.anonymous-read", "open"}}));
+  EXPECT_EQ(assessment.integrity.grade, Protection::protected_);
+  EXPECT_EQ(assessment.peer_authenticity.grade, Protection::optional);
+}
+
+TEST(LdapJudge, WhereNoNamingContextIsKnownItSaysWhatWouldSettleIt) {
+  auto facts = remedied();
+  facts.erase("ldap.plain-bind");
+  const auto assessment = judged(facts);
+  EXPECT_EQ(assessment.integrity.grade, Protection::unknown);
+  EXPECT_NE(assessment.would_settle.at(0).find("ldap://HOST/dc="), std::string::npos);
+}
+
+TEST(LdapJudge, TlsFromTheFirstByteNeedsNothingToBeRefusedInClear) {
+  auto facts = remedied();
+  for (const auto* id : {"ldap.start-tls", "ldap.plain-bind", "ldap.clear-search"}) facts.erase(id);
+  EXPECT_TRUE(judged(facts, "ldaps://dc01").secure());
+  EXPECT_FALSE(judged(facts, "ldap://dc01").secure());
+}
+
 TEST(LdapJudge, ADomainControllerIsToldWhetherItRequiresSigning) {
   auto facts = plain();
   facts["ldap.active-directory"] = true;
-  EXPECT_THAT(ids(judged(facts)), testing::Contains("ldap.signing-not-required"));
+  EXPECT_THAT(ids(judged(facts)), Contains("ldap.signing-not-required"));
   facts["ldap.plain-bind"] = "refused";
   facts["ldap.plain-bind-answer"] = "strongerAuthRequired";
-  EXPECT_THAT(ids(judged(facts)), testing::Contains("ldap.signing-required"));
-  EXPECT_THAT(ids(judged(facts)), testing::Not(testing::Contains("ldap.signing-not-required")));
+  EXPECT_THAT(ids(judged(facts)), Contains("ldap.signing-required"));
+  EXPECT_THAT(ids(judged(facts)), Not(Contains("ldap.signing-not-required")));
   facts["ldap.plain-bind-answer"] = "confidentialityRequired";  // says nothing of signing
-  EXPECT_THAT(ids(judged(facts)), testing::Not(testing::Contains("ldap.signing-required")));
+  EXPECT_THAT(ids(judged(facts)), Not(Contains("ldap.signing-required")));
+}
+
+TEST(LdapJudge, AMissingOrMalformedFactNeverImprovesAGrade) {
+  for (const auto& facts :
+       {plain(), remedied(), changed({{"ldap.plain-bind", "taken"}}), changed({{"ldap.clear-search", "directory"}}),
+        changed({{"ldap.anonymous-read", "open"}}), changed({{"ldap.start-tls", "refused"}})}) {
+    test::expect_no_missing_fact_to_help("ldap", "ldap://dc01", facts);
+    test::expect_no_missing_fact_to_help("ldap", "ldaps://dc01", facts);
+  }
 }
 
 TEST(LdapJudge, TheWorstFindingCarriesTheRemediesOfEachServerAndOfTheDevice) {
