@@ -1,5 +1,6 @@
 #include "audit/rules/ftp.h"
 #include "audit/rules/ldap.h"
+#include "audit/rules/nfs.h"
 #include "audit/rules/rule_set.h"
 #include "audit/rules/smb.h"
 #include "audit/rules/ssh.h"
@@ -10,6 +11,7 @@ const std::vector<RuleSet>& rule_sets() {
   static const std::vector<RuleSet> sets{
       ftp_rule_set(),   //
       ldap_rule_set(),  //
+      nfs_rule_set(),   //
       smb_rule_set(),   //
       ssh_rule_set(),   //
   };
