@@ -20,6 +20,7 @@ std::vector<Entry> all_entries() {
   constexpr std::vector<Entry> (*each[])(){
       ftp_lab,   //
       ldap_lab,  //
+      nfs_lab,   //
       smb_lab,   //
       ssh_lab,   //
   };

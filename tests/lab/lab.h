@@ -61,6 +61,7 @@ void PrintTo(const Entry& entry, std::ostream* out);  // for GoogleTest
 [[nodiscard]] std::vector<Entry> all_entries();
 [[nodiscard]] std::vector<Entry> ftp_lab();
 [[nodiscard]] std::vector<Entry> ldap_lab();
+[[nodiscard]] std::vector<Entry> nfs_lab();
 [[nodiscard]] std::vector<Entry> smb_lab();
 [[nodiscard]] std::vector<Entry> ssh_lab();
 
