@@ -8,11 +8,11 @@
 
 namespace runseal::audit {
 
-std::vector<std::unique_ptr<Probe>> all_probes(const ProbeSettings& /*settings*/) {
+std::vector<std::unique_ptr<Probe>> all_probes(const ProbeSettings& settings) {
   std::vector<std::unique_ptr<Probe>> probes;
   probes.push_back(ftp_probe());
   probes.push_back(ldap_probe());
-  probes.push_back(nfs_probe());
+  probes.push_back(nfs_probe(settings));
   probes.push_back(smb_probe());
   probes.push_back(ssh_probe());
   return probes;

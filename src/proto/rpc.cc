@@ -85,7 +85,7 @@ Result<RpcReply> parse_accepted(XdrReader& in) {
 std::string rpc_flavour_name(std::uint32_t flavour) {
   switch (flavour) {
     case 0: return "none";
-    case 1: return "sys";
+    case rpc_flavour_sys: return "sys";
     case 3: return "dh";
     case 390003: return "krb5";
     case 390004: return "krb5i";
@@ -101,7 +101,7 @@ RpcCredential rpc_auth_sys(std::uint32_t user, std::uint32_t group, std::string_
   body.be32(0);  // stamp
   xdr_text(body, machine);
   body.be32(user).be32(group).be32(0);  // no further groups
-  return {1, std::move(body).take()};
+  return {rpc_flavour_sys, std::move(body).take()};
 }
 
 RpcCredential rpc_auth_tls() { return {7, {}}; }
@@ -160,7 +160,7 @@ std::string rpc_auth_status_name(std::uint32_t status) {
     case 2: return "AUTH_REJECTEDCRED";
     case 3: return "AUTH_BADVERF";
     case 4: return "AUTH_REJECTEDVERF";
-    case 5: return "AUTH_TOOWEAK";
+    case rpc_auth_too_weak: return "AUTH_TOOWEAK";
     case 13: return "RPCSEC_GSS_CREDPROBLEM";
     case 14: return "RPCSEC_GSS_CTXPROBLEM";
     default: return fmt::format("auth_stat {}", status);

@@ -11,6 +11,9 @@ namespace runseal::proto {
 
 constexpr std::size_t rpc_record_limit = 512U << 10U;  // longer than any answer that a probe asks for
 
+constexpr std::uint32_t rpc_flavour_sys = 1;
+constexpr std::uint32_t rpc_auth_too_weak = 5;  // auth_stat: AUTH_TOOWEAK
+
 // "none", "sys", "krb5", "krb5i", "krb5p", else "flavour 390009" (RFC 5531 section 14, RFC 2623 section 2.1).
 [[nodiscard]] std::string rpc_flavour_name(std::uint32_t flavour);
 

@@ -5,9 +5,7 @@
 #include "audit/audit.h"
 #include "audit/probes/nfs.h"
 #include "audit/rules/judge.h"
-#include "fault/loopback_server.h"
-#include "proto/rpc.h"
-#include "unit/proto/recorded_nfs.h"
+#include "fault/nfs_server.h"
 
 namespace runseal::audit {
 namespace {
@@ -43,91 +41,15 @@ void expect_unknown(const Told& told, std::string_view reason) {
     EXPECT_EQ(axis->grade, Protection::unknown);
 }
 
-// A server that takes calls, and what it answers to each: results behind an accepted header, or a whole reply.
-struct Call {
-  std::uint32_t xid = 0, program = 0, version = 0, procedure = 0, flavour = 0;
-  Bytes arguments;
-};
-using Answers = std::function<std::optional<Bytes>(const Call&)>;  // nothing: silence
-
-Bytes accepted(const Call& call, ByteView rest, std::uint32_t status = 0, std::string_view verifier = {}) {
-  base::Writer message;
-  message.be32(call.xid).be32(1).be32(0).be32(0).be32(static_cast<std::uint32_t>(verifier.size())).text(verifier);
-  message.be32(status).bytes(rest);
-  base::Writer record;
-  record.be32(0x80000000U | static_cast<std::uint32_t>(message.size())).bytes(message.data());
-  return std::move(record).take();
-}
-
-Bytes denied(const Call& call, std::uint32_t auth_status) {
-  base::Writer record;
-  record.be32(0x80000000U | 20U).be32(call.xid).be32(1).be32(1).be32(1).be32(auth_status);
-  return std::move(record).take();
-}
-
-Bytes versions(const Call& call, std::uint32_t lowest, std::uint32_t highest) {
-  base::Writer rest;
-  rest.be32(lowest).be32(highest);
-  return accepted(call, rest.data(), 2);
-}
-
-Bytes results_of(std::string_view hex) {
-  return proto::parse_rpc_reply(recorded::record(hex), recorded::xid(hex))->results;
-}
-
-std::optional<Call> next_call(const Client& client) {
-  const auto bytes = client.receive();
-  base::Reader in(bytes);
-  in.skip(4);
-  Call call;
-  call.xid = in.be32();
-  in.skip(8);
-  call.program = in.be32();
-  call.version = in.be32();
-  call.procedure = in.be32();
-  call.flavour = in.be32();
-  in.skip(in.be32());
-  in.skip(8);
-  if (in.failed()) return std::nullopt;
-  const auto rest = in.take(in.left());
-  call.arguments.assign(rest.begin(), rest.end());
-  return call;
-}
-
-std::function<void(Client&)> serving(Answers answers) {
-  return [answers = std::move(answers)](Client& client) {
-    while (const auto call = next_call(client)) {
-      const auto answer = answers(*call);
-      if (!answer) return client.hold();
-      if (!client.send(*answer)) return;
-    }
-  };
-}
-
-bool asks_for(const Call& call, std::uint8_t operation) {
-  const Bytes wanted{0, 0, 0, operation};
-  return !std::ranges::search(ByteView(call.arguments).subspan(std::min<std::size_t>(24, call.arguments.size())),
-                              wanted)
-              .empty();
-}
-
-// NFS 4.0 alone with krb5p alone, as NFS-Ganesha answers; `change` first.
-Answers sound(Answers change) {
-  return [change = std::move(change)](const Call& call) -> std::optional<Bytes> {
-    if (const auto changed = change(call); !changed || !changed->empty()) return changed;
-    if (call.flavour == 7) return denied(call, 2);
-    if (call.version != 4) return versions(call, 4, 4);
-    if (call.procedure == 0) return accepted(call, {});
-    if (call.arguments[23] != 0) {  // another minor version
-      base::Writer mismatch;
-      mismatch.be32(10021).be32(0).be32(0);
-      return accepted(call, mismatch.data());
-    }
-    if (asks_for(call, 33)) return accepted(call, results_of(recorded::secinfo_krb5p));
-    if (asks_for(call, 15)) return accepted(call, results_of(recorded::wrong_security));
-    return accepted(call, results_of(recorded::minor_0));
-  };
-}
+using test::nfs::accepted;
+using test::nfs::Answers;
+using test::nfs::asks_for;
+using test::nfs::Call;
+using test::nfs::denied;
+using test::nfs::results_of;
+using test::nfs::serving;
+using test::nfs::sound;
+using test::nfs::versions;
 
 const Answers as_it_is = [](const Call&) { return Bytes{}; };
 
@@ -220,10 +142,13 @@ TEST(NfsHostile, TlsOfferedIsNotTlsRequired) {
   };
   const LoopbackServer offering(serving(answers(false)));
   const auto offered = measure(offering);
-  EXPECT_EQ(offered.assessment.confidentiality.grade, Protection::optional) << Json(offered.observation).dump(1);
+  EXPECT_EQ(offered.observation.facts.at("nfs.v4.plain").value, Json("served"));
+  EXPECT_EQ(offered.assessment.confidentiality.grade, Protection::absent) << Json(offered.observation).dump(1);
   const LoopbackServer requiring(serving(answers(true)));
   const auto required = measure(requiring);
-  EXPECT_EQ(required.assessment.confidentiality.grade, Protection::protected_) << Json(required.observation).dump(1);
+  EXPECT_EQ(required.observation.facts.at("nfs.v4.plain").value, Json("refused"));
+  // it agrees to speak TLS, and does not: tests/servers/nfs_tls_test.cc has those that do
+  EXPECT_EQ(required.assessment.confidentiality.grade, Protection::unknown) << Json(required.observation).dump(1);
 }
 
 TEST(NfsHostile, AServerThatRefusesEveryCallInClearIsBelievedOnlyIfItOffersTls) {
@@ -234,7 +159,10 @@ TEST(NfsHostile, AServerThatRefusesEveryCallInClearIsBelievedOnlyIfItOffersTls) 
     });
   };
   const LoopbackServer with(refusing(true));
-  EXPECT_EQ(measure(with).assessment.confidentiality.grade, Protection::protected_);
+  const auto told = measure(with);
+  EXPECT_TRUE(told.observation.complete) << told.observation.failure;
+  EXPECT_EQ(told.observation.facts.at("nfs.plain").value, Json("refused"));
+  EXPECT_EQ(told.assessment.confidentiality.grade, Protection::unknown);  // what its TLS is worth was not seen
   const LoopbackServer without(refusing(false));
   expect_unknown(measure(without), "does not offer TLS");
 }

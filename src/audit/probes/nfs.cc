@@ -16,7 +16,6 @@ using ReplyOutcome = proto::RpcReply::Outcome;
 
 namespace {
 
-constexpr std::uint32_t too_weak = 5;  // AUTH_TOOWEAK
 constexpr std::size_t most_parts = 32;
 
 // yes, no, or not known
@@ -29,12 +28,13 @@ std::optional<bool> served(const RpcAnswer& answer) {
 }
 
 bool refused_as_too_weak(const RpcAnswer& answer) {
-  return answer.reply && answer.reply->outcome == ReplyOutcome::auth_error && answer.reply->auth_status == too_weak;
+  return answer.reply && answer.reply->outcome == ReplyOutcome::auth_error &&
+         answer.reply->auth_status == proto::rpc_auth_too_weak;
 }
 
 class Conversation {
  public:
-  explicit Conversation(NfsContext context) : context_(std::move(context)) {}
+  Conversation(NfsContext context, TlsTarget target) : context_(std::move(context)), target_(std::move(target)) {}
 
   asio::awaitable<void> run() {
     auto link = context_.link(context_.address.port(), context_.limits);
@@ -91,19 +91,23 @@ class Conversation {
   }
 
   asio::awaitable<void> ask_the_rest() {
-    co_await ask_tls();
+    co_await ask_for_tls();
     if (!minors_.empty() && !context_.path.empty()) co_await ask_nfs4_export(context_, minors_.front());
     co_await ask_nfs3(context_, served_.contains(3));
+    if (!tls_) co_return;
+    auto open = nfs_tls(context_.executor, context_.address, null_version(), context_.into);
+    (void)co_await ask_tls(std::move(open), target_, context_.limits, context_.into);
   }
 
+  [[nodiscard]] std::uint32_t null_version() const { return served_.contains(3) && !served_.contains(4) ? 3 : 4; }
+
   // A server that hangs up on the question or turns it away does not speak TLS; one that is silent is not known to.
-  asio::awaitable<void> ask_tls() {
-    const auto version = served_.contains(4) ? 4U : 3U;
+  asio::awaitable<void> ask_for_tls() {
     auto link = context_.link(context_.address.port(), context_.limits.for_one_question());
     RpcQuestion question{"tls",
                          "asked whether it speaks TLS (NULL with AUTH_TLS)",
                          proto::nfs_program,
-                         version,
+                         null_version(),
                          0,
                          proto::rpc_auth_tls(),
                          {}};
@@ -126,7 +130,8 @@ class Conversation {
       return;
     }
     if (std::ranges::any_of(answers_, refused_as_too_weak)) {
-      context_.into.failure = "turns calls without authentication away, and does not offer TLS";
+      context_.into.failure = tls_ ? "turns some calls without TLS away and not others"
+                                   : "turns calls without authentication away, and does not offer TLS";
       return;
     }
     auto versions = Json::array();
@@ -142,6 +147,7 @@ class Conversation {
   }
 
   NfsContext context_;
+  TlsTarget target_;
   std::vector<RpcAnswer> answers_;  // to NULL
   std::set<std::uint32_t> served_;
   std::vector<std::uint32_t> minors_;
@@ -150,6 +156,8 @@ class Conversation {
 
 class NfsProbe final : public Probe {
  public:
+  explicit NfsProbe(ProbeSettings settings) : settings_(std::move(settings)) {}
+
   ProbeInfo describe() const override {
     return {"nfs",
             {"nfs"},
@@ -159,15 +167,20 @@ class NfsProbe final : public Probe {
             "be done there (ACCESS) as nobody and as root, by the machine name \"runseal-probe\"; where only NFS 4.1 "
             "or 4.2 is served, in a session that is ended again. The port mapper (port 111) is asked for its list; "
             "where NFS 3 is served, MOUNT for the exports, and to mount the path and unmount it again, which shows in "
-            "the server's log. Nothing is read or written, no password is tried."};
+            "the server's log. Where TLS is offered: what it accepts, in some 30 to 100 further connections that end "
+            "after the server's first answer. Nothing is read or written, no password is tried."};
   }
 
   asio::awaitable<void> ask(base::Endpoint endpoint, Address address, Limits limits,
                             model::Observation& into) const override {
     const auto executor = co_await asio::this_coro::executor;
-    Conversation conversation(NfsContext{executor, address, limits, endpoint.path, into, {}});
+    Conversation conversation(NfsContext{executor, address, limits, endpoint.path, into, {}},
+                              TlsTarget(endpoint.host, settings_.trust));
     co_await conversation.run();
   }
+
+ private:
+  ProbeSettings settings_;
 };
 
 }  // namespace
@@ -203,6 +216,6 @@ void tell_root(const NfsContext& context, std::uint32_t nobody_may, std::uint32_
     context.fact("nfs.root", "kept", exchange);
 }
 
-std::unique_ptr<Probe> nfs_probe() { return std::make_unique<NfsProbe>(); }
+std::unique_ptr<Probe> nfs_probe(ProbeSettings settings) { return std::make_unique<NfsProbe>(std::move(settings)); }
 
 }  // namespace runseal::audit

@@ -8,6 +8,6 @@
 
 namespace runseal::audit {
 
-[[nodiscard]] std::unique_ptr<Probe> nfs_probe();
+[[nodiscard]] std::unique_ptr<Probe> nfs_probe(ProbeSettings settings = {});
 
 }  // namespace runseal::audit

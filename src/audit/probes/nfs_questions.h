@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "audit/probes/rpc_link.h"
+#include "audit/probes/tls_questions.h"
 
 namespace runseal::audit {
 
@@ -31,6 +32,10 @@ boost::asio::awaitable<void> ask_nfs4_export(NfsContext& context, std::uint32_t 
 // By the port mapper, and the MOUNT protocol where version 3 is served: "nfs.rpcbind", "nfs.udp", "nfs.exports",
 // "nfs.open-to-everyone", "nfs.v3.mount", "nfs.v3.flavours", "nfs.v3.elsewhere", "nfs.v3.plain", "nfs.root".
 boost::asio::awaitable<void> ask_nfs3(NfsContext& context, bool served);
+
+// Connections on which the server has agreed to speak TLS next (RFC 9289 section 4.1). `into` must outlive it.
+[[nodiscard]] OpenTls nfs_tls(boost::asio::any_io_executor executor, Address address, std::uint32_t version,
+                              model::Observation& into);
 
 // "nfs.root": a client's root may write where nobody may not, and the folder belongs to root.
 void tell_root(const NfsContext& context, std::uint32_t nobody_may, std::uint32_t root_may, bool owned_by_root,

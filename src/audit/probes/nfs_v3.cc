@@ -142,7 +142,7 @@ class Version3 {
     if (mounted->status == 0) {
       context_.fact("nfs.v3.mount", "accepted", "mount");
       if (!mounted->flavours.empty()) context_.fact("nfs.v3.flavours", names_of(*mounted), "mount");
-      co_await ask_rights(mounted->handle);
+      co_await ask_rights(*mounted);
     } else if (export_of(exports, path_) != nullptr) {
       context_.fact("nfs.v3.mount", "refused", "mount");
     } else {
@@ -158,7 +158,7 @@ class Version3 {
     for (std::size_t i = 0; i < exports.size(); ++i) {
       const auto mounted = co_await mount(link, "mount-other-" + std::to_string(i + 1), exports[i].path);
       if (!mounted) co_return;
-      told[base::printable(exports[i].path, longest_kept)] = names_of(*mounted);
+      told[std::to_string(i + 1) + " " + base::printable(exports[i].path, longest_kept)] = names_of(*mounted);
     }
     context_.fact("nfs.v3.elsewhere", std::move(told), "mount-exports");
   }
@@ -173,7 +173,8 @@ class Version3 {
                          nfs_credential(user),
                          proto::nfs3_access_arguments(handle)};
     auto answer = co_await link.call(std::move(question));
-    if (answer.reply && answer.reply->outcome == proto::RpcReply::Outcome::auth_error)
+    if (answer.reply && answer.reply->outcome == proto::RpcReply::Outcome::auth_error &&
+        answer.reply->auth_status == proto::rpc_auth_too_weak)
       context_.fact("nfs.v3.plain", "refused", answer.exchange);
     if (!answer.success()) co_return std::nullopt;
     const auto access = proto::parse_nfs3_access(answer.reply->results);
@@ -184,18 +185,19 @@ class Version3 {
     co_return *access;
   }
 
-  asio::awaitable<void> ask_rights(Bytes handle) {
+  asio::awaitable<void> ask_rights(proto::Mounted mounted) {
     auto link = context_.link(context_.address.port(), context_.limits.for_one_question());
     link.want_reserved_port();
-    const auto nobody = co_await ask_access(link, "v3-access-nobody", "nobody", nfs_nobody, handle);
+    const auto nobody = co_await ask_access(link, "v3-access-nobody", "nobody", nfs_nobody, mounted.handle);
     if (!nobody) co_return;
-    // version 3 has no word for "another security, please": Linux says that access is denied, which ACCESS itself,
-    // asked of a folder that was just mounted, never says for its rights
-    if (nobody->status == err_access || nobody->status == proto::nfs4::err_wrongsec)
+    // version 3 has no word for "another security, please": Linux says that access is denied. Where the export lists
+    // AUTH_SYS it may mean anything
+    const bool lists_sys = std::ranges::count(mounted.flavours, proto::rpc_flavour_sys) > 0;
+    if (nobody->status == proto::nfs4::err_wrongsec || (nobody->status == err_access && !lists_sys))
       context_.fact("nfs.v3.plain", "refused", "v3-access-nobody");
     if (nobody->status != 0) co_return;
     context_.fact("nfs.v3.plain", "served", "v3-access-nobody");
-    const auto root = co_await ask_access(link, "v3-access-root", "root", nfs_root, handle);
+    const auto root = co_await ask_access(link, "v3-access-root", "root", nfs_root, mounted.handle);
     if (root && root->status == 0)
       tell_root(context_, nobody->granted, root->granted, root->owner == std::optional(0U), "v3-access-root");
   }

@@ -5,6 +5,8 @@
 #include "audit/rules/nfs_axes.h"
 #include "audit/rules/nfs_findings.h"
 #include "audit/rules/nfs_remedies.h"
+#include "audit/rules/tls_axes.h"
+#include "audit/rules/tls_findings.h"
 #include "base/text.h"
 
 namespace runseal::audit {
@@ -40,9 +42,9 @@ std::vector<std::string> would_settle(const Assessment& assessment, const NfsFac
                            assessment.peer_authenticity.grade == Protection::unknown;
   if (any_unknown && facts.v3.served && !facts.v3.flavours && facts.names_export)
     steps.emplace_back("turn NFS 3 off if no device needs it, or let this machine reach the ports of MOUNT");
-  if (any_unknown && steps.empty())
-    steps.emplace_back(facts.tls_shown_required() ? "look at the server's certificate and at what the devices check"
-                                                  : "measure again; some questions were not answered");
+  if (facts.tls_shown_required())
+    for (auto& step : tls_would_settle(facts.tls_seen)) steps.push_back(std::move(step));
+  if (any_unknown && steps.empty()) steps.emplace_back("measure again; some questions were not answered");
   return steps;
 }
 
@@ -52,6 +54,7 @@ void judge_nfs(Assessment& into, const Observation& observation) {
   into.confidentiality = nfs_confidentiality(facts);
   into.peer_authenticity = nfs_peer_authenticity(facts);
   add_findings(nfs_rules(), facts, into);
+  if (facts.tls == std::optional(true) && facts.tls_seen.versions) add_findings(tls_rules(), facts.tls_seen, into);
   into.would_settle = would_settle(into, facts);
 }
 
@@ -61,7 +64,11 @@ std::vector<model::Remedy> remedies(const Assessment& assessment, const Observat
                              : nfs_remedies(observation.endpoint, devices);
 }
 
-std::vector<std::string> ids() { return ids_of(nfs_rules()); }
+std::vector<std::string> ids() {
+  auto all = ids_of(nfs_rules());
+  for (auto& id : ids_of(tls_rules())) all.push_back(std::move(id));
+  return all;
+}
 
 }  // namespace
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "audit/rules/beside_tls.h"
+#include "audit/rules/tls_axes.h"
 #include "base/text.h"
 
 namespace runseal::audit {
@@ -66,25 +68,30 @@ std::string what_is_open(const NfsFacts& facts) {
 struct Words {
   NfsFlavour least;
   const char* holds;
-  const char* with_tls;  // where TLS is shown to be required
-  const char* without;   // what is missing in the flavours below
+  const char* without;  // what is missing in the flavours below
 };
 
-Axis grade(const NfsFacts& facts, const Words& words) {
+// `tls`: what the server's TLS is worth.
+Axis grade(const NfsFacts& facts, const Axis& tls, const Words& words) {
   if (holds_everywhere(facts, words.least)) return {Protection::protected_, words.holds};
   // a weaker Kerberos could still come without TLS: that it is refused cannot be seen without a ticket
   const auto strengths = {NfsFlavour::authenticates, NfsFlavour::detects_changes};
   const bool weaker_kerberos =
       std::ranges::any_of(strengths, [&](NfsFlavour one) { return one < words.least && facts.lists(one); });
-  if (facts.tls_shown_required() && !weaker_kerberos) return {Protection::protected_, words.with_tls};
+  const bool all_in_tls = facts.tls_shown_required() && !weaker_kerberos;
+  if (all_in_tls && (tls.grade == Protection::protected_ || !any_at_least(facts, words.least)))
+    return {tls.grade, "Calls without TLS were refused. " + tls.reason};
   if (!any_below(facts, words.least))
     return {Protection::unknown, fmt::format("It could not be measured {}.", what_is_open(facts))};
   if (any_at_least(facts, words.least))
     return {Protection::optional,
             fmt::format("The export takes {}: {} unless the client asks for better.", listed(facts), words.without)};
-  if (facts.tls == std::optional(true))
+  if (facts.tls == std::optional(true) && (tls.grade == Protection::protected_ || tls.grade == Protection::optional))
     return {Protection::optional,
             fmt::format("The server offers TLS, but it is not shown to insist: without it, {}.", words.without)};
+  if (facts.tls == std::optional(true))
+    return {Protection::absent,
+            fmt::format("The server offers TLS, of which nothing good was shown; without it, {}.", words.without)};
   return {Protection::absent,
           fmt::format("The export takes {}, and nothing better: {}.", listed(facts), words.without)};
 }
@@ -92,16 +99,15 @@ Axis grade(const NfsFacts& facts, const Words& words) {
 }  // namespace
 
 Axis nfs_integrity(const NfsFacts& facts) {
-  return grade(facts,
+  return grade(facts, tls_integrity(facts.tls_seen),
                {NfsFlavour::detects_changes, "Only krb5i or krb5p is taken, which detect every change on the way.",
-                "Calls without TLS were refused, and TLS detects every change on the way.",
                 "files can be changed on the way and nobody notices"});
 }
 
 Axis nfs_confidentiality(const NfsFacts& facts) {
-  return grade(facts, {NfsFlavour::encrypts, "Only krb5p is taken, which encrypts every call.",
-                       "Calls without TLS were refused, and TLS encrypts every call.",
-                       "whoever is on the way can read every file"});
+  return grade(facts, tls_confidentiality(facts.tls_seen),
+               {NfsFlavour::encrypts, "Only krb5p is taken, which encrypts every call.",
+                "whoever is on the way can read every file"});
 }
 
 Axis nfs_peer_authenticity(const NfsFacts& facts) {
@@ -109,8 +115,8 @@ Axis nfs_peer_authenticity(const NfsFacts& facts) {
     return {Protection::protected_, "Only Kerberos is taken, in which each end proves itself to the other."};
   const bool weak = any_below(facts, NfsFlavour::authenticates);
   if (facts.tls_shown_required() && !any_at_least(facts, NfsFlavour::authenticates))
-    return {Protection::unknown,
-            "TLS is required, but the server's certificate was not looked at, and TLS proves no user."};
+    return at_most_optional(tls_peer_authenticity(facts.tls_seen),
+                            "TLS is required and proves the server; nothing proves the user (AUTH_SYS).");
   if (!weak) return {Protection::unknown, fmt::format("It could not be measured {}.", what_is_open(facts))};
   if (any_at_least(facts, NfsFlavour::authenticates))
     return {Protection::optional,

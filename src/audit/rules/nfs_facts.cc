@@ -48,6 +48,7 @@ NfsFacts nfs_facts(const model::Observation& o) {
   facts.exports = fact<Lists>(o, "nfs.exports");
   facts.plain = one_of(o, "nfs.plain", {"refused"});
   facts.tls = fact<bool>(o, "nfs.tls");
+  facts.tls_seen = tls_facts(o);
   facts.open_to_everyone = fact<bool>(o, "nfs.open-to-everyone");
   facts.root = one_of(o, "nfs.root", {"kept"});
   facts.rpcbind = one_of(o, "nfs.rpcbind", {"answered", "silent"});

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/rules/tls_facts.h"
 #include "model/audit.h"
 
 namespace runseal::audit {
@@ -32,6 +33,7 @@ struct NfsFacts {
   std::optional<std::map<std::string, std::vector<std::string>>> exports;       // their clients, by path
   std::optional<std::string> plain;  // refused: no call at all is served without TLS
   std::optional<bool> tls;
+  TlsFacts tls_seen;  // where it is offered: what it accepts, and the server's certificate
   std::optional<bool> open_to_everyone;
   std::optional<std::string> root;     // kept
   std::optional<std::string> rpcbind;  // answered, silent

@@ -40,11 +40,12 @@ std::vector<NfsRule> nfs_scope_rules() {
               return facts.names_export && facts.v3.served && !facts.v3.flavours && !facts.v3_elsewhere &&
                      !refused(facts) && !not_found(facts);
             }),
-      scope("nfs.tls-certificate-not-measured", Severity::info, "The certificate of the server was not looked at",
+      scope("nfs.tls-certificate-not-measured", Severity::info, "No certificate of the server was seen",
             "Whether its TLS proves the server depends on it, and on what the devices check of it.", {"nfs.tls"},
-            [](const NfsFacts& facts) { return facts.tls == std::optional(true); }),
+            [](const NfsFacts& facts) { return facts.tls == std::optional(true) && !facts.tls_seen.certificates; }),
       scope("nfs.client-not-measured", Severity::info, "The device's own end is not measured by asking the server",
-            "The server decides what reaches the storage. That the device takes no less than Kerberos with encryption "
+            "The server decides what reaches the storage; what it asks for may differ from client to client, and was "
+            "measured for this machine. That the device takes no less than Kerberos with encryption "
             "is a setting of the device: its mount should name it (sec=krb5p), so that nobody on the way can talk it "
             "down.",
             {}, [](const NfsFacts&) { return true; })};

@@ -6,6 +6,7 @@
 #include "audit/rules/nfs_findings.h"
 #include "audit/rules/nfs_remedies.h"
 #include "support/temporary.h"
+#include "unit/audit/good_tls.h"
 
 namespace runseal::audit {
 namespace {
@@ -26,6 +27,7 @@ model::Assessment judged(const Facts& facts, const std::string& endpoint = "nfs:
   made.id = "o1";
   made.endpoint = endpoint;
   made.protocol = "nfs";
+  made.at = "2026-01-01T00:00:00.000Z";
   made.complete = true;
   for (const auto& [id, value] : facts) made.facts[id] = {value, "x"};
   return judge(made, {});
@@ -66,7 +68,7 @@ Facts beside_version_3() {
 }
 
 Facts tls_required() {
-  return with(remedied(), {{"nfs.tls", true}, {"nfs.v4.flavours", {"sys"}}, {"nfs.v4.plain", "refused"}});
+  return with(test::good_tls(), with(remedied(), {{"nfs.tls", true}, {"nfs.v4.flavours", {"sys"}}}));
 }
 
 Facts found_elsewhere() {
@@ -137,7 +139,7 @@ TEST(NfsJudge, TlsThatIsOfferedIsNotTlsThatIsRequired) {
   expect_grades(offered, maybe, maybe, none);
   EXPECT_THAT(ids(offered), Contains("nfs.tls-not-required"));
   const auto required = judged(tls_required());
-  expect_grades(required, safe, safe, open);
+  expect_grades(required, safe, safe, maybe);
   EXPECT_THAT(ids(required), Contains("nfs.tls-proves-no-user"));
   EXPECT_THAT(ids(required), Not(Contains("nfs.tls-not-required")));
 }
@@ -145,7 +147,7 @@ TEST(NfsJudge, TlsThatIsOfferedIsNotTlsThatIsRequired) {
 TEST(NfsJudge, TlsMustBeRequiredInEveryVersion) {
   const auto both = with(tls_required(), {{"nfs.versions", {"3", "4.0"}}, {"nfs.v3.flavours", {"sys"}}});
   expect_grades(judged(both), maybe, maybe, none);
-  expect_grades(judged(with(both, {{"nfs.v3.plain", "refused"}})), safe, safe, open);
+  expect_grades(judged(with(both, {{"nfs.v3.plain", "refused"}})), safe, safe, maybe);
 }
 
 // That a Kerberos call without TLS is refused cannot be seen without a ticket.
@@ -155,10 +157,28 @@ TEST(NfsJudge, TlsRequiredOfAuthSysProvesNothingForAWeakerKerberos) {
 }
 
 TEST(NfsJudge, AServerThatSaysNothingWithoutTlsProtectsTheWayAndNoUser) {
-  const auto told = judged({{"nfs.tls", true}, {"nfs.plain", "refused"}});
-  expect_grades(told, safe, safe, open);
+  const auto told = judged(with(test::good_tls(), {{"nfs.tls", true}, {"nfs.plain", "refused"}}));
+  expect_grades(told, safe, safe, maybe);
   EXPECT_THAT(ids(told), Contains("nfs.tls-proves-no-user"));
 }
+
+TEST(NfsJudge, TlsIsWorthWhatWasSeenOfIt) {
+  auto unseen = tls_required();
+  for (const auto& [id, value] : test::good_tls()) unseen.erase(id);
+  const auto told = judged(unseen);
+  expect_grades(told, open, open, open);
+  EXPECT_THAT(ids(told), Contains("nfs.tls-certificate-not-measured"));
+  auto old = tls_required();
+  old["tls.versions"]["TLS 1.0"] = true;
+  old["tls.suites"]["TLS 1.0"] = {"TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"};
+  old["tls.suites-complete"]["TLS 1.0"] = true;
+  const auto weakened = judged(old);
+  EXPECT_NE(weakened.confidentiality.grade, safe) << weakened.confidentiality.reason;
+  EXPECT_THAT(ids(weakened), Contains("tls.old-version-accepted"));
+}
+
+// Kerberos with encryption needs no TLS beside it.
+TEST(NfsJudge, PoorTlsTakesNothingFromKerberos) { EXPECT_TRUE(judged(with(remedied(), {{"nfs.tls", true}})).secure()); }
 
 TEST(NfsJudge, WithoutAnExportNothingIsKnownAndTheServersOwnListHelps) {
   const auto told = judged({{"nfs.versions", {"3", "4.0"}},
@@ -187,8 +207,9 @@ TEST(NfsJudge, AMissingOrMalformedFactNeverImprovesAGrade) {
       with(beside_version_3(), {{"nfs.versions", {"2", "3", "4.0"}}}),
       with(tls_required(), {{"nfs.v4.plain", "served"}}),
       with(tls_required(), {{"nfs.v4.flavours", {"sys", "krb5"}}}),
+      with(tls_required(), {{"nfs.v4.flavours", {"sys", "krb5p"}}}),
       {{"nfs.versions", {"4.0"}}, {"nfs.v4.way", {{"/srv", {"krb5p"}}}}, {"nfs.v4.plain", "refused"}},
-      {{"nfs.tls", true}, {"nfs.plain", "refused"}}};
+      with(test::good_tls(), {{"nfs.tls", true}, {"nfs.plain", "refused"}})};
   const auto rank = [](Protection grade) {  // unknown is no better than absent
     return grade == Protection::unknown ? 0 : static_cast<int>(grade) - 1;
   };
