@@ -1,6 +1,7 @@
 #include "audit/stream.h"
 
 #include <algorithm>
+#include <random>
 
 #include <boost/asio/read.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -16,6 +17,8 @@ using SteadyClock = std::chrono::steady_clock;
 namespace {
 
 constexpr std::chrono::milliseconds look_at_stop_every{50};
+constexpr std::uint16_t first_reserved = 665, last_reserved = 1023;  // below them are the ports of common services
+constexpr int reserved_tries = 16;
 
 Outcome outcome_of(const error_code& error) {
   if (!error) return Outcome::answered;
@@ -26,6 +29,18 @@ Outcome outcome_of(const error_code& error) {
     return Outcome::reset;
   if (error == asio::error::timed_out) return Outcome::timed_out;
   return Outcome::unreachable;
+}
+
+bool bind_reserved(asio::ip::tcp::socket& socket, asio::ip::tcp protocol) {
+  error_code error;
+  (void)socket.open(protocol, error);
+  std::uniform_int_distribution<std::uint16_t> any(first_reserved, last_reserved);
+  std::random_device random;
+  for (int i = 0; i < reserved_tries && !error; ++i) {
+    if (!socket.bind({protocol, any(random)}, error)) return true;
+    if (error == asio::error::address_in_use) error.clear();
+  }
+  return false;
 }
 
 }  // namespace
@@ -67,6 +82,8 @@ struct Stream::State {
   asio::steady_timer timer;
   Limits limits;
   Outcome over = Outcome::answered;
+  bool wants_reserved = false;
+  bool reserved = false;
 };
 
 Stream::Stream(const asio::any_io_executor& executor, Limits limits)
@@ -79,12 +96,16 @@ Stream::~Stream() {
   (void)state_->socket.close(ignored);
 }
 
+void Stream::want_reserved_port() { state_->wants_reserved = true; }
+bool Stream::has_reserved_port() const { return state_->reserved; }
+
 asio::awaitable<Outcome> Stream::connect(Address address) {
   const auto state = state_;
   if (state->limits.stopped()) co_return Outcome::cancelled;
   if (state->limits.left().count() == 0) co_return Outcome::timed_out;
   State::watch(state);
   error_code error;
+  if (state->wants_reserved) state->reserved = bind_reserved(state->socket, address.protocol());
   co_await state->socket.async_connect(address, asio::redirect_error(asio::use_awaitable, error));
   error_code ignored;
   (void)state->socket.set_option(asio::ip::tcp::no_delay(true), ignored);

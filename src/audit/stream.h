@@ -56,6 +56,10 @@ class Stream {
   Stream(Stream&&) = default;
   ~Stream();
 
+  // For servers that answer only ports below 1024, which only root may use: to be called before connect(), which takes
+  // any other port where none of those can be had.
+  void want_reserved_port();
+  [[nodiscard]] bool has_reserved_port() const;
   boost::asio::awaitable<Outcome> connect(Address address);
   boost::asio::awaitable<Outcome> write(Bytes bytes);
   boost::asio::awaitable<Received> read(std::size_t count);      // exactly so many

@@ -43,6 +43,8 @@ class Talk {
   boost::asio::awaitable<TlsStart> start_tls(std::string label, std::string question, std::string server_name);
   // Keeps at most so many bytes of the last answer as evidence, where there are many alike.
   void keep_of_answer(std::size_t bytes);
+  void want_reserved_port() { stream_.want_reserved_port(); }  // before the first question
+  [[nodiscard]] bool has_reserved_port() const { return stream_.has_reserved_port(); }
   // Changes what was written down about the last question, once its answer has been read.
   void judged(const std::string& outcome) { into_.exchanges.back().outcome = outcome; }
   // The same for an answer that cannot be: gives back the words for it.

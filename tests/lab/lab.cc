@@ -20,11 +20,12 @@ std::vector<Entry> all_entries() {
   constexpr std::vector<Entry> (*each[])(){
       ftp_lab,    //
       http_lab,   //
+      iscsi_lab,  //
       ldap_lab,   //
+      nfs_lab,    //
+      rsync_lab,  //
       smb_lab,    //
       ssh_lab,    //
-      iscsi_lab,  //
-      rsync_lab,  //
   };
   for (auto* entries : each) std::ranges::move(entries(), std::back_inserter(all));
   return all;

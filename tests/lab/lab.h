@@ -64,6 +64,7 @@ void PrintTo(const Entry& entry, std::ostream* out);  // for GoogleTest
 [[nodiscard]] std::vector<Entry> iscsi_lab();
 [[nodiscard]] std::vector<Entry> ldap_lab();
 [[nodiscard]] std::vector<Entry> rsync_lab();
+[[nodiscard]] std::vector<Entry> nfs_lab();
 [[nodiscard]] std::vector<Entry> smb_lab();
 [[nodiscard]] std::vector<Entry> ssh_lab();
 

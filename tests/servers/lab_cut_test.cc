@@ -38,6 +38,7 @@ std::vector<model::Assessment> measure(const std::vector<std::string>& urls) {
 
 std::string at_port(const std::string& url, std::uint16_t port) {
   auto endpoint = *base::parse_endpoint(url);
+  if (endpoint.host.starts_with("127.")) endpoint.host = "127.0.0.1";  // where the relays are
   endpoint.port = port;
   return endpoint.url();
 }

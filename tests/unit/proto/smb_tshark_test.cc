@@ -4,61 +4,28 @@
 #include <fmt/format.h>
 
 #include "base/process.h"
-#include "base/text.h"
 #include "proto/ntlmssp.h"
 #include "proto/smb1.h"
 #include "proto/smb2_negotiate.h"
 #include "proto/smb2_session.h"
 #include "proto/smb_frame.h"
 #include "proto/spnego.h"
-#include "support/temporary.h"
 #include "unit/proto/recorded_smb.h"
+#include "unit/proto/tshark.h"
 
 namespace runseal::proto {
 namespace {
 
 namespace recorded = test::recorded;
 
-// A conversation as text2pcap reads it: a direction, offsets, bytes.
 class Conversation {
  public:
-  void ours(const Bytes& message) { add('O', smb_frame(message)); }
-  void theirs(std::string_view recorded_hex) { add('I', recorded::frame(recorded_hex)); }
-
-  // What tshark says: one line a packet, the fields separated by tabs.
-  std::vector<std::string> fields(const std::vector<std::string>& names) {
-    const auto text = folder_ / "conversation.txt";
-    const auto pcap = folder_ / "conversation.pcap";
-    test::write_file(text, text_);
-    base::Command convert;
-    convert.program = "text2pcap";
-    convert.arguments = {"-D", "-T", "50000,445", text.string(), pcap.string()};
-    const auto converted = base::run(convert);
-    EXPECT_TRUE(converted && converted->ok()) << (converted ? converted->err : converted.error().describe());
-    base::Command dissect;
-    dissect.program = "tshark";
-    dissect.arguments = {"-r", pcap.string(), "-T", "fields", "-E", "occurrence=a"};
-    for (const auto& name : names) {
-      dissect.arguments.emplace_back("-e");
-      dissect.arguments.push_back(name);
-    }
-    const auto dissected = base::run(dissect);
-    EXPECT_TRUE(dissected && dissected->ok()) << (dissected ? dissected->err : dissected.error().describe());
-    std::vector<std::string> lines;
-    if (dissected)
-      for (const auto line : base::lines(dissected->out)) lines.emplace_back(line);
-    return lines;
-  }
+  void ours(const Bytes& message) { packets_.ours(smb_frame(message)); }
+  void theirs(std::string_view recorded_hex) { packets_.theirs(recorded::frame(recorded_hex)); }
+  std::vector<std::string> fields(const std::vector<std::string>& names) { return packets_.fields(names); }
 
  private:
-  void add(char direction, const Bytes& frame) {
-    text_ += fmt::format("{}\n000000", direction);
-    for (const auto byte : frame) text_ += fmt::format(" {:02x}", byte);
-    text_ += "\n";
-  }
-
-  test::TemporaryFolder folder_;
-  std::string text_;
+  test::Packets packets_{445};
 };
 
 Smb2NegotiateOffer everything() {
