@@ -1,5 +1,6 @@
 // RPC-with-TLS (RFC 9289): a false NFS server that agrees to speak TLS, and then a real one (openssl s_server) that
 // does.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 
 #include "audit/audit.h"
@@ -20,6 +21,7 @@ using test::nfs::Call;
 void pass_on(Client& client, std::uint16_t to) {
   const auto there = base::tcp_connect({"127.0.0.1", to}, std::chrono::seconds(5));
   if (!there) return;
+  (void)::fcntl(there->get(), F_SETFL, 0);  // wait for what comes
   std::thread back([&] {
     Bytes block(1U << 16U);
     for (auto got = ::recv(there->get(), block.data(), block.size(), 0); got > 0;
