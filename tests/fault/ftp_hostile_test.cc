@@ -122,6 +122,30 @@ TEST(FtpHostile, PromisesWithoutEndAreNotWaitedFor) {
   expect_unknown(observe_one(server), "turned us away");
 }
 
+// Whatever a server says, the user's password passes in no clear byte.
+TEST(FtpHostile, APasswordIsNeverSentInClear) {
+  for (const auto* reply : {"331 password?\r\n", "234 go on\r\n", "530 no\r\n", "230 welcome\r\n"}) {
+    SCOPED_TRACE(reply);
+    std::mutex mutex;
+    std::string heard;
+    const LoopbackServer server(answering([&](const std::string& command) {
+      const std::lock_guard lock(mutex);
+      heard += command;
+      return command.starts_with("AUTH") ? "234 go on\r\n" : reply;
+    }));
+    std::vector<std::unique_ptr<Probe>> probes;
+    probes.push_back(ftp_probe());
+    Options options;
+    options.time_limit = limit;
+    const Question question{{"ftp", "127.0.0.1", server.port(), ""}, Credentials{"sequencer", "s3cret-of-ours", ""}};
+    const auto observation = observe(probes, {question}, options).front();
+    EXPECT_EQ(heard.find("s3cret"), std::string::npos) << heard;
+    EXPECT_EQ(heard.find("sequencer"), std::string::npos) << heard;
+    EXPECT_EQ(Json(observation).dump().find("s3cret"), std::string::npos);
+    EXPECT_EQ(observation.facts.at("ftp.session.login").value, Json("failed"));
+  }
+}
+
 TEST(FtpHostile, WhatAServerSaysReachesNoTerminalAsItIs) {
   const LoopbackServer server(answering([](const std::string&) { return "530 \x1b[31mno\r\n"; }));
   const auto observation = observe_one(server);

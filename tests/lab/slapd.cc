@@ -116,6 +116,14 @@ int RunningSlapd::ask(const std::string& program, std::vector<std::string> argum
   return done ? done->exit_code : -1;
 }
 
+bool RunningSlapd::nmap_reads_the_root_dse() const {
+  base::Command nmap;
+  nmap.program = "nmap";
+  nmap.arguments = {"-Pn", "-n", "-p", std::to_string(port_), "--script", "+ldap-rootdse", "127.0.0.1"};
+  const auto done = base::run(nmap);
+  return done && done->out.find("namingContexts") != std::string::npos;
+}
+
 std::string RunningSlapd::second_opinion() {
   constexpr int confidentiality_required = 13, inappropriate_authentication = 48, invalid_credentials = 49;
   std::string differs;
@@ -131,6 +139,7 @@ std::string RunningSlapd::second_opinion() {
   if (in_clear) with_tls.insert(with_tls.begin(), "-ZZ");
   const std::vector<std::string> name{"-D", std::string("cn=somebody,") + suffix, "-w", "guess"};
   if (in_clear) {
+    expect(nmap_reads_the_root_dse(), !tls_alone, "nmap reads the root DSE in clear");
     expect(ask("ldapsearch", look), !tls_alone ? 0 : remedied_ ? nobody : confidentiality_required, "read in clear");
     expect(ask("ldapwhoami", name), no_passwords ? confidentiality_required : invalid_credentials, "password in clear");
   }

@@ -22,7 +22,7 @@ class RunningSlapd final : public Running {
   [[nodiscard]] std::string takes_remedy() const override { return "OpenLDAP"; }
   // By ldapmodify over ldapi:, as the remedy says.
   Result<> apply(const model::Remedy& remedy) override;
-  // ldapsearch and ldapwhoami, in clear and inside TLS, held against the configuration.
+  // ldapsearch and ldapwhoami, in clear and inside TLS, and nmap's ldap-rootdse, held against the configuration.
   std::string second_opinion() override;
 
  private:
@@ -30,6 +30,7 @@ class RunningSlapd final : public Running {
   Result<> prepare();
   Result<> launch();
   [[nodiscard]] std::string socket_url() const;
+  [[nodiscard]] bool nmap_reads_the_root_dse() const;
   [[nodiscard]] int ask(const std::string& program, std::vector<std::string> arguments) const;
 
   std::filesystem::path folder_;

@@ -117,6 +117,8 @@ std::optional<audit::Credentials> RunningVsftpd::credentials() const {
   return audit::Credentials{"sequencer", password_, {}};
 }
 
+std::string RunningVsftpd::log() const { return test::read_file(folder_ / "vsftpd.log"); }
+
 Result<> RunningVsftpd::apply(const model::Remedy& remedy) {
   config_ += remedy.text;
   return launch();
@@ -148,12 +150,22 @@ bool RunningVsftpd::nmap_gets_in_as_anonymous() const {
   return done && done->out.find("Anonymous FTP login allowed") != std::string::npos;
 }
 
+bool RunningVsftpd::openssl_shakes_hands() const {
+  base::Command openssl;
+  openssl.program = "openssl";
+  openssl.arguments = {"s_client", "-connect", fmt::format("127.0.0.1:{}", port_)};
+  if (!is_on("implicit_ssl")) openssl.arguments.insert(openssl.arguments.end(), {"-starttls", "ftp"});
+  const auto done = base::run(openssl);
+  return done && done->out.find("-----BEGIN CERTIFICATE-----") != std::string::npos;
+}
+
 std::string RunningVsftpd::second_opinion() {
   std::string differs;
   const auto expect = [&](bool said, bool configured, const char* what) {
     if (said != configured) differs += fmt::format("{}: {} here, {} by its settings. ", what, said, configured);
   };
   const bool tls = is_on("ssl_enable");
+  expect(openssl_shakes_hands(), tls, "openssl s_client shakes hands");
   if (!is_on("implicit_ssl"))
     expect(nmap_gets_in_as_anonymous(), is_on("anonymous_enable") && !(tls && is_on("force_anon_logins_ssl")),
            "nmap gets in as anonymous");

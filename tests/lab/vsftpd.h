@@ -27,8 +27,9 @@ class RunningVsftpd final : public Running {
   [[nodiscard]] std::optional<std::filesystem::path> authority() const override { return folder_ / "authority/ca.pem"; }
   [[nodiscard]] std::string takes_remedy() const override { return "vsftpd"; }
   Result<> apply(const model::Remedy& remedy) override;
-  // curl, which logs in in clear and inside TLS, and nmap's ftp-anon, held against vsftpd.conf.
+  // curl, which logs in in clear and inside TLS, openssl s_client, and nmap's ftp-anon, held against vsftpd.conf.
   std::string second_opinion() override;
+  [[nodiscard]] std::string log() const;  // with each command that came (vsftpd masks passwords)
 
  private:
   RunningVsftpd(std::filesystem::path folder, Setup setup) : folder_(std::move(folder)), setup_(std::move(setup)) {}
@@ -36,6 +37,7 @@ class RunningVsftpd final : public Running {
   Result<> launch();
   [[nodiscard]] bool is_on(const std::string& setting) const;
   [[nodiscard]] bool curl_gets_in(const std::string& options) const;
+  [[nodiscard]] bool openssl_shakes_hands() const;
   [[nodiscard]] bool nmap_gets_in_as_anonymous() const;
 
   std::filesystem::path folder_;
