@@ -1,5 +1,6 @@
 #include "service/measure.h"
 
+#include "audit/local_mounts.h"
 #include "audit/rules/judge.h"
 #include "base/endpoint.h"
 #include "base/text.h"
@@ -84,6 +85,17 @@ Result<std::vector<Target>> targets_named(Workspace& workspace, const std::vecto
     targets.push_back(std::move(target));
   }
   return targets;
+}
+
+Result<std::vector<std::string>> mounts_of_this_machine() {
+  RUNSEAL_TRY(const auto mounts, audit::read_local_mounts("/"));
+  std::vector<std::string> urls;
+  for (const auto& point : audit::network_mount_points(mounts))
+    urls.push_back(base::Endpoint{"mount", {}, 0, point}.url());
+  if (urls.empty())
+    return fail(ErrorCode::not_found, "no share is mounted on this machine, and none is declared",
+                "/proc/self/mountinfo");
+  return urls;
 }
 
 Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<std::unique_ptr<audit::Probe>>& probes,

@@ -18,6 +18,10 @@ struct Target {
 // Errors: not_found (no such device), invalid (a device without connections).
 Result<std::vector<Target>> targets_named(Workspace& workspace, const std::vector<std::string>& names);
 
+// Those of this machine: every folder that a share is mounted at, or declared for. Errors: not_found (there is none),
+// and those of reading the mount table.
+Result<std::vector<std::string>> mounts_of_this_machine();
+
 struct Measured {
   store::Measurement now;
   std::optional<model::Assessment> before;

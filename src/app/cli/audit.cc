@@ -20,6 +20,7 @@ using model::Protection;
 struct AuditOptions {
   std::vector<std::string> names;
   bool all = false;
+  bool mounts = false;
   bool explain = false;
   bool brief = false;
   std::string credentials;
@@ -166,13 +167,19 @@ Result<int> audit_all(const Context& context, const AuditOptions& options) {
     explain(context);
     return holds;
   }
-  if (options.names.empty() && !options.all)
-    return fail(ErrorCode::usage, "say what to measure", {}, "a device, an address such as smb://nas01/runs, or --all");
-  if (!options.names.empty() && options.all)
-    return fail(ErrorCode::usage, "--all measures every connection; leave out the names");
+  if (options.names.empty() && !options.all && !options.mounts)
+    return fail(ErrorCode::usage, "say what to measure", {},
+                "a device, an address such as smb://nas01/runs, --all, or --mounts");
+  if (options.all && (!options.names.empty() || options.mounts))
+    return fail(ErrorCode::usage, "--all measures every connection; leave out the names and --mounts");
+  auto names = options.names;
+  if (options.mounts) {
+    RUNSEAL_TRY(const auto mounts, service::mounts_of_this_machine());
+    names.insert(names.end(), mounts.begin(), mounts.end());
+  }
   RUNSEAL_TRY(const auto credentials, credentials_for(options));
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(const auto targets, service::targets_named(workspace, options.names));
+  RUNSEAL_TRY(const auto targets, service::targets_named(workspace, names));
   RUNSEAL_TRY(const auto settings, settings_for(options, workspace.config()));
   audit::Options limits;
   const auto& config = workspace.config();
@@ -207,8 +214,10 @@ void add_audit_command(CLI::App& program, Context& context) {
   auto* command = add_command(program, context, "audit",
                               "measure connections: is what crosses the network protected, and what to change",
                               [&context, options] { return audit_all(context, *options); });
-  command->add_option("TARGET", options->names, "devices of the inventory, or addresses such as smb://nas01/runs");
+  command->add_option("TARGET", options->names,
+                      "devices of the inventory, or addresses such as smb://nas01/runs or mount:///mnt/runs");
   command->add_flag("--all", options->all, "every connection of every device");
+  command->add_flag("--mounts", options->mounts, "every share that is mounted on this machine, or declared to be");
   command->add_option(
       "--credentials", options->credentials,
       "file (mode 0600) with username = …, password = …, domain = …; else RUNSEAL_SMB_USER and RUNSEAL_SMB_PASSWORD");

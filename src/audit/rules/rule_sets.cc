@@ -1,5 +1,6 @@
 #include "audit/rules/ftp.h"
 #include "audit/rules/ldap.h"
+#include "audit/rules/mount.h"
 #include "audit/rules/rule_set.h"
 #include "audit/rules/smb.h"
 #include "audit/rules/ssh.h"
@@ -8,10 +9,11 @@ namespace runseal::audit {
 
 const std::vector<RuleSet>& rule_sets() {
   static const std::vector<RuleSet> sets{
-      ftp_rule_set(),   //
-      ldap_rule_set(),  //
-      smb_rule_set(),   //
-      ssh_rule_set(),   //
+      ftp_rule_set(),    //
+      ldap_rule_set(),   //
+      mount_rule_set(),  //
+      smb_rule_set(),    //
+      ssh_rule_set(),    //
   };
   return sets;
 }
