@@ -5,6 +5,8 @@
 
 #include <unistd.h>
 
+#include <thread>
+
 #include "audit/all_probes.h"
 #include "audit/audit.h"
 #include "audit/rules/judge.h"
@@ -24,6 +26,17 @@ std::string run(const std::string& program, std::vector<std::string> arguments) 
   return ran ? ran->out : std::string();
 }
 
+// Taken away whatever happens; a second time does no harm.
+struct Unmounted {
+  std::filesystem::path point;
+  ~Unmounted() {
+    base::Command command;
+    command.program = "fusermount3";
+    command.arguments = {"-u", "-z", "-q", point.string()};
+    (void)base::run(command);
+  }
+};
+
 TEST(RealMount, SshfsIsSeenWhereFindmntSeesItAndGoneWhenItIsTakenAway) {
   if (::access("/dev/fuse", R_OK | W_OK) != 0) GTEST_SKIP() << "no /dev/fuse here";
   const test::TemporaryFolder folder;
@@ -33,14 +46,31 @@ TEST(RealMount, SshfsIsSeenWhereFindmntSeesItAndGoneWhenItIsTakenAway) {
   std::filesystem::create_directories(there);
   std::filesystem::create_directories(point);
   const auto known = sshd.options(there, sshd.port());
-  run("sshfs", {"127.0.0.1:" + there.string(), point.string(), "-p", std::to_string(sshd.port()), "-o",
-                "IdentityFile=" + sshd.client_key().string(), "-o", "UserKnownHostsFile=" + known.known_hosts.string(),
-                "-o", "StrictHostKeyChecking=yes"});
+  base::Command sshfs;
+  sshfs.program = "sshfs";
+  sshfs.arguments = {"-f",
+                     "127.0.0.1:" + there.string(),
+                     point.string(),
+                     "-p",
+                     std::to_string(sshd.port()),
+                     "-o",
+                     "IdentityFile=" + sshd.client_key().string(),
+                     "-o",
+                     "UserKnownHostsFile=" + known.to.known_hosts.string(),
+                     "-o",
+                     "StrictHostKeyChecking=yes"};
+  auto mounting = base::Child::start(sshfs, folder / "log");
+  ASSERT_TRUE(mounting) << "script/bootstrap test installs sshfs";
+  const Unmounted afterwards{point};
   const auto url = "mount://" + point.string();
   const auto measure = [&] {
     return observe(all_probes(), {{*base::parse_endpoint(url + "/run1"), std::nullopt}}, {}).at(0);
   };
-  const auto mounted = measure();
+  auto mounted = measure();
+  for (int i = 0; i < 100 && mounted.facts.at("mount.mounted").value == false; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    mounted = measure();
+  }
   const auto assessment = judge(mounted, {});
   EXPECT_EQ(mounted.facts.at("mount.type").value.get<std::string>() + "\n",
             run("findmnt", {"-n", "-o", "FSTYPE", "-T", point.string()}));
