@@ -2,6 +2,7 @@
 
 #include "audit/local_mounts.h"
 #include "audit/rules/judge.h"
+#include "audit/rules/saved.h"
 #include "base/endpoint.h"
 #include "base/text.h"
 #include "service/known_hosts.h"
@@ -65,6 +66,32 @@ Change measurement_change(const store::Measurement& measurement) {
           }};
 }
 
+// Judges each, compares it with the last time, records it.
+Result<std::vector<Measured>> record_all(Workspace& workspace, const std::vector<audit::KnownHosts>& known,
+                                         const std::vector<Target>& targets,
+                                         std::vector<model::Observation> observations) {
+  std::vector<Measured> measured;
+  std::vector<Change> changes;
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    RUNSEAL_TRY(const auto before, store::latest_measurement(workspace.database(), observations[i].endpoint));
+    if (before && observations[i].method == audit::saved_method)
+      audit::remember_measured(observations[i], before->record.observation, before->record.assessment);
+    audit::compare_with_known_hosts(observations[i], known);
+    if (before) audit::compare_with_before(observations[i], before->record.observation);
+    Measured one;
+    for (const auto& device : targets[i].devices) one.now.devices.push_back(device.id);
+    one.now.assessment = audit::judge(observations[i], targets[i].devices);
+    one.now.observation = std::move(observations[i]);
+    shorten(one.now.observation);
+    if (before) one.before = before->record.assessment;
+    changes.push_back(measurement_change(one.now));
+    measured.push_back(std::move(one));
+  }
+  RUNSEAL_TRY(const auto positions, workspace.record(changes));
+  for (std::size_t i = 0; i < measured.size(); ++i) measured[i].evidence = positions[i];
+  return measured;
+}
+
 }  // namespace
 
 Result<std::vector<Target>> targets_named(Workspace& workspace, const std::vector<std::string>& names) {
@@ -109,24 +136,22 @@ Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<st
   if (options.stop && *options.stop)
     return fail(ErrorCode::cancelled, "stopped; nothing of this measurement was recorded");
 
-  std::vector<Measured> measured;
-  std::vector<Change> changes;
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    RUNSEAL_TRY(const auto before, store::latest_measurement(workspace.database(), observations[i].endpoint));
-    Measured one;
-    for (const auto& device : targets[i].devices) one.now.devices.push_back(device.id);
-    audit::compare_with_known_hosts(observations[i], known);
-    if (before) audit::compare_with_before(observations[i], before->record.observation);
-    one.now.assessment = audit::judge(observations[i], targets[i].devices);
-    one.now.observation = std::move(observations[i]);
-    shorten(one.now.observation);
-    if (before) one.before = before->record.assessment;
-    changes.push_back(measurement_change(one.now));
-    measured.push_back(std::move(one));
+  return record_all(workspace, known, targets, std::move(observations));
+}
+
+Result<std::vector<Measured>> measure_saved(Workspace& workspace, const std::vector<audit::SavedOutput>& outputs,
+                                            const std::vector<std::string>& names) {
+  RUNSEAL_TRY(const auto known, known_hosts(workspace.config()));
+  std::vector<base::Endpoint> connections;
+  if (!names.empty()) {
+    RUNSEAL_TRY(const auto named, targets_named(workspace, names));
+    for (const auto& target : named) connections.push_back(target.endpoint);
   }
-  RUNSEAL_TRY(const auto positions, workspace.record(changes));
-  for (std::size_t i = 0; i < measured.size(); ++i) measured[i].evidence = positions[i];
-  return measured;
+  RUNSEAL_TRY(auto observations, audit::observe_saved(outputs, connections));
+  std::vector<std::string> urls;
+  for (const auto& observation : observations) urls.push_back(observation.endpoint);
+  RUNSEAL_TRY(const auto targets, targets_named(workspace, urls));
+  return record_all(workspace, known, targets, std::move(observations));
 }
 
 }  // namespace runseal::service

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "audit/audit.h"
+#include "audit/saved/observe_saved.h"
 #include "audit/session.h"
 #include "service/workspace.h"
 #include "store/records.h"
@@ -32,5 +33,10 @@ struct Measured {
 Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<std::unique_ptr<audit::Probe>>& probes,
                                       const std::vector<Target>& targets,
                                       const std::optional<audit::Credentials>& credentials, audit::Options options);
+
+// The same from output that was saved on other machines. `names`: devices or addresses that it is about; with none, a
+// mount table tells about each share in it. A connection that it does not tell about is left out.
+Result<std::vector<Measured>> measure_saved(Workspace& workspace, const std::vector<audit::SavedOutput>& outputs,
+                                            const std::vector<std::string>& names);
 
 }  // namespace runseal::service

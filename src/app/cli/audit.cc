@@ -1,4 +1,4 @@
-// runseal audit DEVICE… | URL… | --all
+// runseal audit DEVICE… | URL… | --all | --mounts | --from FILE…
 #include <unistd.h>
 
 #include <iostream>
@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "app/cli/audit_saved.h"
 #include "app/context.h"
 #include "audit/all_probes.h"
 #include "base/text.h"
@@ -26,6 +27,7 @@ struct AuditOptions {
   std::string credentials;
   std::string ca_file;
   int time_limit = 0;
+  SavedOptions saved;
 };
 
 Result<std::optional<audit::Credentials>> credentials_for(const AuditOptions& options) {
@@ -162,23 +164,9 @@ std::function<void(const model::Observation&)> progress(const Context& context, 
   };
 }
 
-Result<int> audit_all(const Context& context, const AuditOptions& options) {
-  if (options.explain) {
-    explain(context);
-    return holds;
-  }
-  if (options.names.empty() && !options.all && !options.mounts)
-    return fail(ErrorCode::usage, "say what to measure", {},
-                "a device, an address such as smb://nas01/runs, --all, or --mounts");
-  if (options.all && (!options.names.empty() || options.mounts))
-    return fail(ErrorCode::usage, "--all measures every connection; leave out the names and --mounts");
-  auto names = options.names;
-  if (options.mounts) {
-    RUNSEAL_TRY(const auto mounts, service::mounts_of_this_machine());
-    names.insert(names.end(), mounts.begin(), mounts.end());
-  }
+Result<std::vector<service::Measured>> ask(const Context& context, service::Workspace& workspace,
+                                           const AuditOptions& options, const std::vector<std::string>& names) {
   RUNSEAL_TRY(const auto credentials, credentials_for(options));
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   RUNSEAL_TRY(const auto targets, service::targets_named(workspace, names));
   RUNSEAL_TRY(const auto settings, settings_for(options, workspace.config()));
   audit::Options limits;
@@ -193,7 +181,37 @@ Result<int> audit_all(const Context& context, const AuditOptions& options) {
     context.screen.line(context.screen.dim(
         fmt::format("Measuring {} connection{}: asks, and writes nothing (--explain says what is sent).",
                     targets.size(), targets.size() == 1 ? "" : "s")));
-  RUNSEAL_TRY(const auto measured, service::measure(workspace, audit::all_probes(settings), targets, credentials, limits));
+  return service::measure(workspace, audit::all_probes(settings), targets, credentials, limits);
+}
+
+Result<std::vector<service::Measured>> judge_saved_output(service::Workspace& workspace, const AuditOptions& options) {
+  RUNSEAL_TRY(const auto outputs, read_saved(options.saved));
+  auto names = options.names;
+  names.insert(names.end(), options.saved.connections.begin(), options.saved.connections.end());
+  return service::measure_saved(workspace, outputs, names);
+}
+
+Result<int> audit_all(const Context& context, const AuditOptions& options) {
+  if (options.explain) {
+    explain(context);
+    return holds;
+  }
+  const bool saved = !options.saved.files.empty();
+  if (saved && (options.all || options.mounts))
+    return fail(ErrorCode::usage, "--from tells about named connections: leave out --all and --mounts");
+  if (options.names.empty() && !options.all && !options.mounts && !saved)
+    return fail(ErrorCode::usage, "say what to measure", {},
+                "a device, an address such as smb://nas01/runs, --all, or --mounts");
+  if (options.all && (!options.names.empty() || options.mounts))
+    return fail(ErrorCode::usage, "--all measures every connection; leave out the names and --mounts");
+  auto names = options.names;
+  if (options.mounts) {
+    RUNSEAL_TRY(const auto mounts, service::mounts_of_this_machine());
+    names.insert(names.end(), mounts.begin(), mounts.end());
+  }
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
+  RUNSEAL_TRY(const auto measured,
+              saved ? judge_saved_output(workspace, options) : ask(context, workspace, options, names));
   if (context.json) {
     print_all(context, measured);
     return verdict(measured);
@@ -227,6 +245,7 @@ void add_audit_command(CLI::App& program, Context& context) {
       ->add_option("--time-limit", options->time_limit,
                    "seconds for one connection (default: audit.time_limit_seconds)")
       ->check(CLI::Range(1, 600));
+  add_saved_options(*command, options->saved);
   command->add_flag("--brief", options->brief, "grades and finding ids only");
   command->add_flag("--explain", options->explain, "say what would be sent, and send nothing");
   command->footer("Exit: 0 all protected, 1 something is not, 3 something could not be measured.");

@@ -28,7 +28,7 @@ MountKind fuse(const proto::Mount& mount) {
 
 MountKind kind_of(const proto::Mount& mount) {
   const auto& type = mount.type;
-  if (any_of(type, {"cifs", "smb3", "smbfs"})) return MountKind::smb;
+  if (any_of(type, {"cifs", "smb3", "smbfs", windows_share})) return MountKind::smb;
   if (any_of(type, {"nfs", "nfs4"})) return MountKind::nfs;
   if (any_of(type, {"davfs", "fuse.davfs"})) return MountKind::web;
   if (any_of(type, {"sshfs", "fuse.sshfs"})) return MountKind::ssh;

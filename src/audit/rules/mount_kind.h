@@ -18,6 +18,9 @@ enum class MountKind {
   not_known,  // may travel; runseal does not know how
 };
 
+// The "file system" of a Windows client's connection, whose end the remedies for Linux do not fit.
+inline constexpr const char* windows_share = "windows-smb";
+
 [[nodiscard]] MountKind kind_of(const proto::Mount& mount);
 [[nodiscard]] bool may_travel(const proto::Mount& mount);  // all but local, automount and host
 

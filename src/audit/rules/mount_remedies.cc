@@ -79,7 +79,20 @@ Remedy by_map(const DeclaredMount& declared, const Wanted& wanted) {
 }
 
 bool has_a_line(const proto::Mount& mount) {
-  return kind_of(mount) == MountKind::smb || kind_of(mount) == MountKind::nfs;
+  return mount.type != windows_share && (kind_of(mount) == MountKind::smb || kind_of(mount) == MountKind::nfs);
+}
+
+Remedy windows_client() {
+  return {
+      "this device", "powershell",
+      "Set-SmbClientConfiguration -RequireSecuritySignature $true -EnableInsecureGuestLogons $false -Force\n"
+      "# Windows 11 and Server 2022, to insist on encryption for one share: net use … /requireprivacy\n"
+      "# Everywhere else the server must ask for it: measure the server by its address for what to change there.\n"
+      "# The control computer of an instrument is part of a medical device: ask its manufacturer before changing a\n"
+      "# setting on it, and install nothing.\n",
+      "Before the change: Get-SmbClientConfiguration | Out-File before.txt. To undo it, set the values back to what "
+      "stands there.",
+      "Connections to servers that cannot sign. The share is away while it is changed: do it between runs."};
 }
 
 Remedy other_kind(const proto::Mount& mount) {
@@ -105,6 +118,7 @@ std::vector<Remedy> mount_remedies(const MountFacts& facts) {
       remedies.push_back(by_map(declared, wanted));
   }
   if (!remedies.empty() || !facts.mount || facts.mounted != true || !may_travel(*facts.mount)) return remedies;
+  if (facts.mount->type == windows_share) return {windows_client()};
   remedies.push_back(has_a_line(*facts.mount) ? by_line(*facts.mount, wanted_for(*facts.mount))
                                               : other_kind(*facts.mount));
   return remedies;
