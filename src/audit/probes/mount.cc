@@ -1,8 +1,11 @@
 #include "audit/probes/mount.h"
 
 #include <algorithm>
+#include <charconv>
 
+#include "audit/route.h"
 #include "audit/rules/mount_facts.h"
+#include "audit/rules/tunnel.h"
 #include "audit/talk.h"
 #include "base/text.h"
 
@@ -53,6 +56,26 @@ std::string line_of(const KnownMount& one) {
          base::join(one.mount.options, ",") + "\n";
 }
 
+constexpr const char* route_label = "route";
+
+// The address that the kernel prints for the server, and how this machine goes there.
+void add_route(const proto::Mount& mount, const base::Path& root, model::Observation& into) {
+  boost::system::error_code none;
+  const auto address = boost::asio::ip::make_address(mount.value("addr"), none);
+  const auto kind = kind_of(mount);
+  if (none || (kind != MountKind::smb && kind != MountKind::nfs)) {
+    into.facts[route_fact] = {"not told", tables};
+    return;
+  }
+  unsigned port = kind == MountKind::smb ? 445 : 2049;
+  if (const auto given = mount.value("port"); !given.empty())
+    (void)std::from_chars(given.data(), given.data() + given.size(), port);
+  const auto route = route_to(address, static_cast<std::uint16_t>(port), root);
+  into.facts[route_fact] = {route ? Json(*route) : Json("not told"), route_label};
+  add_exchange(into, route_label, "asked this machine's kernel for the way to " + address.to_string(),
+               base::as_bytes(route ? Json(*route).dump() : route.error().what), route ? "answered" : "failed");
+}
+
 class MountProbe final : public Probe {
  public:
   explicit MountProbe(base::Path root) : root_(std::move(root)) {}
@@ -62,7 +85,8 @@ class MountProbe final : public Probe {
                    {"mount"},
                    0,
                    "nothing: it reads /proc/self/mountinfo, /proc/fs/cifs/DebugData, /etc/fstab, systemd's mount units "
-                   "and the maps of autofs on this machine. The mounted folder itself is not touched; a password found "
+                   "and the maps of autofs on this machine, and asks its kernel for the way to the server. The mounted "
+                   "folder itself is not touched; a password found "
                    "there is not kept."};
     info.local = true;
     return info;
@@ -122,7 +146,10 @@ void look_at_mount(const base::Path& root, const std::string& path, model::Obser
     into.failure = "the mount table could not be read: " + mounts.error().what;
     return;
   }
-  describe_mount(*mounts, base::Path(path).lexically_normal().string(), tables, into);
+  const auto normal = base::Path(path).lexically_normal().string();
+  describe_mount(*mounts, normal, tables, into);
+  if (const auto facts = mount_facts(into); facts.mounted == true && facts.mount && may_travel(*facts.mount))
+    add_route(*facts.mount, root, into);
 }
 
 std::unique_ptr<Probe> mount_probe(base::Path root) { return std::make_unique<MountProbe>(std::move(root)); }

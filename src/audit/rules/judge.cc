@@ -7,6 +7,7 @@
 #include "audit/rules/other_addresses.h"
 #include "audit/rules/rule_set.h"
 #include "audit/rules/saved.h"
+#include "audit/rules/tunnel.h"
 
 namespace runseal::audit {
 namespace {
@@ -65,6 +66,7 @@ Assessment judge(const Observation& observation, const std::vector<model::Device
   if (!observation.complete || !rules) return not_measured(std::move(assessment), observation);
   rules->judge(assessment, observation);
   judge_other_addresses(assessment, observation);
+  judge_tunnel(assessment, observation, devices);
   judge_saved(assessment, observation);
   std::stable_sort(assessment.findings.begin(), assessment.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
@@ -74,7 +76,8 @@ Assessment judge(const Observation& observation, const std::vector<model::Device
 }
 
 std::vector<std::string> finding_ids() {
-  std::vector<std::string> ids{saved_finding_id};
+  auto ids = tunnel_finding_ids();
+  ids.emplace_back(saved_finding_id);
   for (const auto& set : rule_sets()) {
     auto of_one = set.finding_ids();
     of_one.push_back(fmt::format("{}.{}", set.protocol, unmeasured_id));

@@ -66,8 +66,8 @@ MountRule signing_not_asked() {
   return {{"mount.signing-not-required",
            Severity::high,
            "The mount insists on neither signing nor encryption",
-           "Whether messages are signed is left to the server, which a false server on the way can answer for. Mount "
-           "with seal, or at least with sign.",
+           "A message is signed only when one of the two ends asks for it, and this one does not. Mount with seal, or at least "
+           "with sign.",
            changed,
            clauses::integrity(),
            {},

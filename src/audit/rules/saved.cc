@@ -68,7 +68,9 @@ void judge_saved(model::Assessment& into, const model::Observation& observation)
        {},
        {},
        {saved_files_id}});
-  into.would_settle.push_back("measure the connection over the network: runseal audit " + observation.endpoint);
+  into.would_settle.push_back(observation.protocol == "mount"
+                                  ? "where runseal can run on that machine: runseal audit --mounts"
+                                  : "measure the connection over the network: runseal audit " + observation.endpoint);
 }
 
 void remember_measured(model::Observation& saved, const model::Observation& before, const model::Assessment& assessed) {
