@@ -28,8 +28,9 @@ bool take_out_of_option(std::string& option) {
   }
   const auto end_of_user = is_user(name) ? option.find('%', equals) : std::string::npos;
   if (end_of_user == std::string::npos || end_of_user + 1 == option.size()) return false;
+  const bool was_there = option.substr(end_of_user + 1) != taken_out;
   option.replace(end_of_user + 1, std::string::npos, taken_out);
-  return true;
+  return was_there;
 }
 
 // "https://user:password@host/path", also after "curlftpfs#": the last @ before the path ends the user's part
@@ -40,8 +41,9 @@ bool take_out_of_address(std::string& text) {
   const auto at = text.rfind('@', text.find('/', begin));
   const auto colon = text.find(':', begin);
   if (at == std::string::npos || at < begin || colon == std::string::npos || colon + 1 >= at) return false;
+  const bool was_there = text.substr(colon + 1, at - colon - 1) != taken_out;
   text.replace(colon + 1, at - colon - 1, taken_out);
-  return true;
+  return was_there;
 }
 
 // autofs and mount.cifs take "//user:password@nas01/runs"
