@@ -4,6 +4,7 @@
 #include "audit/probes/http.h"
 #include "audit/probes/iscsi.h"
 #include "audit/probes/ldap.h"
+#include "audit/probes/mount.h"
 #include "audit/probes/nfs.h"
 #include "audit/probes/rsync.h"
 #include "audit/probes/smb.h"
@@ -20,6 +21,7 @@ std::vector<std::unique_ptr<Probe>> all_probes(const ProbeSettings& settings) {
   probes.push_back(iscsi_probe());
   probes.push_back(ldap_probe(settings));
   probes.push_back(ldaps_probe(settings));
+  probes.push_back(mount_probe());
   probes.push_back(nfs_probe(settings));
   probes.push_back(rsync_probe());
   probes.push_back(smb_probe());

@@ -99,6 +99,10 @@ class Audit {
     const auto info = probe.describe();
     into.protocol = info.name;
     auto endpoint = question.endpoint;
+    if (info.local) {
+      co_await probe.ask(endpoint, {}, limits, into);
+      co_return;
+    }
     if (endpoint.port == 0) endpoint.port = info.port;
     const auto address = co_await reach(endpoint, limits, options_.look_up, into);
     if (!address) co_return;

@@ -26,6 +26,7 @@ struct ProbeInfo {
   std::vector<std::string> schemes;  // of the URLs that it answers for
   std::uint16_t port = 0;            // where the URL names none
   std::string sends;                 // in words, shown before it runs
+  bool local = false;                // it asks this machine: no name is looked up, no login is offered
 };
 
 class Probe {
@@ -33,9 +34,9 @@ class Probe {
   virtual ~Probe() = default;
   [[nodiscard]] virtual ProbeInfo describe() const = 0;
 
-  // Adds facts and exchanges to `into`, and sets complete or failure. Ends by the deadline. Asks at `address` only;
-  // `endpoint` says by what name.
-  // Several run at once on one thread: it must not block, and keeps nothing of its own between calls.
+  // Adds facts and exchanges to `into`, and sets complete or failure. Ends by the deadline. Asks at `address` only (of
+  // a local probe: none); `endpoint` says by what name. Several run at once on one thread: it must not block, and keeps
+  // nothing of its own between calls.
   virtual boost::asio::awaitable<void> ask(base::Endpoint endpoint, Address address, Limits limits,
                                            model::Observation& into) const = 0;
 

@@ -10,6 +10,17 @@ namespace runseal::model {
 
 enum class Role { sequencer, analysis_server, storage, computer, other };
 
+// What carries a connection, as somebody says; what is measured is a fact of an observation.
+enum class TunnelKind { wireguard, ipsec, ssh };
+
+struct Tunnel {
+  std::string connection;  // one of the device's
+  TunnelKind kind = TunnelKind::wireguard;
+  std::string by;   // who says so
+  std::string why;  // and what makes them sure
+  std::string at;   // RFC 3339
+};
+
 struct Device {
   std::string id;  // short, unique in the inventory: "miseqdx-1"; made from the name where none is given
   std::string site;
@@ -24,6 +35,7 @@ struct Device {
   std::string software_version;
   std::vector<std::string> modes;        // "Dx", "RUO"
   std::vector<std::string> connections;  // endpoints in normal form: "smb://nas01/runs"
+  std::vector<Tunnel> tunnels;           // at most one for each connection
 };
 
 enum class MatchVerdict { affected, near_miss, not_affected };
@@ -50,6 +62,8 @@ RUNSEAL_ENUM_NAMES(runseal::model::Role, {runseal::model::Role::sequencer, "sequ
                    {runseal::model::Role::analysis_server, "analysis-server"},
                    {runseal::model::Role::storage, "storage"}, {runseal::model::Role::computer, "computer"},
                    {runseal::model::Role::other, "other"});
+RUNSEAL_ENUM_NAMES(runseal::model::TunnelKind, {runseal::model::TunnelKind::wireguard, "wireguard"},
+                   {runseal::model::TunnelKind::ipsec, "ipsec"}, {runseal::model::TunnelKind::ssh, "ssh"});
 RUNSEAL_ENUM_NAMES(runseal::model::MatchVerdict, {runseal::model::MatchVerdict::affected, "affected"},
                    {runseal::model::MatchVerdict::near_miss, "near-miss"},
                    {runseal::model::MatchVerdict::not_affected, "not-affected"});
@@ -57,6 +71,7 @@ RUNSEAL_ENUM_NAMES(runseal::model::Compared, {runseal::model::Compared::catalogu
                    {runseal::model::Compared::udi_di, "udi-di"}, {runseal::model::Compared::name, "name"});
 
 namespace runseal::model {
+RUNSEAL_JSON(Tunnel)
 RUNSEAL_JSON(Device)
 RUNSEAL_JSON(Comparison)
 RUNSEAL_JSON(Match)

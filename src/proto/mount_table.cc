@@ -7,12 +7,40 @@
 namespace runseal::proto {
 namespace {
 
-constexpr std::size_t max_mounts = 10'000;
-
 bool octal(char c) { return c >= '0' && c <= '7'; }
 
-// The kernel writes space, tab, newline and backslash as three octal digits.
-std::string unescaped(std::string_view text) {
+std::optional<Mount> parse_line(std::string_view line) {
+  const auto fields = base::split(line, ' ');
+  const auto dash = std::find(fields.begin(), fields.end(), "-");
+  if (dash - fields.begin() < 6 || fields.end() - dash < 4) return {};
+  Mount mount;
+  mount.point = without_octal(fields[4]);
+  mount.type = dash[1];
+  mount.source = without_octal(dash[2]);
+  for (const auto& list : {fields[5], dash[3]})
+    for (auto& option : base::split(list, ',')) mount.options.push_back(std::move(option));
+  return mount;
+}
+
+bool lies_in(std::string_view path, std::string_view point) {
+  return point == "/" || path == point || (path.starts_with(point) && path[point.size()] == '/');
+}
+
+}  // namespace
+
+bool Mount::has(std::string_view option) const {
+  return std::find(options.begin(), options.end(), option) != options.end();
+}
+
+std::string Mount::value(std::string_view name) const {
+  std::string found;
+  for (const auto& option : options)
+    if (option.size() > name.size() && option.starts_with(name) && option[name.size()] == '=')
+      found = option.substr(name.size() + 1);
+  return found;
+}
+
+std::string without_octal(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\\' && i + 3 < text.size() && octal(text[i + 1]) && octal(text[i + 2]) && octal(text[i + 3])) {
@@ -23,50 +51,6 @@ std::string unescaped(std::string_view text) {
     }
   }
   return out;
-}
-
-std::optional<Mount> parse_line(std::string_view line) {
-  const auto fields = base::split(line, ' ');
-  const auto dash = std::find(fields.begin(), fields.end(), "-");
-  if (dash - fields.begin() < 6 || fields.end() - dash < 4) return {};
-  Mount mount;
-  mount.point = unescaped(fields[4]);
-  mount.type = dash[1];
-  mount.source = unescaped(dash[2]);
-  for (const auto& list : {fields[5], dash[3]})
-    for (auto& option : base::split(list, ',')) mount.options.push_back(std::move(option));
-  return mount;
-}
-
-bool lies_in(std::string_view path, std::string_view point) {
-  return point == "/" || path == point || (path.starts_with(point) && path[point.size()] == '/');
-}
-
-MountProtection cifs(const Mount& mount) {
-  if (mount.has("seal")) return {true, true, {}, {}};
-  return {true, false, "it is mounted by SMB without encryption (no `seal`)", "remount it with: -o vers=3.1.1,seal"};
-}
-
-MountProtection nfs(const Mount& mount) {
-  const auto tls = mount.value("xprtsec");
-  if (mount.value("sec") == "krb5p" || tls == "tls" || tls == "mtls") return {true, true, {}, {}};
-  return {
-      true, false,
-      "it is mounted by NFS without encryption (sec=" + (mount.value("sec").empty() ? "sys" : mount.value("sec")) + ")",
-      "remount it with: -o sec=krb5p, or with xprtsec=mtls where both ends know RPC over TLS"};
-}
-
-}  // namespace
-
-bool Mount::has(std::string_view option) const {
-  return std::find(options.begin(), options.end(), option) != options.end();
-}
-
-std::string Mount::value(std::string_view name) const {
-  for (const auto& option : options)
-    if (option.size() > name.size() && option.starts_with(name) && option[name.size()] == '=')
-      return option.substr(name.size() + 1);
-  return {};
 }
 
 std::vector<Mount> parse_mountinfo(std::string_view text) {
@@ -83,19 +67,6 @@ std::optional<Mount> mount_of(const std::vector<Mount>& mounts, std::string_view
   for (const auto& mount : mounts)
     if (lies_in(path, mount.point) && (best == nullptr || mount.point.size() >= best->point.size())) best = &mount;
   return best == nullptr ? std::nullopt : std::optional(*best);
-}
-
-MountProtection protection_of(const Mount& mount) {
-  if (mount.type == "cifs" || mount.type == "smb3") return cifs(mount);
-  if (mount.type == "nfs" || mount.type == "nfs4") return nfs(mount);
-  if (mount.type == "fuse.sshfs") return {true, true, {}, {}};
-  const bool unknown = mount.type.starts_with("fuse") || mount.type == "9p" || mount.type == "ceph" ||
-                       mount.type == "afs" || mount.type == "ncpfs" || mount.type == "glusterfs" ||
-                       mount.type == "lustre";
-  if (unknown && mount.type != "fuseblk")
-    return {true, false, "it is mounted as " + mount.type + ", and how that travels is not known",
-            "find out how this file system protects what it sends"};
-  return {};
 }
 
 }  // namespace runseal::proto

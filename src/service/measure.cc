@@ -1,7 +1,9 @@
 #include "service/measure.h"
 
 #include "audit/compare.h"
+#include "audit/local_mounts.h"
 #include "audit/rules/judge.h"
+#include "audit/rules/saved.h"
 #include "base/endpoint.h"
 #include "base/text.h"
 #include "service/known_hosts.h"
@@ -93,6 +95,47 @@ Change worse_change(const Measured& measured, std::optional<std::uint64_t> evide
   return {"connection-worse", measured.now.observation.endpoint, data, {}};
 }
 
+// Judges each under the policy, compares it with the last time, records it. What became worse has an entry of its own.
+Result<std::vector<Measured>> record_all(Workspace& workspace, const std::vector<audit::KnownHosts>& known,
+                                         const audit::Policy& policy, const std::vector<Target>& targets,
+                                         std::vector<model::Observation> observations) {
+  const auto today = base::date_of(workspace.now());
+  std::vector<Measured> measured;
+  std::vector<Change> changes;
+  std::vector<Change> worse;
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const auto& devices = targets[i].devices;
+    RUNSEAL_TRY(const auto before, store::latest_measurement(workspace.database(), observations[i].endpoint));
+    Measured one;
+    if (before && observations[i].method == audit::saved_method)
+      audit::remember_measured(observations[i], before->record.observation, before->record.assessment);
+    audit::compare_with_known_hosts(observations[i], known);
+    if (before) audit::compare_with_before(observations[i], before->record.observation);
+    one.policy = policy.sha256;
+    for (const auto& device : devices) one.now.devices.push_back(device.id);
+    one.now.assessment = assess(observations[i], devices, policy, today);
+    one.now.observation = std::move(observations[i]);
+    shorten(one.now.observation);
+    if (before) {
+      const auto& then = before->record.observation;
+      const auto at = base::parse_instant(then.at);
+      one.before = assess(then, devices, policy, at ? base::date_of(*at) : today);
+      one.difference = audit::compare({then, *one.before}, {one.now.observation, one.now.assessment});
+      if (one.difference.trend == model::Trend::worse) worse.push_back(worse_change(one, before->evidence));
+    }
+    changes.push_back(measurement_change(one));
+    measured.push_back(std::move(one));
+  }
+  std::ranges::move(worse, std::back_inserter(changes));
+  RUNSEAL_TRY(const auto positions, workspace.record(changes));
+  auto worse_at = targets.size();
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    measured[i].evidence = positions[i];
+    if (measured[i].difference.trend == model::Trend::worse) measured[i].worse_evidence = positions[worse_at++];
+  }
+  return measured;
+}
+
 }  // namespace
 
 Result<std::vector<Target>> targets_named(Workspace& workspace, const std::vector<std::string>& names) {
@@ -132,6 +175,17 @@ model::Assessment assess(const model::Observation& observation, const std::vecto
   return assessment;
 }
 
+Result<std::vector<std::string>> mounts_of_this_machine() {
+  RUNSEAL_TRY(const auto mounts, audit::read_local_mounts("/"));
+  std::vector<std::string> urls;
+  for (const auto& point : audit::network_mount_points(mounts))
+    urls.push_back(base::Endpoint{"mount", {}, 0, point}.url());
+  if (urls.empty())
+    return fail(ErrorCode::not_found, "no share is mounted on this machine, and none is declared",
+                "/proc/self/mountinfo");
+  return urls;
+}
+
 Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<std::unique_ptr<audit::Probe>>& probes,
                                       const std::vector<Target>& targets,
                                       const std::optional<audit::Credentials>& credentials, audit::Options options,
@@ -145,39 +199,24 @@ Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<st
   if (options.stop && *options.stop)
     return fail(ErrorCode::cancelled, "stopped; nothing of this measurement was recorded");
 
-  const auto today = base::date_of(workspace.now());
-  std::vector<Measured> measured;
-  std::vector<Change> changes;
-  std::vector<Change> worse;
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    const auto& devices = targets[i].devices;
-    RUNSEAL_TRY(const auto before, store::latest_measurement(workspace.database(), observations[i].endpoint));
-    Measured one;
-    audit::compare_with_known_hosts(observations[i], known);
-    if (before) audit::compare_with_before(observations[i], before->record.observation);
-    one.policy = policy.sha256;
-    for (const auto& device : devices) one.now.devices.push_back(device.id);
-    one.now.assessment = assess(observations[i], devices, policy, today);
-    one.now.observation = std::move(observations[i]);
-    shorten(one.now.observation);
-    if (before) {
-      const auto& then = before->record.observation;
-      const auto at = base::parse_instant(then.at);
-      one.before = assess(then, devices, policy, at ? base::date_of(*at) : today);
-      one.difference = audit::compare({then, *one.before}, {one.now.observation, one.now.assessment});
-      if (one.difference.trend == model::Trend::worse) worse.push_back(worse_change(one, before->evidence));
-    }
-    changes.push_back(measurement_change(one));
-    measured.push_back(std::move(one));
+  return record_all(workspace, known, policy, targets, std::move(observations));
+}
+
+Result<std::vector<Measured>> measure_saved(Workspace& workspace, const std::vector<audit::SavedOutput>& outputs,
+                                            const std::vector<std::string>& names,
+                                            const std::optional<base::Path>& policy_file) {
+  RUNSEAL_TRY(const auto policy, policy_in_force(workspace, policy_file));
+  RUNSEAL_TRY(const auto known, known_hosts(workspace.config()));
+  std::vector<base::Endpoint> connections;
+  if (!names.empty()) {
+    RUNSEAL_TRY(const auto named, targets_named(workspace, names));
+    for (const auto& target : named) connections.push_back(target.endpoint);
   }
-  std::ranges::move(worse, std::back_inserter(changes));
-  RUNSEAL_TRY(const auto positions, workspace.record(changes));
-  auto worse_at = targets.size();
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    measured[i].evidence = positions[i];
-    if (measured[i].difference.trend == model::Trend::worse) measured[i].worse_evidence = positions[worse_at++];
-  }
-  return measured;
+  RUNSEAL_TRY(auto observations, audit::observe_saved(outputs, connections));
+  std::vector<std::string> urls;
+  for (const auto& observation : observations) urls.push_back(observation.endpoint);
+  RUNSEAL_TRY(const auto targets, targets_named(workspace, urls));
+  return record_all(workspace, known, policy, targets, std::move(observations));
 }
 
 }  // namespace runseal::service

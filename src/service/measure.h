@@ -3,6 +3,7 @@
 
 #include "audit/audit.h"
 #include "audit/rules/policy.h"
+#include "audit/saved/observe_saved.h"
 #include "audit/session.h"
 #include "model/difference.h"
 #include "service/workspace.h"
@@ -19,6 +20,10 @@ struct Target {
 // What a user names: device ids, endpoints, or nothing for every connection of every device; each endpoint once.
 // Errors: not_found (no such device), invalid (a device without connections).
 Result<std::vector<Target>> targets_named(Workspace& workspace, const std::vector<std::string>& names);
+
+// Those of this machine: every folder that a share is mounted at, or declared for. Errors: not_found (there is none),
+// and those of reading the mount table.
+Result<std::vector<std::string>> mounts_of_this_machine();
 
 struct Measured {
   store::Measurement now;
@@ -42,5 +47,10 @@ Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<st
 // An observation as it is judged here: by the rules, for these devices, under the policy as of that day.
 model::Assessment assess(const model::Observation& observation, const std::vector<model::Device>& devices,
                          const audit::Policy& policy, Date on);
+
+// The same from output that was saved on other machines. `names`: devices or addresses that it is about; with none, a
+// mount table tells about each share in it. A connection that it does not tell about is left out.
+Result<std::vector<Measured>> measure_saved(Workspace& workspace, const std::vector<audit::SavedOutput>& outputs,
+                                            const std::vector<std::string>& names);
 
 }  // namespace runseal::service

@@ -4,9 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "audit/probes/mount.h"
+#include "audit/rules/judge.h"
+#include "audit/rules/mount_facts.h"
+#include "base/endpoint.h"
 #include "base/sshsig.h"
 #include "base/text.h"
-#include "proto/mount_table.h"
 #include "service/node.h"
 #include "service/pairing.h"
 #include "service/run_paths.h"
@@ -15,24 +18,28 @@
 namespace runseal::service {
 namespace {
 
-constexpr std::size_t max_mountinfo = 8U << 20U;
-
 // A mounted share that does not protect what travels to it is said before the first byte.
 void warn_of_mount(const base::Path& folder, const SendRequest& request) {
-  const auto text = base::real_files().read("/proc/self/mountinfo", max_mountinfo);
-  if (!text || !request.say) return;
-  const auto mount = proto::mount_of(proto::parse_mountinfo(base::as_text(*text)), folder.string());
-  if (!mount) {
+  if (!request.say) return;
+  model::Observation seen;
+  audit::look_at_mount("/", folder.string(), seen);
+  const auto facts = audit::mount_facts(seen);
+  if (!facts.mount || !facts.mounted) {
     request.say(
         "it cannot be told whether " + base::printable(folder.string(), 100) + " is on this machine or on a share",
         true);
     return;
   }
-  const auto protection = proto::protection_of(*mount);
-  if (!protection.network || protection.protects) return;
-  request.say(fmt::format("not protected on the way: {} from {}: {}. {}", base::printable(mount->point, 100),
-                          base::printable(mount->source, 100), protection.why, protection.remedy),
-              true);
+  if (!*facts.mounted) return;
+  const auto assessment = audit::judge(seen, {});
+  for (const auto* axis : {&assessment.confidentiality, &assessment.integrity}) {
+    if (axis->grade == model::Protection::protected_) continue;
+    request.say(fmt::format("not protected on the way: {} from {}. {} `runseal audit {}` says what to change.",
+                            base::printable(facts.mount->point, 100), base::printable(facts.mount->source, 100),
+                            axis->reason, base::Endpoint{"mount", {}, 0, facts.mount->point}.url()),
+                true);
+    return;
+  }
 }
 
 // A mounted folder: the receiving end runs here, beside the sending end, and reads everything back from the folder.

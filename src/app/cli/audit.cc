@@ -1,4 +1,4 @@
-// runseal audit DEVICE… | URL… | --all
+// runseal audit DEVICE… | URL… | --all | --mounts | --from FILE…
 #include <unistd.h>
 
 #include <iostream>
@@ -7,6 +7,7 @@
 
 #include "app/audit_screen.h"
 #include "app/cli/audit_explain.h"
+#include "app/cli/audit_saved.h"
 #include "app/context.h"
 #include "audit/all_probes.h"
 #include "service/measure.h"
@@ -20,6 +21,7 @@ using model::Protection;
 struct AuditOptions {
   std::vector<std::string> names;
   bool all = false;
+  bool mounts = false;
   bool explain = false;
   bool brief = false;
   bool diff = false;
@@ -29,6 +31,7 @@ struct AuditOptions {
   std::string sarif;
   std::string html;
   int time_limit = 0;
+  SavedOptions saved;
 };
 
 Result<std::optional<audit::Credentials>> credentials_for(const AuditOptions& options) {
@@ -130,22 +133,28 @@ Result<> write_reports(const Context& context, const AuditOptions& options, cons
 }
 
 Result<> check_usage(const Context& context, const AuditOptions& options) {
-  if (options.names.empty() && !options.all)
-    return fail(ErrorCode::usage, "say what to measure", {}, "a device, an address such as smb://nas01/runs, or --all");
-  if (!options.names.empty() && options.all)
-    return fail(ErrorCode::usage, "--all measures every connection; leave out the names");
+  const bool saved = !options.saved.files.empty();
+  if (saved && (options.all || options.mounts))
+    return fail(ErrorCode::usage, "--from tells about named connections: leave out --all and --mounts");
+  if (options.names.empty() && !options.all && !options.mounts && !saved)
+    return fail(ErrorCode::usage, "say what to measure", {},
+                "a device, an address such as smb://nas01/runs, --all, or --mounts");
+  if (options.all && (!options.names.empty() || options.mounts))
+    return fail(ErrorCode::usage, "--all measures every connection; leave out the names and --mounts");
   if (options.sarif == "-" && context.json)
     return fail(ErrorCode::usage, "--json and --sarif - both write to standard output", {}, "name a file for one");
   return {};
 }
 
-Result<int> audit_all(const Context& context, const AuditOptions& options) {
-  if (options.explain) return explain(context, options.names, options.all, !options.credentials.empty());
-  RUNSEAL_CHECK(check_usage(context, options));
-  const bool quiet = context.json || options.sarif == "-";
+std::optional<base::Path> policy_file(const AuditOptions& options) {
+  return options.policy.empty() ? std::nullopt : std::optional<base::Path>(options.policy);
+}
+
+Result<std::vector<service::Measured>> ask(const Context& context, service::Workspace& workspace,
+                                           const AuditOptions& options, const std::vector<std::string>& names,
+                                           bool quiet) {
   RUNSEAL_TRY(const auto credentials, credentials_for(options));
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(const auto targets, service::targets_named(workspace, options.names));
+  RUNSEAL_TRY(const auto targets, service::targets_named(workspace, names));
   RUNSEAL_TRY(const auto settings, settings_for(options, workspace.config()));
   audit::Options limits;
   const auto& config = workspace.config();
@@ -159,10 +168,28 @@ Result<int> audit_all(const Context& context, const AuditOptions& options) {
     context.screen.paragraph(context.screen.dim(
         fmt::format("Measuring {} connection{}: asks, and writes nothing (--explain says what is sent).",
                     targets.size(), targets.size() == 1 ? "" : "s")));
-  const std::optional<base::Path> policy =
-      options.policy.empty() ? std::nullopt : std::optional<base::Path>(options.policy);
-  RUNSEAL_TRY(const auto measured,
-              service::measure(workspace, audit::all_probes(settings), targets, credentials, limits, policy));
+  return service::measure(workspace, audit::all_probes(settings), targets, credentials, limits, policy_file(options));
+}
+
+Result<std::vector<service::Measured>> judge_saved_output(service::Workspace& workspace, const AuditOptions& options) {
+  RUNSEAL_TRY(const auto outputs, read_saved(options.saved));
+  auto names = options.names;
+  names.insert(names.end(), options.saved.connections.begin(), options.saved.connections.end());
+  return service::measure_saved(workspace, outputs, names, policy_file(options));
+}
+
+Result<int> audit_all(const Context& context, const AuditOptions& options) {
+  if (options.explain) return explain(context, options.names, options.all, !options.credentials.empty());
+  RUNSEAL_CHECK(check_usage(context, options));
+  const bool quiet = context.json || options.sarif == "-";
+  auto names = options.names;
+  if (options.mounts) {
+    RUNSEAL_TRY(const auto mounts, service::mounts_of_this_machine());
+    names.insert(names.end(), mounts.begin(), mounts.end());
+  }
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
+  RUNSEAL_TRY(const auto measured, !options.saved.files.empty() ? judge_saved_output(workspace, options)
+                                                                : ask(context, workspace, options, names, quiet));
   if (context.json) print_all(context, measured);
   if (!quiet && options.diff) show_differences(context.screen, measured);
   if (!quiet && !options.diff) {
@@ -180,8 +207,10 @@ void add_audit_command(CLI::App& program, Context& context) {
   auto* command = add_command(program, context, "audit",
                               "measure connections: is what crosses the network protected, and what to change",
                               [&context, options] { return audit_all(context, *options); });
-  command->add_option("TARGET", options->names, "devices of the inventory, or addresses such as smb://nas01/runs");
+  command->add_option("TARGET", options->names,
+                      "devices of the inventory, or addresses such as smb://nas01/runs or mount:///mnt/runs");
   command->add_flag("--all", options->all, "every connection of every device");
+  command->add_flag("--mounts", options->mounts, "every share that is mounted on this machine, or declared to be");
   command->add_option(
       "--credentials", options->credentials,
       "file (mode 0600) with username = …, password = …, domain = …; else RUNSEAL_SMB_USER and RUNSEAL_SMB_PASSWORD");
@@ -195,6 +224,7 @@ void add_audit_command(CLI::App& program, Context& context) {
   command->add_flag("--diff", options->diff, "say what is different from the last time; exit 1 if anything is worse");
   command->add_option("--sarif", options->sarif, "also write the findings as SARIF 2.1.0 to this file (-: only that)");
   command->add_option("--html", options->html, "also write a report to read and print to this file");
+  add_saved_options(*command, options->saved);
   command->add_flag("--brief", options->brief, "grades and finding ids only");
   command->add_flag("--explain", options->explain, "say what would be sent to them, and send nothing");
   command->footer(

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "app/context.h"
+#include "base/endpoint.h"
 #include "base/text.h"
 #include "notice/inventory.h"
 #include "notice/udi.h"
@@ -91,11 +92,38 @@ Result<store::Kept<model::Device>> existing(service::Workspace& workspace, const
   return std::move(*device);
 }
 
-Result<int> connect(const Context& context, const std::string& id, const std::vector<std::string>& urls) {
+struct ConnectOptions {
+  std::string id;
+  std::vector<std::string> urls;
+  std::string inside;
+  std::string by;
+  std::string why;
+};
+
+// Says anew, for each of the connections, what carries it.
+Result<> declare_tunnels(model::Device& device, const ConnectOptions& options, Instant now) {
+  if (options.inside.empty()) return {};
+  const auto kind = base::named<model::TunnelKind>(options.inside);
+  if (!kind && options.inside != "none")
+    return fail(ErrorCode::usage, "no tunnel is called \"" + base::printable(options.inside, 40) + "\"", {},
+                "one of: wireguard, ipsec, ssh; none takes a declaration back");
+  if (kind && (options.by.empty() || options.why.empty()))
+    return fail(ErrorCode::usage, "say who declares it and what makes them sure", {}, "--by NAME --why REASON");
+  for (const auto& url : options.urls) {
+    RUNSEAL_TRY(const auto endpoint, base::parse_endpoint(url));
+    std::erase_if(device.tunnels, [&](const auto& tunnel) { return tunnel.connection == endpoint.url(); });
+    if (kind) device.tunnels.push_back({endpoint.url(), *kind, options.by, options.why, base::format_instant(now)});
+  }
+  return {};
+}
+
+Result<int> connect(const Context& context, const ConnectOptions& options) {
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
+  const auto& id = options.id;
   RUNSEAL_TRY(const auto kept, existing(workspace, id));
   auto device = kept.record;
-  device.connections.insert(device.connections.end(), urls.begin(), urls.end());
+  device.connections.insert(device.connections.end(), options.urls.begin(), options.urls.end());
+  RUNSEAL_CHECK(declare_tunnels(device, options, workspace.clock().now()));
   RUNSEAL_TRY(device, notice::complete_device(device));
   RUNSEAL_TRY(const auto evidence, service::save_devices(workspace, {device}, "command line"));
   if (context.json)
@@ -153,6 +181,10 @@ Result<int> show(const Context& context, const std::string& id) {
   for (const auto& connection : device.connections) {
     RUNSEAL_TRY(const auto measured, store::latest_measurement(workspace.database(), connection));
     add_row("connection", connection);
+    for (const auto& tunnel : device.tunnels)
+      if (tunnel.connection == connection)
+        add_row("", fmt::format("inside {}, says {} ({}): {}", base::name_of(tunnel.kind), tunnel.by,
+                                tunnel.at.substr(0, 10), tunnel.why));
     if (!measured) {
       add_row("", "never measured");
       continue;
@@ -201,12 +233,15 @@ void add_device_commands(CLI::App& program, Context& context) {
                         "what it writes to or reads from, such as smb://nas01/runs");
   }
   {
-    auto id = std::make_shared<std::string>();
-    auto urls = std::make_shared<std::vector<std::string>>();
+    auto options = std::make_shared<ConnectOptions>();
     auto* command = add_command(*group, context, "connect", "declare further connections of a device",
-                                [&context, id, urls] { return connect(context, *id, *urls); });
-    command->add_option("DEVICE", *id, "its id in the inventory")->required();
-    command->add_option("URL", *urls, "such as smb://nas01/runs")->required();
+                                [&context, options] { return connect(context, *options); });
+    command->add_option("DEVICE", options->id, "its id in the inventory")->required();
+    command->add_option("URL", options->urls, "such as smb://nas01/runs")->required();
+    command->add_option("--inside", options->inside,
+                        "what carries them as far as the storage: wireguard, ipsec, ssh; none takes that back");
+    command->add_option("--by", options->by, "who says so");
+    command->add_option("--why", options->why, "what makes them sure");
   }
   add_command(*group, context, "list", "the inventory", [&context] { return list(context); });
   {

@@ -7,6 +7,8 @@
 #include "audit/rules/other_addresses.h"
 #include "audit/rules/policy.h"
 #include "audit/rules/rule_set.h"
+#include "audit/rules/saved.h"
+#include "audit/rules/tunnel.h"
 
 namespace runseal::audit {
 namespace {
@@ -41,8 +43,10 @@ Assessment not_measured(Assessment assessment, const Observation& observation) {
   const model::Axis axis{Protection::unknown, "Not measured: " + why + "."};
   assessment.integrity = assessment.confidentiality = assessment.peer_authenticity = axis;
   assessment.findings = {unmeasured(observation.protocol, why)};
-  assessment.would_settle = {
-      "make sure that the address is right and the host is reachable from here, then measure again"};
+  if (observation.method != saved_method)
+    assessment.would_settle = {
+        "make sure that the address is right and the host is reachable from here, then measure again"};
+  judge_saved(assessment, observation);
   return assessment;
 }
 
@@ -63,6 +67,8 @@ Assessment judge(const Observation& observation, const std::vector<model::Device
   if (!observation.complete || !rules) return not_measured(std::move(assessment), observation);
   rules->judge(assessment, observation);
   judge_other_addresses(assessment, observation);
+  judge_tunnel(assessment, observation, devices);
+  judge_saved(assessment, observation);
   std::stable_sort(assessment.findings.begin(), assessment.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
   if (!assessment.findings.empty())
@@ -72,6 +78,8 @@ Assessment judge(const Observation& observation, const std::vector<model::Device
 
 std::vector<std::string> finding_ids() {
   auto ids = policy_finding_ids();
+  std::ranges::move(tunnel_finding_ids(), std::back_inserter(ids));
+  ids.emplace_back(saved_finding_id);
   for (const auto& set : rule_sets()) {
     auto of_one = set.finding_ids();
     of_one.push_back(fmt::format("{}.{}", set.protocol, unmeasured_id));

@@ -2,6 +2,7 @@
 #include "audit/rules/http.h"
 #include "audit/rules/iscsi.h"
 #include "audit/rules/ldap.h"
+#include "audit/rules/mount.h"
 #include "audit/rules/nfs.h"
 #include "audit/rules/rsync.h"
 #include "audit/rules/rule_set.h"
@@ -17,6 +18,7 @@ const std::vector<RuleSet>& rule_sets() {
       https_rule_set(),  //
       iscsi_rule_set(),  //
       ldap_rule_set(),   //
+      mount_rule_set(),  //
       nfs_rule_set(),    //
       rsync_rule_set(),  //
       smb_rule_set(),    //
