@@ -1,5 +1,6 @@
 // OpenSSH as Debian configures it, with what old instructions add to it, with nothing but that, and hardened.
 #include "lab/lab.h"
+#include "lab/ssh_unpatched.h"
 #include "lab/sshd_server.h"
 
 namespace runseal::lab {
@@ -77,6 +78,7 @@ std::vector<Entry> ssh_lab() {
        {"ssh.dated-algorithm", "ssh.password-login", "ssh.terrapin", "ssh.weak-mac", "ssh.weak-host-key-signature",
         "ssh.unknown-algorithm", "ssh.compression-before-login"},
        std::nullopt},
+      ssh_unpatched(),
   };
 }
 
