@@ -61,7 +61,8 @@ void expect_no_tls(const Asked& asked, std::string_view reason) {
 }
 
 TEST(TlsHostile, OtherProtocolsAreLeftInPeace) {
-  for (const std::string_view greeting : {"HTTP/1.1 400 Bad Request\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n", "220 ftp\r\n"}) {
+  for (const std::string_view greeting :
+       {"HTTP/1.1 400 Bad Request\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n", "220 ftp\r\n"}) {
     const LoopbackServer server([&](Client& client) {
       client.send(base::as_bytes(greeting));
       client.hold();
@@ -186,6 +187,32 @@ TEST(TlsHostile, WarningsWithoutEnd) {
     client.hold();
   });
   expect_no_tls(ask(server), "has no end");
+}
+
+// Whoever is on the way can put words before the handshake; they must not count as said inside it.
+TEST(TlsHostile, WordsInClearBeforeTheHandshakeAreNotTakenForWordsInside) {
+  const LoopbackServer server([](Client& client) {
+    client.send(base::as_bytes("220 begin TLS\r\n230 you are in\r\n"));
+    client.hold();
+  });
+  boost::asio::io_context context;
+  model::Observation observation;
+  const Limits limits{std::chrono::steady_clock::now() + limit, limit, nullptr};
+  Talk talk(context.get_executor(), Address(boost::asio::ip::make_address("127.0.0.1"), server.port()), limits,
+            observation);
+  TlsStart start;
+  const auto converse = [&]() -> boost::asio::awaitable<void> {
+    const Framing line = [](ByteView bytes) -> Result<std::optional<std::size_t>> {
+      const auto end = base::as_text(bytes).find("\r\n");
+      return end == std::string::npos ? std::nullopt : std::optional(end + 2);
+    };
+    co_await talk.ask("greeting", "", {}, line);
+    start = co_await talk.start_tls("tls", "", "nas01.example");
+  };
+  boost::asio::co_spawn(context, converse, [](const std::exception_ptr& error) { EXPECT_FALSE(error); });
+  context.run();
+  EXPECT_EQ(start.outcome, Outcome::malformed);
+  EXPECT_NE(start.detail.find("before TLS began"), std::string::npos) << start.detail;
 }
 
 }  // namespace

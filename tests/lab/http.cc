@@ -1,5 +1,5 @@
 // nginx in the ways it is met: TLS in order and not, with certificates of all kinds, and in clear. What must be said
-// follows from its configuration; curl and nmap are asked as well.
+// follows from its configuration; curl, openssl s_client and nmap are asked as well.
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -23,8 +23,8 @@ constexpr const char* with_login = "auth_basic runs;\nauth_basic_user_file /etc/
 struct Site {
   bool tls = true;
   test::Authority::Wish certificate;
-  std::string lines;         // of the block server { }
-  bool curl_accepts = true;  // the certificate, told the authority
+  std::string lines;           // of the block server { }
+  bool clients_accept = true;  // the certificate, told the authority
   bool old_versions = false;
 };
 
@@ -63,7 +63,10 @@ class RunningNginx final : public Running {
   std::string second_opinion() override {
     if (!site_.tls) return {};
     const auto curl = said("curl", {"-sS", "-o", "/dev/null", "--cacert", authority()->string(), url()});
-    if (curl.ok() != site_.curl_accepts) return "curl: " + curl.err;
+    if (curl.ok() != site_.clients_accept) return "curl: " + curl.err;
+    const auto client = said("openssl", {"s_client", "-connect", fmt::format("127.0.0.1:{}", port_), "-CAfile",
+                                         authority()->string(), "-verify_ip", "127.0.0.1", "-verify_return_error"});
+    if (client.ok() != site_.clients_accept) return "openssl s_client: " + client.err;
     const auto nmap =
         said("nmap", {"-Pn", "-n", "-p", std::to_string(port_), "--script", "ssl-enum-ciphers", "127.0.0.1"});
     const bool sees_old = nmap.out.find("TLSv1.0:") != std::string::npos;
@@ -118,7 +121,7 @@ Site with_certificate(test::Authority::Wish wish) {
   Site site;
   site.certificate = std::move(wish);
   site.lines = std::string(good_tls) + with_login;
-  site.curl_accepts = false;
+  site.clients_accept = false;
   return site;
 }
 
