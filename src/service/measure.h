@@ -51,6 +51,7 @@ model::Assessment assess(const model::Observation& observation, const std::vecto
 // The same from output that was saved on other machines. `names`: devices or addresses that it is about; with none, a
 // mount table tells about each share in it. A connection that it does not tell about is left out.
 Result<std::vector<Measured>> measure_saved(Workspace& workspace, const std::vector<audit::SavedOutput>& outputs,
-                                            const std::vector<std::string>& names);
+                                            const std::vector<std::string>& names,
+                                            const std::optional<base::Path>& policy_file = {});
 
 }  // namespace runseal::service
