@@ -194,7 +194,8 @@ TEST(HttpJudge, TheManualShowsTheRemediesAsTheyAre) {
   auto wrong = certificate();
   wrong["for-this-host"] = false;
   const auto facts = changed({{"tls.certificates", Json::array({wrong})}, {"http.without-login", "served"}});
-  for (const auto& remedy : judged(facts).findings.front().remedies)
+  const auto told = judged(facts);
+  for (const auto& remedy : told.findings.front().remedies)
     EXPECT_THAT(manual, HasSubstr(remedy.text)) << remedy.target;
 }
 
