@@ -48,7 +48,8 @@ TEST(Iscsi, RecordedAnswersAreReadAsTheTargetWasConfigured) {
   ASSERT_TRUE(open);
   EXPECT_EQ(open->status_class, 0);
   EXPECT_TRUE(open->goes_on);
-  EXPECT_EQ(open->number, 1U);
+  EXPECT_EQ(open->number, 0U);
+  EXPECT_EQ(parse_iscsi_login(hex(recorded::iscsi_begun))->number, 1U);
   EXPECT_EQ(open->keys.at("AuthMethod"), "None");
   const auto rejected = parse_iscsi_login(hex(recorded::iscsi_rejected));
   ASSERT_TRUE(rejected);
