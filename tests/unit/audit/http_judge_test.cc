@@ -193,8 +193,8 @@ TEST(HttpJudge, TheManualShowsTheRemediesAsTheyAre) {
   const auto manual = test::read_file(test::source_file("docs/manual/remedies-http.md"));
   auto wrong = certificate();
   wrong["for-this-host"] = false;
-  const auto facts = changed({{"tls.certificates", Json::array({wrong})}, {"http.without-login", "served"}});
-  for (const auto& remedy : judged(facts).findings.front().remedies)
+  const auto now = judged(changed({{"tls.certificates", Json::array({wrong})}, {"http.without-login", "served"}}));
+  for (const auto& remedy : now.findings.front().remedies)
     EXPECT_THAT(manual, HasSubstr(remedy.text)) << remedy.target;
 }
 
