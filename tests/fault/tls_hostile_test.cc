@@ -206,7 +206,8 @@ TEST(TlsHostile, WordsInClearBeforeTheHandshakeAreNotTakenForWordsInside) {
       const auto end = base::as_text(bytes).find("\r\n");
       return end == std::string::npos ? std::nullopt : std::optional(end + 2);
     };
-    co_await talk.ask("greeting", "", {}, line);
+    const Bytes nothing;
+    (void)co_await talk.ask("greeting", "", nothing, line);
     start = co_await talk.start_tls("tls", "", "nas01.example");
   };
   boost::asio::co_spawn(context, converse, [](const std::exception_ptr& error) { EXPECT_FALSE(error); });
