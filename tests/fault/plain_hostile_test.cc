@@ -76,6 +76,7 @@ TEST(PlainHostile, AnAnswerCutAtEveryByteAndThenClosed) {
   for (const auto& kind : kinds()) {
     const LoopbackServer server([&](Client& client) {
       client.send(ByteView(kind.first).first(static_cast<std::size_t>(client.number()) % kind.first.size()));
+      client.finish();
       client.receive();
     });
     for (std::size_t i = 0; i < kind.first.size(); ++i) {

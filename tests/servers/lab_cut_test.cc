@@ -2,6 +2,7 @@
 // that ends early must never make a verdict better than the whole one, and must never be waited for.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <map>
 #include <mutex>
 
@@ -19,15 +20,15 @@ using model::Protection;
 using test::Client;
 using test::LoopbackServer;
 
-constexpr std::size_t most_cuts = 160;  // of one server
+constexpr std::size_t most_cuts = 120;  // of one server
 
 // What a server said on each of its connections, in the order they came.
 using Recording = std::vector<Bytes>;
 
-std::vector<model::Assessment> measure(const std::vector<std::string>& urls) {
+std::vector<model::Assessment> measure(const std::vector<std::string>& urls, std::chrono::milliseconds time_limit) {
   audit::Options options;
-  options.time_limit = std::chrono::seconds(5);
-  options.per_host = options.parallel = 16;
+  options.time_limit = time_limit;
+  options.per_host = options.parallel = most_cuts;
   std::vector<audit::Question> questions;
   for (const auto& url : urls) questions.push_back({*base::parse_endpoint(url), std::nullopt});
   std::vector<model::Assessment> assessments;
@@ -117,6 +118,15 @@ std::vector<std::size_t> cuts_of(const Recording& recording) {
   return cuts;
 }
 
+// Two servers of each protocol; all of them where RUNSEAL_ALL_TESTS is set.
+std::vector<Entry> chosen_entries() {
+  auto entries = all_entries();
+  if (std::getenv("RUNSEAL_ALL_TESTS") != nullptr) return entries;
+  std::map<std::string, int> taken;
+  std::erase_if(entries, [&](const auto& entry) { return ++taken[entry.name.substr(0, entry.name.find('_'))] > 2; });
+  return entries;
+}
+
 class LabCut : public testing::TestWithParam<Entry> {};
 
 TEST_P(LabCut, AnAnswerCutAtAnyByteNeverMakesTheVerdictBetter) {
@@ -127,7 +137,7 @@ TEST_P(LabCut, AnAnswerCutAtAnyByteNeverMakesTheVerdictBetter) {
   const auto port = base::parse_endpoint(url)->port;
   if (port == 0) GTEST_SKIP() << "not asked over the network";
   Recorder recorder(port);
-  const auto whole = grades_of(measure({at_port(url, recorder.port())}).at(0));
+  const auto whole = grades_of(measure({at_port(url, recorder.port())}, std::chrono::seconds(20)).at(0));
   server->reset();
   const auto recording = recorder.take();
   ASSERT_FALSE(recording.empty());
@@ -136,7 +146,8 @@ TEST_P(LabCut, AnAnswerCutAtAnyByteNeverMakesTheVerdictBetter) {
   std::vector<std::string> urls;
   const auto cuts = cuts_of(recording);
   for (const auto cut : cuts) urls.push_back(at_port(url, servers.emplace_back(playing(recording, cut)).port()));
-  const auto told = measure(urls);
+  // all at once: what waits for more than was recorded costs this time once
+  const auto told = measure(urls, std::chrono::seconds(3));
   for (std::size_t i = 0; i < told.size(); ++i) {
     const auto grades = grades_of(told[i]);
     const auto better = [](Protection now, Protection then) {
@@ -148,7 +159,7 @@ TEST_P(LabCut, AnAnswerCutAtAnyByteNeverMakesTheVerdictBetter) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Real, LabCut, testing::ValuesIn(all_entries()),
+INSTANTIATE_TEST_SUITE_P(Real, LabCut, testing::ValuesIn(chosen_entries()),
                          [](const auto& one) { return std::string(one.param.name); });
 
 }  // namespace
