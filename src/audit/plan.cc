@@ -142,6 +142,7 @@ ConnectionPlan plan_of(const Known& known) {
   out.best = goal.best;
   if (!out.done) {
     out.gateway = goal.gateway;
+    out.gateway_known = goal.gateway_known;
     out.both_modes = both_modes(known.devices);
     add_steps(known, goal, out);
     std::ranges::move(goal.remains, std::back_inserter(out.remains));

@@ -115,6 +115,7 @@ const OtherGoal others[] = {
 
 Goal other_goal(const std::string& scheme) {
   Goal goal;
+  goal.gateway_known = false;
   for (const auto& other : others) {
     if (std::ranges::find(other.schemes, scheme) == other.schemes.end()) continue;
     goal.best = other.best;

@@ -28,7 +28,8 @@ struct ConnectionPlan {
   Severity worst = Severity::info;   // of the findings that nobody has accepted
   std::vector<Harm> harms;           // that these findings allow, and those that what is unknown may allow
   std::string best;                  // the best protocol that both ends can do
-  std::string gateway;               // why one is needed; empty: none
+  std::string gateway;               // why one is needed; empty: none, where that is known
+  bool gateway_known = true;         // false: the inventory does not say whether the devices can speak `best`
   std::vector<PlanStep> steps;       // in order
   Effort effort = Effort::none;      // the greatest of the steps
   std::vector<std::string> remains;  // after all of them

@@ -26,6 +26,11 @@ void show_remedies(const Screen& screen, const model::PlanStep& step) {
   }
 }
 
+std::string gateway_words(const model::ConnectionPlan& plan) {
+  if (!plan.gateway_known) return "needed for each device that cannot speak it; the inventory does not say";
+  return plan.gateway.empty() ? "not needed" : plan.gateway;
+}
+
 void show(const Screen& screen, std::size_t number, const ConnectionPlan& plan, bool paste) {
   screen.heading(fmt::format("{}. {}", number, plan.endpoint));
   if (!plan.devices.empty()) screen.paragraph(screen.dim("used by " + base::join(plan.devices, ", ")), 2);
@@ -39,7 +44,7 @@ void show(const Screen& screen, std::size_t number, const ConnectionPlan& plan, 
       {"worst", screen.severity(plan.worst)}};
   if (!plan.done && !harms.empty()) rows.push_back({"may cause", base::join(harms, ", ")});
   rows.push_back({"best here", plan.best});
-  if (!plan.done) rows.push_back({"gateway", plan.gateway.empty() ? "not needed" : plan.gateway});
+  if (!plan.done) rows.push_back({"gateway", gateway_words(plan)});
   if (!plan.done) rows.push_back({"effort", std::string(base::name_of(plan.effort))});
   if (!plan.both_modes.empty()) rows.push_back({"Dx and RUO", plan.both_modes});
   screen.table(rows);

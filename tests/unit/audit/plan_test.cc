@@ -191,7 +191,9 @@ TEST(Plan, OtherProtocolsHaveABestToo) {
                                "ldap://dc01", "rsync://nas01/x", "iscsi://nas01/x", "mount:///mnt/runs"}) {
     const auto made = plan({{endpoint, {}, {}, {}, false}}).front();
     EXPECT_EQ(made.best.find("not known"), std::string::npos) << endpoint;
+    EXPECT_FALSE(made.gateway_known) << endpoint;  // the inventory says what SMB a device can speak, and no more
   }
+  EXPECT_TRUE(plan({{"smb://nas01/x", {}, {}, {}, false}}).front().gateway_known);
   EXPECT_THAT(plan({{"gopher://nas01/x", {}, {}, {}, false}}).front().best, HasSubstr("not known"));
 }
 
