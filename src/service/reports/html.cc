@@ -27,7 +27,7 @@ section { border-top: 2px solid #1a1a1a; margin-top: 2em; padding-top: .8em; }
 table { border-collapse: collapse; width: 100%; margin: .5em 0; }
 th, td { text-align: left; vertical-align: top; padding: .3em .5em; border-bottom: 1px solid #bbb;
   overflow-wrap: anywhere; word-break: break-word; }
-th { border-bottom: 2px solid #1a1a1a; font-size: .85em; }
+th { border-bottom: 2px solid #1a1a1a; font-size: .8em; white-space: nowrap; }
 .axes td:first-child { white-space: nowrap; }
 .facts { font-size: .8em; }
 code, pre { font-family: "DejaVu Sans Mono", Consolas, monospace; font-size: .9em; }
