@@ -36,7 +36,8 @@ void explain_probes(const Context& context) {
     const auto info = probe->describe();
     documents.push_back({{"name", info.name}, {"schemes", info.schemes}, {"port", info.port}, {"sends", info.sends}});
     if (context.json) continue;
-    context.screen.heading(fmt::format("{} (port {})", info.name, info.port));
+    context.screen.heading(info.local ? info.name + " (this machine)"
+                                      : fmt::format("{} (port {})", info.name, info.port));
     context.screen.paragraph(info.sends, 2);
   }
   if (context.json) context.print(documents);
