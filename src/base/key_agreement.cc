@@ -26,7 +26,7 @@ void must(bool held) {
 }
 
 Number number_from(ByteView bytes) {
-  Number number(BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr));
+  Number number(bytes.empty() ? BN_new() : BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr));
   must(number != nullptr);
   return number;
 }
@@ -92,9 +92,11 @@ Key public_key(const char* type, OSSL_PARAM* parameters) {
 // Nothing when it is not on the curve.
 Key point_key(Agreement curve, ByteView point) {
   const Builder builder(OSSL_PARAM_BLD_new());
-  must(builder != nullptr);
-  must(OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, curve_name(curve), 0) == 1 &&
-       OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) == 1);
+  // what a server sent must never end the program: some versions of OpenSSL take no empty value
+  if (!builder || point.empty() ||
+      OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, curve_name(curve), 0) != 1 ||
+      OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) != 1)
+    return nullptr;
   const Parameters parameters(OSSL_PARAM_BLD_to_param(builder.get()));
   return public_key("EC", parameters.get());
 }
@@ -146,11 +148,11 @@ Bytes KeyAgreement::ours() const {
 Result<Bytes> KeyAgreement::secret(ByteView theirs) const {
   const auto wrong = [] { return fail(ErrorCode::invalid, "its half of the key exchange is no such value"); };
   if (state_->prime) {  // RFC 4253 8: 1 < f < p - 1
+    if (theirs.empty() || theirs.size() > 1025) return wrong();
     const auto number = number_from(theirs);
     const Number last(BN_dup(state_->prime.get()));
     must(last && BN_sub_word(last.get(), 1) == 1);
-    if (theirs.size() > 1025 || BN_cmp(number.get(), BN_value_one()) <= 0 || BN_cmp(number.get(), last.get()) >= 0)
-      return wrong();
+    if (BN_cmp(number.get(), BN_value_one()) <= 0 || BN_cmp(number.get(), last.get()) >= 0) return wrong();
     return bytes_of(power(number.get(), state_->secret.get(), state_->prime.get()).get());
   }
   const bool x25519 = state_->kind == Agreement::x25519;
@@ -172,8 +174,9 @@ bool rsa_verifies(ByteView n, ByteView e, DigestKind kind, ByteView message, Byt
   const auto modulo = number_from(n);
   const auto exponent = number_from(e);
   const Builder builder(OSSL_PARAM_BLD_new());
-  must(builder && OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulo.get()) == 1 &&
-       OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get()) == 1);
+  if (!builder || OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulo.get()) != 1 ||
+      OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get()) != 1)
+    return false;
   const Parameters parameters(OSSL_PARAM_BLD_to_param(builder.get()));
   const auto key = public_key("RSA", parameters.get());
   if (!key || signature.size() > n.size()) return false;

@@ -89,6 +89,7 @@ TEST(TlsHostile, GarbageInsideAHandshakeRecord) {
     record.insert(record.end(), noise.begin(), noise.end());
     record[5] = 99;  // no ServerHello
     record[6] = record[7] = 0;
+    record[8] = 100;  // and all of it is here
     client.send(record);
     client.hold();
   });

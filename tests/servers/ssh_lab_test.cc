@@ -144,7 +144,8 @@ TEST_F(SshServers, TheLineOfTheRemedyIsOneThatSettlesIt) {
   const auto& server = start("", one_of_each);
   auto seen = measure(server);
   std::string line;
-  for (const auto& remedy : judge(seen, {}).findings.front().remedies)
+  const auto told = judge(seen, {});
+  for (const auto& remedy : told.findings.front().remedies)
     if (remedy.language == "known_hosts") line = remedy.text;
   test::write_file(folder_ / "known_hosts", line);
   EXPECT_THAT(output("ssh-keygen",
