@@ -119,13 +119,21 @@ TEST_F(Hostile, BytesThatDoNotBelongAreRefused) {
                    {"too early an end", {0, 0, 3, true, {}}, "123"},
                    {"of a folder", {1, 0, 4, true, {}}, "1234"},
                    {"of nothing", {7, 0, 4, true, {}}, "1234"}};
-  for (const auto& one : bad) {
+  int number = 0;
+  // each of its own name: the receiver may still be ending the one before
+  const auto hear_of = [&](const auto& one) -> Result<FrameType> {
     auto hostile = sender();
-    ASSERT_TRUE(hostile.open("run1", {file("a"), entry(EntryKind::folder, "b")}));
+    RUNSEAL_CHECK(hostile.open("run" + std::to_string(++number), {file("a"), entry(EntryKind::folder, "b")}));
     const auto report = hostile.join(Purpose::report);
     const auto data = hostile.join(Purpose::data);
-    ASSERT_TRUE(HostileSender::piece(*data, one.piece, one.bytes));
-    const auto heard = HostileSender::hear(*report);
+    RUNSEAL_CHECK(HostileSender::piece(*data, one.piece, one.bytes));
+    return HostileSender::hear(*report);
+  };
+  for (const auto& one : bad) {
+    auto heard = hear_of(one);
+    // the report may be cut with the rest before its last word has arrived: then it is asked for once more
+    for (int again = 0; again < 3 && !heard && heard.error().code == ErrorCode::unavailable; ++again)
+      heard = hear_of(one);
     ASSERT_FALSE(heard) << one.what;
     EXPECT_EQ(heard.error().code, ErrorCode::invalid) << one.what << ": " << heard.error().describe();
     expect_nothing();

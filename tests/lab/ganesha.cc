@@ -1,6 +1,9 @@
 #include "lab/ganesha.h"
 
 #include <unistd.h>
+#include <fstream>
+#include <sstream>
+#include <string>
 
 #include <thread>
 
@@ -69,10 +72,27 @@ Ganesha::Ganesha(fs::path folder, GaneshaSettings settings)
   if (of_its_own_) address_ = address_of_its_own();
 }
 
+namespace {
+
+// Ganesha looks for an export's file system among the mount points; in a root that is none (chroot) it finds nothing.
+bool root_is_a_mount_point() {
+  std::ifstream mounts("/proc/self/mountinfo");
+  for (std::string line; std::getline(mounts, line);) {
+    std::istringstream words(line);
+    std::string id, parent, device, root, point;
+    if (words >> id >> parent >> device >> root >> point && point == "/") return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Running>> Ganesha::start(const fs::path& folder, const GaneshaSettings& settings) {
   for (const auto* needed : {program, "rpcbind", "socat", "nfs-ls", "showmount", "nsenter"})
     if (!base::program_exists(needed))
       return fail(ErrorCode::unavailable, std::string(needed) + " is missing", {}, "script/bootstrap test installs it");
+  if (!root_is_a_mount_point())
+    return fail(ErrorCode::denied, "NFS-Ganesha exports nothing where the root folder is no mount point (chroot)");
   std::unique_ptr<Ganesha> server(new Ganesha(folder, settings));
   fs::create_directories(folder / "runs");
   fs::create_directories(folder / "recovery");

@@ -47,7 +47,8 @@ class Running {
 struct Entry {
   std::string name;  // unique, [a-z0-9_]: "nfs_sys_only"
   std::string what;  // the configuration, in words
-  // Below an empty folder of its own. Errors: unavailable, where a program is not installed.
+  // Below an empty folder of its own. Errors: unavailable, where a program is not installed; denied, where this machine
+  // does not let the server run (the tests pass over it and say so).
   std::function<Result<std::unique_ptr<Running>>(const std::filesystem::path& folder)> start;
   Grades expected;
   std::vector<std::string> findings;      // ids that must be among those found
