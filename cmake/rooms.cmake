@@ -14,9 +14,10 @@ runseal_room(demo     FLOOR 1 USES base)
 runseal_room(store    FLOOR 2 USES base model LINKS runseal_soci)
 runseal_room(evidence FLOOR 2 USES base model)
 runseal_room(audit    FLOOR 3 USES base proto model)
+runseal_room(capture  FLOOR 3 USES base proto model)
 runseal_room(notice   FLOOR 3 USES base model LINKS PkgConfig::PANGOCAIRO)
 runseal_room(transfer FLOOR 3 USES base proto model LINKS PkgConfig::LIBSSH CURL::libcurl pugixml::pugixml)
 runseal_room(runs     FLOOR 3 USES base model LINKS pugixml::pugixml)
-runseal_room(service  FLOOR 4 USES base model proto store evidence audit notice transfer runs)
-runseal_room(app      FLOOR 5 USES base model proto demo store evidence audit notice transfer runs service
+runseal_room(service  FLOOR 4 USES base model proto store evidence audit capture notice transfer runs)
+runseal_room(app      FLOOR 5 USES base model proto demo store evidence audit capture notice transfer runs service
                               LINKS CLI11::CLI11)
