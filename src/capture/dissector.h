@@ -29,6 +29,9 @@ struct FlowReport {
   model::Axis integrity;
   model::Axis confidentiality;
   model::Axis peer_authenticity;
+  // Seen whole, and nothing of a file or a login crossed (a connection made and closed, a question for the dialect):
+  // its axes do not count beside those of other flows.
+  bool idle = false;
   std::map<std::string, SeenFact> facts;  // by stable id: "smb.data-messages-signed"
 };
 
@@ -71,6 +74,9 @@ class FlowContext {
   FlowKey key;
   bool from_start = false;  // the connection was seen to be opened; else it was under way, or its start was forgotten
   Recorder* recorder = nullptr;
+  // What all flows of one kind share (sessions that go over several connections): one place for each kind and reading,
+  // empty until the first dissector makes something of it, to be bounded by itself.
+  std::shared_ptr<void>* shared = nullptr;
 };
 
 class Dissector {

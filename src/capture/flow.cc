@@ -1,0 +1,158 @@
+#include "capture/flow.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace runseal::capture {
+namespace {
+
+constexpr std::size_t opening_limit = 512;  // bytes of a side
+constexpr std::size_t opening_pieces = 16;
+
+bool has_port(const DissectorKind& kind, std::uint16_t port) {
+  return std::find(kind.ports.begin(), kind.ports.end(), port) != kind.ports.end();
+}
+
+}  // namespace
+
+Flow::Flow(const FlowContext& context, const Recorder::Make& expected, Moment at)
+    : first(at), last(at), context_(context) {
+  if (expected) {
+    context_.shared = nullptr;
+    dissector_ = expected(context_);
+  } else {
+    opening_ = std::make_unique<Unrecognised>();
+  }
+}
+
+void Flow::segment(Side from, const Segment& segment, Moment at) {
+  if (ended_) return;
+  last = at;
+  ++counts_[index(from)].packets;
+  auto& side = sides_[index(from)];
+  side_ = from;
+  if (segment.syn && !side.opened()) side.open(segment.sequence);
+  if (segment.reset) {
+    cut_while_writing_ = dissector_ && dissector_->writing();
+    ended_ = true;
+    return;
+  }
+  side.add(segment, at, *this);
+  finished_[index(from)] = finished_[index(from)] || segment.fin;
+  ended_ = finished_[0] && finished_[1];
+}
+
+bool Flow::goes_on(Side from, const Segment& segment) const {
+  return ended_ && (!segment.bytes.empty() || segment.missing > 0) &&
+         static_cast<std::int32_t>(segment.sequence - sides_[index(from)].next()) >= 0;
+}
+
+void Flow::datagram(Side from, ByteView bytes, std::uint64_t missing, Moment at) {
+  last = at;
+  ++counts_[index(from)].packets;
+  side_ = from;
+  if (!bytes.empty() || missing > 0) this->bytes(bytes, missing, at);
+}
+
+void Flow::bytes(ByteView bytes, std::uint64_t missing, Moment at) {
+  auto& counts = counts_[index(side_)];
+  counts.bytes += bytes.size() + missing;
+  counts.not_kept += missing;
+  read(side_, bytes, missing, at);
+}
+
+void Flow::gap(std::uint64_t bytes, Moment at) {
+  counts_[index(side_)].lost += bytes;
+  if (opening_) {
+    bool more = false;
+    decide(recognised(more));
+  }
+  if (dissector_) dissector_->gap(side_, bytes, at);
+}
+
+void Flow::differs(Moment first, Moment second) {
+  const auto& key = context_.key;
+  const bool to_server = side_ == Side::client;
+  context_.recorder->saw(
+      {"tcp.retransmission-differs",
+       fmt::format("Bytes from {} to {} were sent twice, and the second copy is another.",
+                   (to_server ? key.client : key.server).text(), (to_server ? key.server : key.client).text()),
+       {first, second}});
+}
+
+void Flow::read(Side from, ByteView bytes, std::uint64_t missing, Moment at) {
+  if (dissector_) return dissector_->data(from, bytes, missing, at);
+  if (opening_) wait_and_see(from, bytes, missing, at);
+}
+
+void Flow::wait_and_see(Side from, ByteView bytes, std::uint64_t missing, Moment at) {
+  auto& said = opening_->bytes[index(from)];
+  said.insert(said.end(), bytes.begin(), bytes.end());
+  opening_->pieces.push_back({from, bytes.size(), missing, at});
+  bool more = false;
+  const auto* kind = recognised(more);
+  const bool enough = std::max(opening_->bytes[0].size(), opening_->bytes[1].size()) >= opening_limit ||
+                      opening_->pieces.size() >= opening_pieces || missing > 0;
+  if (kind || !more || enough) decide(kind);
+}
+
+const DissectorKind* Flow::recognised(bool& more) const {
+  const auto front = [](const Bytes& bytes) { return ByteView(bytes).first(std::min(bytes.size(), opening_limit)); };
+  const Opening opening{front(opening_->bytes[0]), front(opening_->bytes[1]), context_.key, context_.from_start};
+  for (const auto& kind : all_dissectors()) {
+    if (kind.transport != context_.key.transport) continue;
+    const auto match = kind.recognise(opening);
+    if (match == Match::yes) return &kind;
+    more = more || match == Match::more;
+  }
+  return nullptr;
+}
+
+// Where the beginning was not seen, the port tells as much as anything can; the dissector has to find its way.
+void Flow::decide(const DissectorKind* kind) {
+  const auto opening = std::move(opening_);
+  if (!kind && !context_.from_start) {
+    for (const auto& one : all_dissectors()) {
+      if (one.transport != context_.key.transport || !has_port(one, context_.key.server_port)) continue;
+      kind = &one;
+      break;
+    }
+  }
+  if (!kind) return;
+  context_.shared = context_.shared + (kind - all_dissectors().data());
+  dissector_ = kind->make(context_);
+  std::array<std::size_t, 2> at{};
+  for (const auto& piece : opening->pieces) {
+    auto& from = at[index(piece.from)];
+    dissector_->data(piece.from, ByteView(opening->bytes[index(piece.from)]).subspan(from, piece.size), piece.missing,
+                     piece.at);
+    from += piece.size;
+  }
+}
+
+FlowReport Flow::finish() {
+  for (const auto side : {Side::client, Side::server}) {
+    side_ = side;
+    sides_[index(side)].close(*this);
+  }
+  if (opening_) {
+    bool more = false;
+    decide(recognised(more));
+  }
+  auto report = dissector_ ? dissector_->finish() : FlowReport();
+  dissector_.reset();
+  return report;
+}
+
+std::size_t Flow::footprint() const {
+  auto all = sizeof(Flow) + sides_[0].footprint() + sides_[1].footprint();
+  if (dissector_) all += dissector_->footprint();
+  if (opening_) {
+    all += sizeof(Unrecognised) + opening_->pieces.capacity() * sizeof(Unrecognised::Piece) +
+           opening_->bytes[0].capacity() + opening_->bytes[1].capacity();
+  }
+  return all;
+}
+
+}  // namespace runseal::capture

@@ -1,0 +1,53 @@
+// Reads a capture, packet by packet, in one pass and bounded memory, and gives the report of what it shows.
+// Not for several threads at once; several readings are independent of each other.
+#pragma once
+
+#include "capture/conversations.h"
+#include "capture/exposures.h"
+#include "capture/flow_table.h"
+
+namespace runseal::capture {
+
+struct ReadingLimits {
+  FlowTable::Limits flows;
+  std::size_t exposure_bytes = 16U << 20U;
+};
+
+class Reading final : public DatagramHandler, private Recorder {
+ public:
+  explicit Reading(const ReadingLimits& limits = {});
+
+  void on_datagram(const Datagram& datagram) override;
+  void on_arp(const Arp& arp) override;
+  // Nothing more will come. Once.
+  [[nodiscard]] Report finish();
+
+  [[nodiscard]] std::size_t flows() const { return table_.size(); }
+
+ private:
+  void exposed(const FlowKey& flow, const Exposure& exposure) override;
+  void saw(const Sign& sign) override;
+  void identity(const FlowKey& flow, std::string_view kind, std::string_view fingerprint, Moment at) override;
+  void expect(const Address& server, std::uint16_t port, Make make) override;
+
+  void on_tcp(const Datagram& datagram);
+  void on_message(const Datagram& datagram, const Segment& segment);
+  FlowTable::Found flow_for(const FlowTable::Ends& ends, const Segment& segment, const Datagram& datagram);
+  FlowTable::Found begin(const FlowTable::Ends& ends, Side from, bool from_start, Moment at);
+  Make expected(const FlowKey& key, Moment at);
+  void finish(Flow& flow, bool forgotten);
+
+  struct Expected {
+    Make make;
+    std::int64_t until_ns = 0;
+  };
+
+  Report report_;
+  std::vector<std::shared_ptr<void>> shared_;  // one for each of all_dissectors()
+  std::map<std::pair<Address, std::uint16_t>, Expected> expected_;
+  Conversations conversations_;
+  Exposures exposures_;
+  FlowTable table_;
+};
+
+}  // namespace runseal::capture

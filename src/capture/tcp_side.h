@@ -1,0 +1,76 @@
+// One direction of a TCP connection (RFC 9293), put in order from the segments that a capture holds: some come twice,
+// in another order, overlapping, or not at all. Bounded: what waits for something that does not come is handed on
+// behind a gap.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+
+#include "capture/transport.h"
+
+namespace runseal::capture {
+
+// What comes of it, in order.
+class TcpReader {
+ public:
+  virtual ~TcpReader() = default;
+  virtual void bytes(ByteView bytes, std::uint64_t missing, Moment at) = 0;
+  virtual void gap(std::uint64_t bytes, Moment at) = 0;
+  // The same bytes were sent twice, and are not the same.
+  virtual void differs(Moment first, Moment second) = 0;
+};
+
+class TcpSide {
+ public:
+  static constexpr std::size_t waiting_limit = 64U << 10U;  // bytes that wait for earlier ones
+  static constexpr std::size_t waiting_pieces = 64;
+
+  void open(std::uint32_t sequence);  // its SYN: the stream begins behind that number
+  void add(const Segment& segment, Moment at, TcpReader& reader);
+  // Hands on what waits, behind gaps: nothing more will come.
+  void close(TcpReader& reader);
+
+  [[nodiscard]] bool opened() const { return opened_; }
+  [[nodiscard]] std::uint32_t next() const { return next_; }
+  [[nodiscard]] std::size_t footprint() const;
+
+ private:
+  struct Waiting {
+    Bytes bytes;
+    std::uint64_t missing = 0;
+    Moment at;
+  };
+  struct Sent {  // a segment handed on lately
+    std::uint32_t sequence = 0;
+    std::uint32_t size = 0;
+    std::uint64_t hash = 0;
+    Moment at;
+  };
+  struct Memory {
+    std::map<std::uint64_t, Waiting> waiting;  // by distance from the stream's beginning
+    std::size_t waiting_bytes = 0;
+    std::array<Sent, 32> sent;  // a ring
+    std::size_t sent_at = 0;
+  };
+
+  void hand_on(ByteView bytes, std::uint64_t missing, Moment at, TcpReader& reader);
+  void keep(std::uint64_t offset, const Segment& segment, Moment at, TcpReader& reader);
+  void drain(TcpReader& reader);
+  void skip_to_waiting(TcpReader& reader);
+  void compare(const Segment& segment, Moment at, TcpReader& reader);
+  bool out_of_window(const Segment& segment, std::int32_t ahead, Moment at, TcpReader& reader);
+  Memory& memory();
+
+  std::unique_ptr<Memory> memory_;
+  std::uint64_t offset_ = 0;  // of next_ in the stream
+  std::uint32_t next_ = 0;    // the sequence number expected
+  std::uint32_t far_next_ = 0;
+  bool opened_ = false;
+  bool has_far_ = false;
+};
+
+// For telling whether two segments are the same; not for secrets.
+[[nodiscard]] std::uint64_t quick_hash(ByteView bytes);
+
+}  // namespace runseal::capture
