@@ -24,7 +24,7 @@ void Exposures::Counted::add(const Exposure& exposure, bool fresh) {
 }
 
 void Exposures::add(const FlowKey& flow, const Exposure& exposure) {
-  auto& place = places_[{flow.client, flow.server, flow.server_port, exposure.place}];
+  auto& place = place_of({flow.client, flow.server, flow.server_port, exposure.place});
   const auto found = place.files.find(exposure.path);
   if (found != place.files.end()) return found->second.counted.add(exposure, false);
   if (room_for(node + exposure.path.size()))
@@ -36,6 +36,14 @@ void Exposures::add(const FlowKey& flow, const Exposure& exposure) {
     in = place.folders.try_emplace(name).first;
   }
   in->second.add(exposure, true);
+}
+
+// When there is no room left, whose they were is not kept either; that they were is.
+Exposures::Place& Exposures::place_of(Whose whose) {
+  const auto found = places_.find(whose);
+  if (found != places_.end()) return found->second;
+  if (!room_for(node + sizeof(Whose) + whose.place.size())) whose = {};
+  return places_[whose];
 }
 
 bool Exposures::room_for(std::size_t bytes) {

@@ -1,5 +1,5 @@
 // The files that crossed readable. Up to a limit each is kept; further ones are counted in their folders, and further
-// folders in the place alone, so that no byte is left out.
+// folders in the place alone, so that no byte is left out. Where even that is too much, addresses are "::".
 #pragma once
 
 #include "capture/report.h"
@@ -38,6 +38,7 @@ class Exposures {
     std::map<std::string, Counted, std::less<>> folders;
   };
 
+  Place& place_of(Whose whose);
   std::uint32_t reason_of(const std::string& reason);
   bool room_for(std::size_t bytes);
 

@@ -71,14 +71,14 @@ void Flow::gap(std::uint64_t bytes, Moment at) {
   if (dissector_) dissector_->gap(side_, bytes, at);
 }
 
-void Flow::differs(Moment first, Moment second) {
+void Flow::differs(Moment one, Moment two) {
   const auto& key = context_.key;
   const bool to_server = side_ == Side::client;
   context_.recorder->saw(
       {"tcp.retransmission-differs",
        fmt::format("Bytes from {} to {} were sent twice, and the second copy is another.",
                    (to_server ? key.client : key.server).text(), (to_server ? key.server : key.client).text()),
-       {first, second}});
+       {one, two}});
 }
 
 void Flow::read(Side from, ByteView bytes, std::uint64_t missing, Moment at) {

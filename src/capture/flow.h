@@ -49,7 +49,7 @@ class Flow final : private TcpReader {
  private:
   void bytes(ByteView bytes, std::uint64_t missing, Moment at) override;
   void gap(std::uint64_t bytes, Moment at) override;
-  void differs(Moment first, Moment second) override;
+  void differs(Moment one, Moment two) override;
 
   void read(Side from, ByteView bytes, std::uint64_t missing, Moment at);
   void wait_and_see(Side from, ByteView bytes, std::uint64_t missing, Moment at);

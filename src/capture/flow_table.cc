@@ -13,9 +13,12 @@ std::uint64_t seed() {
   return (std::uint64_t(random()) << 32U) | random();
 }
 
+// The finisher of splitmix64, over both.
 std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
-  const auto product = static_cast<unsigned __int128>(a ^ 0xa076'1d64'78bd'642fU) * (b ^ 0xe703'7ed1'a0b4'28dbU);
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
+  auto value = (a ^ (b * 0x9e37'79b9'7f4a'7c15U)) + 0x9e37'79b9'7f4a'7c15U;
+  value = (value ^ (value >> 30U)) * 0xbf58'476d'1ce4'e5b9U;
+  value = (value ^ (value >> 27U)) * 0x94d0'49bb'1331'11ebU;
+  return value ^ (value >> 31U);
 }
 
 }  // namespace
@@ -25,7 +28,9 @@ std::size_t FlowTable::Hash::operator()(const Key& key) const {
   std::memcpy(parts.data(), key.low.bytes.data(), 16);
   std::memcpy(parts.data() + 2, key.high.bytes.data(), 16);
   const auto ports = (std::uint64_t(key.low_port) << 32U) | (std::uint64_t(key.high_port) << 8U) | key.transport;
-  return mix(mix(parts[0] ^ seed, parts[1]) ^ parts[2], mix(parts[3] ^ seed, ports));
+  auto value = mix(seed, ports);
+  for (const auto part : parts) value = mix(value, part);
+  return value;
 }
 
 FlowTable::FlowTable(Limits limits, Finish finish)
