@@ -35,6 +35,7 @@ struct Device {
   std::string software_version;
   std::vector<std::string> modes;        // "Dx", "RUO"
   std::vector<std::string> connections;  // endpoints in normal form: "smb://nas01/runs"
+  std::vector<std::string> hosts;        // its own names and addresses on the network, lower case: "10.1.2.3", "novaseq1"
   std::vector<Tunnel> tunnels;           // at most one for each connection
 };
 

@@ -66,6 +66,7 @@ void set(model::Device& device, Column column, std::string_view value, std::vect
     case Column::software_version: device.software_version = value; return;
     case Column::modes: device.modes = several(value, ",;|/+& \t\r\n"); return;
     case Column::connections: device.connections = several(value, ";| \t\r\n"); return;
+    case Column::hosts: device.hosts = several(value, ",;| \t\r\n"); return;
     case Column::role:
       if (const auto role = role_named(value))
         device.role = *role;

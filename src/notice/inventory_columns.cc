@@ -96,6 +96,16 @@ constexpr std::pair<std::string_view, Column> headers[] = {
     {"kratuve", Column::connections},
     {"tiklakratuve", Column::connections},
     {"adrese", Column::connections},
+    {"host", Column::hosts},
+    {"hosts", Column::hosts},
+    {"hostname", Column::hosts},
+    {"computername", Column::hosts},
+    {"ip", Column::hosts},
+    {"ipaddress", Column::hosts},
+    {"networkname", Column::hosts},
+    {"datoranosaukums", Column::hosts},
+    {"ipadrese", Column::hosts},
+    {"tiklanosaukums", Column::hosts},
 };
 
 constexpr std::pair<std::string_view, Role> roles[] = {

@@ -23,6 +23,7 @@ enum class Column {
   software_version,
   modes,
   connections,
+  hosts,
 };
 
 [[nodiscard]] std::optional<Column> column_named(std::string_view header);

@@ -14,6 +14,8 @@ constexpr std::size_t max_field = 500;
 constexpr std::size_t max_id = 60;
 constexpr std::size_t max_made_id = 50;  // leaves room for "-2"
 constexpr std::size_t max_connections = 32;
+constexpr std::size_t max_hosts = 16;
+constexpr std::size_t max_host = 253;  // RFC 1035 2.3.4, as text
 
 using Faults = std::vector<std::string>;
 
@@ -94,6 +96,22 @@ void check_connections(model::Device& device, Faults& faults) {
   device.connections = std::move(normal);
 }
 
+// A name or an address, as a capture shows it: by these a device is known on the network.
+void check_hosts(model::Device& device, Faults& faults) {
+  if (device.hosts.size() > max_hosts) return faults.push_back("too many network names");
+  std::vector<std::string> normal;
+  for (const auto& one : device.hosts) {
+    const auto host = base::fold_case(one);
+    const bool plain = !host.empty() && host.size() <= max_host &&
+                       host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.:_-") == std::string::npos;
+    if (!plain)
+      faults.push_back("\"" + base::printable(one, 80) + "\" is no host name and no address");
+    else if (std::ranges::find(normal, host) == normal.end())
+      normal.push_back(host);
+  }
+  device.hosts = std::move(normal);
+}
+
 void check_modes(model::Device& device, Faults& faults) {
   std::vector<std::string> modes;
   for (const auto& one : device.modes) {
@@ -117,6 +135,7 @@ Result<model::Device> complete_device(model::Device device) {
   if (device.name.empty()) faults.emplace_back("the name is missing");
   check_udi(device, faults);
   check_connections(device, faults);
+  check_hosts(device, faults);
   check_modes(device, faults);
   if (device.id.empty())
     device.id = id_from(device.name);

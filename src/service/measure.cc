@@ -3,7 +3,7 @@
 #include "audit/compare.h"
 #include "audit/local_mounts.h"
 #include "audit/rules/judge.h"
-#include "audit/rules/saved.h"
+#include "audit/rules/measured_before.h"
 #include "base/endpoint.h"
 #include "base/text.h"
 #include "service/known_hosts.h"
@@ -107,7 +107,7 @@ Result<std::vector<Measured>> record_all(Workspace& workspace, const std::vector
     const auto& devices = targets[i].devices;
     RUNSEAL_TRY(const auto before, store::latest_measurement(workspace.database(), observations[i].endpoint));
     Measured one;
-    if (before && observations[i].method == audit::saved_method)
+    if (before && audit::rests_on_measured(observations[i]))
       audit::remember_measured(observations[i], before->record.observation, before->record.assessment);
     audit::compare_with_known_hosts(observations[i], known);
     if (before) audit::compare_with_before(observations[i], before->record.observation);

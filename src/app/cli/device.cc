@@ -95,6 +95,7 @@ Result<store::Kept<model::Device>> existing(service::Workspace& workspace, const
 struct ConnectOptions {
   std::string id;
   std::vector<std::string> urls;
+  std::vector<std::string> hosts;
   std::string inside;
   std::string by;
   std::string why;
@@ -118,11 +119,14 @@ Result<> declare_tunnels(model::Device& device, const ConnectOptions& options, I
 }
 
 Result<int> connect(const Context& context, const ConnectOptions& options) {
+  if (options.urls.empty() && options.hosts.empty())
+    return fail(ErrorCode::usage, "say what it connects to, or by which name it is known there", {}, "a URL, or --host");
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   const auto& id = options.id;
   RUNSEAL_TRY(const auto kept, existing(workspace, id));
   auto device = kept.record;
   device.connections.insert(device.connections.end(), options.urls.begin(), options.urls.end());
+  device.hosts.insert(device.hosts.end(), options.hosts.begin(), options.hosts.end());
   RUNSEAL_CHECK(declare_tunnels(device, options, workspace.clock().now()));
   RUNSEAL_TRY(device, notice::complete_device(device));
   RUNSEAL_TRY(const auto evidence, service::save_devices(workspace, {device}, "command line"));
@@ -178,6 +182,7 @@ Result<int> show(const Context& context, const std::string& id) {
   add_row("operating system", device.operating_system);
   add_row("software", device.software_version);
   add_row("modes", base::join(device.modes, ", "));
+  add_row("on the network", base::join(device.hosts, ", "));
   for (const auto& connection : device.connections) {
     RUNSEAL_TRY(const auto measured, store::latest_measurement(workspace.database(), connection));
     add_row("connection", connection);
@@ -231,13 +236,15 @@ void add_device_commands(CLI::App& program, Context& context) {
     command->add_option("--mode", device.modes, "Dx, RUO");
     command->add_option("--connection", device.connections,
                         "what it writes to or reads from, such as smb://nas01/runs");
+    command->add_option("--host", device.hosts, "its own name or address on the network; captures know it by that");
   }
   {
     auto options = std::make_shared<ConnectOptions>();
-    auto* command = add_command(*group, context, "connect", "declare further connections of a device",
+    auto* command = add_command(*group, context, "connect", "declare further connections of a device, or its network name",
                                 [&context, options] { return connect(context, *options); });
     command->add_option("DEVICE", options->id, "its id in the inventory")->required();
-    command->add_option("URL", options->urls, "such as smb://nas01/runs")->required();
+    command->add_option("URL", options->urls, "such as smb://nas01/runs");
+    command->add_option("--host", options->hosts, "also its own name or address on the network");
     command->add_option("--inside", options->inside,
                         "what carries them as far as the storage: wireguard, ipsec, ssh; none takes that back");
     command->add_option("--by", options->by, "who says so");

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "audit/rules/captured.h"
 #include "audit/rules/other_addresses.h"
 #include "audit/rules/policy.h"
 #include "audit/rules/rule_set.h"
@@ -63,6 +64,11 @@ Assessment judge(const Observation& observation, const std::vector<model::Device
   assessment.observation_id = observation.id;
   assessment.endpoint = observation.endpoint;
   assessment.at = observation.at;
+  if (observation.method == captured_method) {
+    judge_captured(assessment, observation);
+    std::ranges::stable_sort(assessment.findings, std::ranges::greater(), &Finding::severity);
+    return assessment;
+  }
   const auto* rules = rules_for(observation.protocol);
   if (!observation.complete || !rules) return not_measured(std::move(assessment), observation);
   rules->judge(assessment, observation);
@@ -79,6 +85,7 @@ Assessment judge(const Observation& observation, const std::vector<model::Device
 std::vector<std::string> finding_ids() {
   auto ids = policy_finding_ids();
   std::ranges::move(tunnel_finding_ids(), std::back_inserter(ids));
+  std::ranges::move(captured_finding_ids(), std::back_inserter(ids));
   ids.emplace_back(saved_finding_id);
   for (const auto& set : rule_sets()) {
     auto of_one = set.finding_ids();

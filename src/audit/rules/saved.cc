@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "audit/rules/facts.h"
+#include "audit/rules/measured_before.h"
 
 namespace runseal::audit {
 namespace {
@@ -12,23 +13,7 @@ namespace {
 using model::Axis;
 using model::Protection;
 
-struct Measured {
-  std::string at;
-  Protection grade = Protection::unknown;
-};
-
-Measured measured_before(const model::Observation& observation, const char* axis) {
-  const auto found = observation.facts.find(measured_before_id);
-  if (found == observation.facts.end()) return {};
-  try {
-    const auto& before = found->second.value;
-    return {before.at("at").get<std::string>(), before.at(axis).get<Protection>()};
-  } catch (const std::exception&) {  // an unknown grade is none
-    return {};
-  }
-}
-
-void limit(Axis& axis, const Measured& before) {
+void limit(Axis& axis, const MeasuredBefore& before) {
   const auto day = before.at.substr(0, 10);
   if (before.grade == Protection::unknown) {
     if (axis.grade == Protection::protected_) axis.grade = Protection::optional;
@@ -71,20 +56,6 @@ void judge_saved(model::Assessment& into, const model::Observation& observation)
   into.would_settle.push_back(observation.protocol == "mount"
                                   ? "where runseal can run on that machine: runseal audit --mounts"
                                   : "measure the connection over the network: runseal audit " + observation.endpoint);
-}
-
-void remember_measured(model::Observation& saved, const model::Observation& before, const model::Assessment& assessed) {
-  if (before.method == saved_method) {
-    const auto kept = before.facts.find(measured_before_id);
-    if (kept != before.facts.end()) saved.facts[measured_before_id] = kept->second;
-    return;
-  }
-  saved.facts[measured_before_id] = {Json{{"observation", before.id},
-                                          {"at", before.at},
-                                          {"integrity", assessed.integrity.grade},
-                                          {"confidentiality", assessed.confidentiality.grade},
-                                          {"peer_authenticity", assessed.peer_authenticity.grade}},
-                                     ""};
 }
 
 }  // namespace runseal::audit

@@ -6,15 +6,11 @@
 namespace runseal::audit {
 
 inline constexpr const char* saved_method = "saved output";
-inline constexpr const char* saved_files_id = "saved.files";                // fact: which files, who saved them, when
-inline constexpr const char* measured_before_id = "saved.measured-before";  // fact: the grades last measured
+inline constexpr const char* saved_files_id = "saved.files";  // fact: which files, who saved them, when
 inline constexpr const char* saved_finding_id = "saved.not-measured";
 
 // For an observation whose method is saved_method, after its protocol's rules. docs/manual/collect.md says how the
 // grade comes about.
 void judge_saved(model::Assessment& into, const model::Observation& observation);
-
-// Gives `saved` the grades that were last measured on its connection: of `before` itself, or those that it was given.
-void remember_measured(model::Observation& saved, const model::Observation& before, const model::Assessment& assessed);
 
 }  // namespace runseal::audit

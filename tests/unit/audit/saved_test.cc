@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "audit/rules/judge.h"
+#include "audit/rules/measured_before.h"
 #include "audit/rules/saved.h"
 #include "base/hash.h"
 

@@ -1,0 +1,175 @@
+#include "audit/rules/captured.h"
+
+#include <fmt/format.h>
+
+#include "audit/rules/clauses.h"
+#include "audit/rules/facts.h"
+#include "audit/rules/harms.h"
+#include "audit/rules/measured_before.h"
+#include "audit/rules/rule_set.h"
+#include "base/text.h"
+
+namespace runseal::audit {
+namespace {
+
+using model::Axis;
+using model::Protection;
+using model::Severity;
+
+struct CapturedFacts {
+  Axis integrity;
+  Axis confidentiality;
+  Axis peer_authenticity;
+  std::uint64_t readable_files = 0;
+  std::uint64_t readable_bytes = 0;
+  std::uint64_t bytes_not_seen = 0;
+  std::vector<std::string> signs;
+  bool weaker_than_measured = false;
+  std::string measured_on;
+};
+using CapturedRule = Rule<CapturedFacts>;
+
+Axis axis_of(const model::Observation& observation, const char* id) {
+  const Axis unknown{Protection::unknown, "The capture does not tell."};
+  const auto value = fact<Json>(observation, id);
+  if (!value) return unknown;
+  try {
+    return value->get<Axis>();
+  } catch (const std::exception&) {
+    return unknown;
+  }
+}
+
+CapturedFacts captured_facts(const model::Observation& observation) {
+  return {axis_of(observation, captured::integrity),
+          axis_of(observation, captured::confidentiality),
+          axis_of(observation, captured::peer_authenticity),
+          fact<std::uint64_t>(observation, captured::readable_files).value_or(0),
+          fact<std::uint64_t>(observation, captured::readable_bytes).value_or(0),
+          fact<std::uint64_t>(observation, captured::bytes_not_seen).value_or(0),
+          fact<std::vector<std::string>>(observation, captured::signs).value_or(std::vector<std::string>()),
+          false,
+          {}};
+}
+
+// What was asked after the traffic was seen says how it is now; what was asked before has to bear what was seen since.
+Axis combined(const Axis& seen, const MeasuredBefore& before, const std::string& until) {
+  const auto day = before.at.substr(0, 10);
+  if (before.at.empty()) {
+    if (seen.grade != Protection::protected_) return seen;
+    return {Protection::optional,
+            "The traffic seen was protected; whether the server would also accept less was not asked. " + seen.reason};
+  }
+  if (seen.grade == Protection::unknown)
+    return {before.grade, fmt::format("Measured on {}; the capture does not tell. {}", day, seen.reason)};
+  if (before.at > until)
+    return {before.grade, fmt::format("Measured on {}, after this traffic. Until then: {}", day, seen.reason)};
+  if (seen.grade < before.grade)
+    return {seen.grade, fmt::format("Measured better on {}, but this was seen since: {}", day, seen.reason)};
+  if (seen.grade > before.grade)
+    return {before.grade, fmt::format("Measured on {}. What was seen was better: {}", day, seen.reason)};
+  return {seen.grade, fmt::format("Measured on {}, and the traffic agrees: {}", day, seen.reason)};
+}
+
+bool worse_than(const Axis& seen, const MeasuredBefore& before, const std::string& until) {
+  return before.grade == Protection::protected_ && before.at <= until && seen.grade != Protection::unknown &&
+         seen.grade < before.grade;
+}
+
+const std::vector<CapturedRule>& captured_rules() {
+  static const std::vector<CapturedRule> rules{
+      {{"capture.weaker-than-measured",
+        Severity::critical,
+        "The traffic was less protected than the server was measured to require",
+        "Either the server's settings were changed since, or the traffic went another way than to the server that was "
+        "measured, or somebody in between took the protection away. Find out which before files of that time are used.",
+        harms::all,
+        clauses::integrity(),
+        {},
+        {captured::integrity, captured::confidentiality, measured_before_id}},
+       [](const CapturedFacts& facts) { return facts.weaker_than_measured; },
+       [](const CapturedFacts& facts) { return "Measured on " + facts.measured_on + " as protected."; }},
+      {{"capture.readable-traffic",
+        Severity::critical,
+        "Files crossed the network readable",
+        "Whoever listened has them, or their names: this was seen, it is not a possibility. `runseal capture` lists "
+        "the "
+        "files, for the question what was disclosed.",
+        harms::read,
+        clauses::confidentiality(),
+        {},
+        {captured::confidentiality, captured::readable_files, captured::readable_bytes}},
+       [](const CapturedFacts& facts) { return facts.confidentiality.grade == Protection::absent; },
+       [](const CapturedFacts& facts) {
+         return fmt::format("{} files are known by name, {} bytes of content.", facts.readable_files,
+                            facts.readable_bytes);
+       }},
+      {{"capture.changeable-traffic",
+        Severity::critical,
+        "Files crossed the network without protection against changes",
+        "A change on the way would not have been noticed. That nothing was changed cannot be seen from outside: "
+        "compare "
+        "files of that time with their source, or seal runs there.",
+        harms::changed,
+        clauses::integrity(),
+        {},
+        {captured::integrity}},
+       [](const CapturedFacts& facts) { return facts.integrity.grade == Protection::absent; }},
+      {{"capture.peer-not-proven",
+        Severity::high,
+        "One end did not prove who it is",
+        "On the connections seen, nothing showed the client or the server to be the one it should be.",
+        harms::all,
+        clauses::authenticity(),
+        {},
+        {captured::peer_authenticity}},
+       [](const CapturedFacts& facts) { return facts.peer_authenticity.grade == Protection::absent; }},
+      {{"capture.signs-of-interference",
+        Severity::high,
+        "There are signs that somebody may have interfered",
+        "Each is a fact with its packets, and each may have a harmless reason. Have them looked at by somebody who "
+        "knows the network.",
+        harms::all,
+        clauses::integrity(),
+        {},
+        {captured::signs}},
+       [](const CapturedFacts& facts) { return !facts.signs.empty(); },
+       [](const CapturedFacts& facts) { return base::join(facts.signs, " "); }},
+      {{"capture.not-whole",
+        Severity::info,
+        "The capture does not hold everything that was sent",
+        "What it lacks is not known, and nothing is concluded from it.",
+        {},
+        {},
+        {},
+        {captured::bytes_not_seen}},
+       [](const CapturedFacts& facts) { return facts.bytes_not_seen > 0; },
+       [](const CapturedFacts& facts) { return fmt::format("{} bytes were not seen.", facts.bytes_not_seen); }},
+  };
+  return rules;
+}
+
+}  // namespace
+
+void judge_captured(model::Assessment& into, const model::Observation& observation) {
+  auto facts = captured_facts(observation);
+  const auto until = fact<std::string>(observation, captured::until).value_or(observation.at);
+  const auto settle = [&](Axis& axis, const Axis& seen, const char* name) {
+    const auto before = measured_before(observation, name);
+    axis = combined(seen, before, until);
+    if (!worse_than(seen, before, until)) return;
+    facts.weaker_than_measured = true;
+    facts.measured_on = before.at.substr(0, 10);
+  };
+  settle(into.integrity, facts.integrity, "integrity");
+  settle(into.confidentiality, facts.confidentiality, "confidentiality");
+  settle(into.peer_authenticity, facts.peer_authenticity, "peer_authenticity");
+  add_findings(captured_rules(), facts, into);
+  if (!into.secure())
+    into.would_settle.push_back("ask the server what it accepts, and get the change to make: runseal audit " +
+                                observation.endpoint);
+}
+
+std::vector<std::string> captured_finding_ids() { return ids_of(captured_rules()); }
+
+}  // namespace runseal::audit

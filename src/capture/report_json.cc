@@ -1,0 +1,108 @@
+#include "capture/report_json.h"
+
+#include "base/time.h"
+
+namespace runseal::capture {
+namespace {
+
+Json span(const Moment& first, const Moment& last) {
+  return {{"from", time_text(first)},
+          {"to", time_text(last)},
+          {"first_packet", first.packet},
+          {"last_packet", last.packet}};
+}
+
+Json facts_of(const std::map<std::string, SeenFact>& facts) {
+  Json all = Json::object();
+  for (const auto& [id, fact] : facts) all[id] = {{"value", fact.value}, {"packet", fact.packet}};
+  return all;
+}
+
+Json json_of(const ExposedFile& file) {
+  return {{"client", file.client},
+          {"server", file.server},
+          {"port", file.port},
+          {"place", file.what.place},
+          {"path", file.what.path},
+          {"bytes_read", file.what.read},
+          {"bytes_written", file.what.written},
+          {"reason", file.what.reason},
+          {"seen", span(file.what.first, file.what.last)}};
+}
+
+Json json_of(const ExposedFolder& folder) {
+  return {{"client", folder.client},
+          {"server", folder.server},
+          {"port", folder.port},
+          {"place", folder.place},
+          {"path", folder.path},
+          {"files", folder.files},
+          {"bytes_read", folder.read},
+          {"bytes_written", folder.written},
+          {"seen", span(folder.first, folder.last)}};
+}
+
+Json json_of(const Sign& sign) {
+  Json packets = Json::array();
+  for (const auto& packet : sign.packets) packets.push_back({{"packet", packet.packet}, {"at", time_text(packet)}});
+  return {{"id", sign.id}, {"what", sign.what}, {"packets", packets}};
+}
+
+template <class T>
+Json list_of(const std::vector<T>& all) {
+  Json list = Json::array();
+  for (const auto& one : all) {
+    if constexpr (std::is_same_v<T, Conversation>)
+      list.push_back(to_json(one));
+    else
+      list.push_back(json_of(one));
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string time_text(const Moment& moment) {
+  if (moment.packet == 0) return {};
+  const auto ms = std::chrono::floor<std::chrono::milliseconds>(std::chrono::nanoseconds(moment.time_ns));
+  return base::format_instant(Instant(ms));
+}
+
+Json to_json(const Conversation& one) {
+  return {{"client", one.client},
+          {"server", one.server},
+          {"port", one.port},
+          {"transport", one.transport},
+          {"protocol", one.protocol},
+          {"versions", one.versions},
+          {"flows", one.flows},
+          {"flows_begun_before", one.begun_before},
+          {"flows_ended_early", one.ended_early},
+          {"bytes_to_server", one.bytes_to_server},
+          {"bytes_to_client", one.bytes_to_client},
+          {"bytes_not_seen", one.bytes_not_seen},
+          {"bytes_not_kept", one.bytes_not_kept},
+          {"seen", span(one.first, one.last)},
+          {"integrity", one.integrity},
+          {"confidentiality", one.confidentiality},
+          {"peer_authenticity", one.peer_authenticity},
+          {"facts", facts_of(one.facts)}};
+}
+
+Json to_json(const Report& report) {
+  return {{"packets", report.packets},
+          {"bytes", report.bytes},
+          {"seen", span(report.first, report.last)},
+          {"packets_not_ip", report.not_ip},
+          {"packets_broken", report.broken},
+          {"packets_without_flow", report.without_flow},
+          {"conversations", list_of(report.conversations)},
+          {"conversations_not_kept", report.conversations_not_kept},
+          {"files", list_of(report.files)},
+          {"folders", list_of(report.folders)},
+          {"signs", list_of(report.signs)},
+          {"signs_not_kept", report.signs_not_kept},
+          {"notes", report.notes}};
+}
+
+}  // namespace runseal::capture

@@ -1,0 +1,12 @@
+// A report as JSON; docs/formats/capture.md says what is where.
+#pragma once
+
+#include "capture/report.h"
+
+namespace runseal::capture {
+
+[[nodiscard]] Json to_json(const Report& report);
+[[nodiscard]] Json to_json(const Conversation& conversation);
+[[nodiscard]] std::string time_text(const Moment& moment);  // RFC 3339, to the millisecond; empty where there is none
+
+}  // namespace runseal::capture
