@@ -9,11 +9,13 @@ find_package(CLI11 REQUIRED)
 find_package(CURL 7.85 REQUIRED)  # CURLOPT_PROTOCOLS_STR, SigV4 with headers of our own
 find_package(ICU REQUIRED COMPONENTS uc i18n)
 find_package(pugixml REQUIRED)
+find_package(ZLIB REQUIRED)
 pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo cairo-pdf)
 # glib's -pthread would set the precompiled header aside; Threads::Threads says it for all
 set_target_properties(PkgConfig::PANGOCAIRO PROPERTIES INTERFACE_COMPILE_OPTIONS "")
 pkg_check_modules(ARGON2 REQUIRED IMPORTED_TARGET libargon2)
 pkg_check_modules(LIBSSH REQUIRED IMPORTED_TARGET libssh>=0.10)
+pkg_check_modules(LIBPCAP REQUIRED IMPORTED_TARGET libpcap)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 
 find_path(TOMLPLUSPLUS_INCLUDE toml++/toml.h REQUIRED)
