@@ -51,6 +51,7 @@ struct Sign {
   std::string id;    // stable: "tcp.retransmission-differs"
   std::string what;  // one sentence, with addresses
   std::vector<Moment> packets;
+  std::vector<Address> about = {};  // whose connections it concerns; none: not known
 };
 
 // What the rest of the reading offers to dissectors.

@@ -51,7 +51,17 @@ struct ExposedFolder {
   Moment last;
 };
 
+struct SourceRead {
+  std::string name;
+  std::uint64_t first_packet = 0;  // its first packet's number: they are counted through all sources
+  std::uint64_t packets = 0;
+  std::uint64_t dropped = 0;  // there, and not captured, as far as the capturing side counted
+  std::string sha256;         // of the file; empty where there is none
+};
+
 struct Report {
+  std::vector<SourceRead> sources;
+  bool whole = true;  // false: it could not be read to its end
   std::uint64_t packets = 0;
   std::uint64_t bytes = 0;  // of the packets, on the wire
   Moment first;

@@ -48,6 +48,14 @@ Json json_of(const Sign& sign) {
   return {{"id", sign.id}, {"what", sign.what}, {"packets", packets}};
 }
 
+Json json_of(const SourceRead& source) {
+  return {{"name", source.name},
+          {"first_packet", source.first_packet},
+          {"packets", source.packets},
+          {"dropped", source.dropped},
+          {"sha256", source.sha256.empty() ? Json() : Json(source.sha256)}};
+}
+
 template <class T>
 Json list_of(const std::vector<T>& all) {
   Json list = Json::array();
@@ -90,7 +98,9 @@ Json to_json(const Conversation& one) {
 }
 
 Json to_json(const Report& report) {
-  return {{"packets", report.packets},
+  return {{"sources", list_of(report.sources)},
+          {"whole", report.whole},
+          {"packets", report.packets},
           {"bytes", report.bytes},
           {"seen", span(report.first, report.last)},
           {"packets_not_ip", report.not_ip},

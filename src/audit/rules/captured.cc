@@ -165,6 +165,12 @@ void judge_captured(model::Assessment& into, const model::Observation& observati
   settle(into.confidentiality, facts.confidentiality, "confidentiality");
   settle(into.peer_authenticity, facts.peer_authenticity, "peer_authenticity");
   add_findings(captured_rules(), facts, into);
+  // what rests on an earlier answer is no younger than that; what was asked since is younger than the traffic
+  const auto before = measured_before(observation, "integrity");
+  const bool rests = facts.integrity.grade == Protection::unknown ||
+                     facts.confidentiality.grade == Protection::unknown ||
+                     facts.peer_authenticity.grade == Protection::unknown;
+  if (!before.at.empty() && (rests || before.at > until)) into.at = before.at;
   if (!into.secure())
     into.would_settle.push_back("ask the server what it accepts, and get the change to make: runseal audit " +
                                 observation.endpoint);

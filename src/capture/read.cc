@@ -1,0 +1,105 @@
+#include "capture/read.h"
+
+#include <fmt/format.h>
+
+#include "capture/packet_decoder.h"
+
+namespace runseal::capture {
+namespace {
+
+constexpr std::uint64_t packets_between_looks = 4'096;
+
+class Captures {
+ public:
+  explicit Captures(const ReadOptions& options) : options_(options), reading_(options.limits), decoder_(reading_) {}
+
+  // False: stopped.
+  bool read(PacketSource& source, const std::string& name) {
+    SourceRead of{name, packets_ + 1, 0, 0, {}};
+    Packet packet;
+    bool stopped = false;
+    while (!stopped) {
+      const auto there = source.next(packet);
+      if (!there) fail_in(name, there.error());
+      if (!there || !*there) break;
+      packet.at.packet = ++packets_;
+      bytes_ += packet.size;
+      decoder_.packet(packet);
+      if (packets_ % packets_between_looks == 0) stopped = look(source);
+    }
+    finish_source(std::move(of), source.status());
+    return !stopped;
+  }
+
+  Report finish() {
+    auto signs = decoder_.take_signs();
+    auto report = reading_.finish();
+    const auto counts = decoder_.counts();
+    report.packets = packets_;
+    report.bytes = bytes_;
+    report.not_ip = counts.not_ip + counts.unknown_link;
+    report.broken += counts.cut + counts.too_deep;
+    for (const auto& [link, how_many] : decoder_.unknown_links())
+      notes_.push_back(fmt::format("{} packets have the link type {}, which is not read.", how_many, link));
+    if (counts.fragments.incomplete > 0)
+      notes_.push_back(
+          fmt::format("{} datagrams came in fragments of which some are missing.", counts.fragments.incomplete));
+    report.notes = std::move(notes_);
+    report.sources = std::move(sources_);
+    report.whole = whole_;
+    std::ranges::move(signs, std::back_inserter(report.signs));
+    return report;
+  }
+
+ private:
+  bool look(const PacketSource& source) {
+    if (options_.on_progress) options_.on_progress(source.status());
+    return options_.stop && *options_.stop;
+  }
+
+  void fail_in(const std::string& name, const Error& error) {
+    whole_ = false;
+    notes_.push_back(fmt::format("{}: {}; what came before it counts.", name, error.what));
+  }
+
+  void finish_source(SourceRead of, const SourceStatus& status) {
+    of.packets = packets_ + 1 - of.first_packet;
+    of.dropped = status.dropped;
+    for (const auto& note : status.notes) notes_.push_back(of.name + ": " + note);
+    sources_.push_back(std::move(of));
+  }
+
+  const ReadOptions& options_;
+  Reading reading_;
+  PacketDecoder decoder_;
+  std::uint64_t packets_ = 0;
+  std::uint64_t bytes_ = 0;
+  std::vector<std::string> notes_;
+  std::vector<SourceRead> sources_;
+  bool whole_ = true;
+};
+
+}  // namespace
+
+Result<Report> read_captures(const std::vector<std::string>& files, const ReadOptions& options) {
+  std::vector<std::unique_ptr<PacketSource>> sources;
+  for (const auto& file : files) {
+    RUNSEAL_TRY(auto source, open_capture(file));
+    sources.push_back(std::move(source));
+  }
+  Captures captures(options);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const bool goes_on = captures.read(*sources[i], files[i]);
+    sources[i].reset();
+    if (!goes_on) break;
+  }
+  return captures.finish();
+}
+
+Report read_source(PacketSource& source, const std::string& name, const ReadOptions& options) {
+  Captures captures(options);
+  (void)captures.read(source, name);
+  return captures.finish();
+}
+
+}  // namespace runseal::capture

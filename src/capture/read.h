@@ -1,0 +1,23 @@
+// A whole capture, from files or an interface, to its report.
+#pragma once
+
+#include <atomic>
+
+#include "capture/packet_source.h"
+#include "capture/reading.h"
+
+namespace runseal::capture {
+
+struct ReadOptions {
+  ReadingLimits limits;
+  const std::atomic<bool>* stop = nullptr;               // set: ends as if there were nothing more
+  std::function<void(const SourceStatus&)> on_progress;  // now and then, on the caller's thread
+};
+
+// In this order, as one capture: a connection may go on from one file to the next. Blocks. What came before a broken
+// place counts; the report's notes tell of it, and `whole` is false.
+// Errors: those of open_capture, of any file, before anything is read.
+[[nodiscard]] Result<Report> read_captures(const std::vector<std::string>& files, const ReadOptions& options = {});
+[[nodiscard]] Report read_source(PacketSource& source, const std::string& name, const ReadOptions& options = {});
+
+}  // namespace runseal::capture

@@ -1,0 +1,125 @@
+#include "service/captured_connections.h"
+
+#include <set>
+
+#include <boost/asio/ip/address.hpp>
+
+#include "base/text.h"
+
+namespace runseal::service {
+namespace {
+
+using capture::Conversation;
+
+struct Spoken {
+  const char* scheme;
+  const char* protocol;  // as captures call it
+  std::uint16_t port;    // 0: any, since the protocol is told by its bytes
+};
+// TLS hides what it carries: there the port has to tell.
+constexpr Spoken spoken[] = {
+    {"smb", "smb", 0},     {"nfs", "nfs", 0},     {"sftp", "ssh", 0},     {"ssh", "ssh", 0},    {"http", "http", 0},
+    {"https", "tls", 443}, {"ftp", "ftp", 0},     {"ftps", "ftp", 0},     {"ftps", "tls", 990}, {"ldap", "ldap", 0},
+    {"ldaps", "tls", 636}, {"rsync", "rsync", 0}, {"rsyncs", "tls", 874}, {"iscsi", "iscsi", 0}};
+
+bool fits(const base::Endpoint& endpoint, const Conversation& one) {
+  return std::ranges::any_of(spoken, [&](const Spoken& known) {
+    if (endpoint.scheme != known.scheme || one.protocol != known.protocol) return false;
+    const auto port = endpoint.port != 0 ? endpoint.port : known.port;
+    return port == 0 || one.port == port;
+  });
+}
+
+// One text for one address, however it was written; nothing for a name.
+std::optional<std::string> address_text(const std::string& host) {
+  boost::system::error_code wrong;
+  const auto address = boost::asio::ip::make_address(host, wrong);
+  if (wrong) return std::nullopt;
+  return address.to_string();
+}
+
+class Addresses {
+ public:
+  explicit Addresses(const CaptureOptions& options) : options_(options) {}
+
+  const std::set<std::string>& of(const std::string& host) {
+    auto [at, fresh] = known_.try_emplace(host);
+    if (fresh) at->second = find(host);
+    return at->second;
+  }
+
+ private:
+  std::set<std::string> find(const std::string& host) const {
+    if (const auto given = options_.names.find(host); given != options_.names.end())
+      return {address_text(given->second).value_or(given->second)};
+    if (const auto literal = address_text(host)) return {*literal};
+    std::set<std::string> found;
+    for (const auto& address : options_.look_up(host)) found.insert(address.to_string());
+    return found;
+  }
+
+  const CaptureOptions& options_;
+  std::map<std::string, std::set<std::string>> known_;
+};
+
+// Names that clients gave of themselves, in whatever protocol.
+bool called_itself(const Conversation& one, const std::string& host) {
+  return std::ranges::any_of(one.facts, [&](const auto& fact) {
+    if (!fact.first.ends_with(".workstations")) return false;
+    const auto& value = fact.second.value;
+    const auto same = [&](const Json& name) {
+      return name.is_string() && base::fold_case(name.get<std::string>()) == host;
+    };
+    return value.is_array() ? std::ranges::any_of(value, same) : same(value);
+  });
+}
+
+std::string device_of(const Conversation& one, const std::vector<store::Kept<model::Device>>& inventory,
+                      Addresses& addresses) {
+  for (const auto& kept : inventory)
+    for (const auto& host : kept.record.hosts)
+      if (called_itself(one, host) || addresses.of(host).contains(one.client)) return kept.record.id;
+  return {};
+}
+
+bool declares(const Target& target, const std::string& device) {
+  return std::ranges::any_of(target.devices, [&](const auto& one) { return one.id == device; });
+}
+
+}  // namespace
+
+Result<Matched> match_capture(Workspace& workspace, const capture::Report& report, const CaptureOptions& options) {
+  Matched matched;
+  RUNSEAL_TRY(const auto inventory, store::all_devices(workspace.database()));
+  std::vector<std::string> names;
+  if (options.connection) names.push_back(*options.connection);
+  const bool any = options.connection ||
+                   std::ranges::any_of(inventory, [](const auto& kept) { return !kept.record.connections.empty(); });
+  if (any) {
+    RUNSEAL_TRY(auto targets, targets_named(workspace, names));
+    for (auto& target : targets) matched.connections.push_back({std::move(target), {}});
+  }
+  Addresses addresses(options);
+  for (const auto& one : matched.connections)
+    if (!options.connection && !one.target.endpoint.host.empty() && addresses.of(one.target.endpoint.host).empty())
+      matched.not_found.push_back(one.target.endpoint.host);
+  for (std::size_t i = 0; i < report.conversations.size(); ++i) {
+    const auto& one = report.conversations[i];
+    Talk talk{i, device_of(one, inventory, addresses), {}};
+    bool known_storage = false;
+    for (auto& connection : matched.connections) {
+      const auto& endpoint = connection.target.endpoint;
+      const bool there = options.connection || addresses.of(endpoint.host).contains(one.server);
+      if (!there || !fits(endpoint, one)) continue;
+      known_storage = true;
+      if (!talk.device.empty() && !declares(connection.target, talk.device)) continue;
+      connection.conversations.push_back(i);
+      talk.connections.push_back(endpoint.url());
+    }
+    if (known_storage && talk.device.empty()) matched.strangers.push_back(i);
+    matched.talks.push_back(std::move(talk));
+  }
+  return matched;
+}
+
+}  // namespace runseal::service

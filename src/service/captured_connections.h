@@ -1,0 +1,24 @@
+// Which conversations of a capture belong to which connection of the inventory.
+#pragma once
+
+#include "service/captures.h"
+
+namespace runseal::service {
+
+struct CapturedConnection {
+  Target target;
+  std::vector<std::size_t> conversations;  // in the report's order
+};
+
+struct Matched {
+  std::vector<CapturedConnection> connections;  // all of the inventory's, or the one that was named
+  std::vector<Talk> talks;
+  std::vector<std::size_t> strangers;
+  std::vector<std::string> not_found;
+};
+
+// A conversation belongs to a connection when it is of its protocol and port, with one of the addresses of its host,
+// and its client is not known to be another device. Of hosts of connections and devices, names are looked up once each.
+Result<Matched> match_capture(Workspace& workspace, const capture::Report& report, const CaptureOptions& options);
+
+}  // namespace runseal::service

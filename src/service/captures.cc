@@ -1,0 +1,200 @@
+#include "service/captures.h"
+
+#include "audit/rules/captured.h"
+#include "base/random.h"
+#include "capture/conversations.h"
+#include "capture/report_json.h"
+#include "service/captured_connections.h"
+
+namespace runseal::service {
+namespace {
+
+using capture::Conversation;
+using capture::Report;
+
+constexpr std::size_t most_facts = 200;
+constexpr std::size_t most_signs = 20;
+
+struct Readable {
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+};
+
+bool same_talk(const Conversation& one, const std::string& client, const std::string& server, std::uint16_t port) {
+  return one.client == client && one.server == server && one.port == port;
+}
+
+Readable readable_of(const Report& report, const Conversation& one) {
+  Readable all;
+  for (const auto& file : report.files) {
+    if (!same_talk(one, file.client, file.server, file.port)) continue;
+    ++all.files;
+    all.bytes += file.what.read + file.what.written;
+  }
+  for (const auto& folder : report.folders) {
+    if (!same_talk(one, folder.client, folder.server, folder.port)) continue;
+    all.files += folder.files;
+    all.bytes += folder.read + folder.written;
+  }
+  return all;
+}
+
+Json sources_of(const Report& report) {
+  Json all = Json::array();
+  for (const auto& source : report.sources)
+    all.push_back({{"name", base::Path(source.name).filename().string()},
+                   {"packets", source.packets},
+                   {"sha256", source.sha256.empty() ? Json() : Json(source.sha256)}});
+  return all;
+}
+
+// Signs that name the server or one of the clients.
+std::vector<std::string> signs_about(const Report& report, const CapturedConnection& connection) {
+  std::vector<std::string> sentences;
+  for (const auto& sign : report.signs) {
+    const bool about = std::ranges::any_of(connection.conversations, [&](std::size_t i) {
+      const auto& one = report.conversations[i];
+      return sign.what.find(one.server + " ") != std::string::npos ||
+             sign.what.find(one.server + ",") != std::string::npos ||
+             sign.what.find(one.server + ".") != std::string::npos;
+    });
+    if (about && sentences.size() < most_signs) sentences.push_back(sign.what);
+  }
+  return sentences;
+}
+
+struct Bounds {
+  capture::Moment first;
+  capture::Moment last;
+};
+
+// The axes, numbers and facts of several conversations as those of one.
+class Together {
+ public:
+  explicit Together(const Report& report) : report_(report) {}
+
+  void add(const Conversation& one) {
+    keep(integrity_, one.integrity);
+    keep(confidentiality_, one.confidentiality);
+    keep(peer_authenticity_, one.peer_authenticity);
+    if (bounds_.first.packet == 0 || one.first.packet < bounds_.first.packet) bounds_.first = one.first;
+    if (bounds_.last.packet < one.last.packet) bounds_.last = one.last;
+    flows_ += one.flows;
+    not_seen_ += one.bytes_not_seen + one.bytes_not_kept;
+    clients_.insert(one.client);
+    const auto readable = readable_of(report_, one);
+    readable_.files += readable.files;
+    readable_.bytes += readable.bytes;
+    for (const auto& [id, fact] : one.facts) {
+      const auto [at, fresh] = facts_.try_emplace(id, fact);
+      if (!fresh) capture::merge_fact(at->second, fact);
+    }
+  }
+
+  void put(model::Observation& into) const {
+    namespace ids = audit::captured;
+    const auto set = [&](const char* id, Json value) { into.facts[id] = {std::move(value), "packets"}; };
+    set(ids::integrity, integrity_);
+    set(ids::confidentiality, confidentiality_);
+    set(ids::peer_authenticity, peer_authenticity_);
+    set(ids::until, capture::time_text(bounds_.last));
+    set(ids::clients, clients_);
+    set(ids::flows, flows_);
+    set(ids::readable_files, readable_.files);
+    set(ids::readable_bytes, readable_.bytes);
+    set(ids::bytes_not_seen, not_seen_);
+    for (const auto& [id, fact] : facts_)
+      if (into.facts.size() < most_facts) into.facts[id] = {fact.value, "packets"};
+    into.at = capture::time_text(bounds_.first);
+    const auto span = std::chrono::nanoseconds(bounds_.last.time_ns - bounds_.first.time_ns);
+    into.duration_ms = static_cast<std::uint64_t>(
+        std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::milliseconds>(span).count()));
+    into.exchanges.push_back(
+        {"packets", "read from a capture: nothing was asked", "", 0,
+         "packets " + std::to_string(bounds_.first.packet) + " to " + std::to_string(bounds_.last.packet)});
+  }
+
+ private:
+  static void keep(model::Axis& axis, const model::Axis& more) {
+    if (axis.reason.empty()) axis = more;
+    capture::keep_worse(axis, more);
+  }
+
+  const Report& report_;
+  model::Axis integrity_;
+  model::Axis confidentiality_;
+  model::Axis peer_authenticity_;
+  Bounds bounds_;
+  std::uint64_t flows_ = 0;
+  std::uint64_t not_seen_ = 0;
+  Readable readable_;
+  std::set<std::string> clients_;
+  std::map<std::string, capture::SeenFact> facts_;
+};
+
+model::Observation observation_of(const Report& report, const CapturedConnection& connection) {
+  model::Observation observation;
+  observation.id = base::random_id();
+  observation.endpoint = connection.target.endpoint.url();
+  observation.method = audit::captured_method;
+  observation.protocol = connection.target.endpoint.scheme;
+  observation.version = RUNSEAL_VERSION;
+  observation.complete = true;
+  Together together(report);
+  for (const auto i : connection.conversations) together.add(report.conversations[i]);
+  together.put(observation);
+  observation.facts[audit::captured::files] = {sources_of(report), "packets"};
+  if (const auto signs = signs_about(report, connection); !signs.empty())
+    observation.facts[audit::captured::signs] = {signs, "packets"};
+  return observation;
+}
+
+Change capture_change(const Report& report, const Matched& matched) {
+  Json seen = Json::array();
+  for (const auto& one : matched.connections)
+    if (!one.conversations.empty()) seen.push_back(one.target.endpoint.url());
+  Json signs = Json::object();
+  for (const auto& sign : report.signs) signs[sign.id] = signs.value(sign.id, 0) + 1;
+  return {"capture",
+          report.sources.empty() ? "" : base::Path(report.sources.front().name).filename().string(),
+          Json{{"sources", sources_of(report)},
+               {"whole", report.whole},
+               {"packets", report.packets},
+               {"bytes", report.bytes},
+               {"from", capture::time_text(report.first)},
+               {"to", capture::time_text(report.last)},
+               {"conversations", report.conversations.size()},
+               {"readable_files", report.files.size()},
+               {"signs", signs},
+               {"connections", seen},
+               {"strangers", matched.strangers.size()}},
+          {}};
+}
+
+}  // namespace
+
+Result<Captured> take_in_capture(Workspace& workspace, const Report& report, const CaptureOptions& options) {
+  RUNSEAL_TRY(auto matched, match_capture(workspace, report, options));
+  Captured captured;
+  std::vector<Target> targets;
+  std::vector<model::Observation> observations;
+  for (auto& one : matched.connections) {
+    if (one.conversations.empty()) {
+      captured.not_seen.push_back(one.target.endpoint.url());
+      continue;
+    }
+    observations.push_back(observation_of(report, one));
+    targets.push_back(one.target);
+  }
+  RUNSEAL_TRY(captured.evidence, workspace.record(capture_change(report, matched)));
+  if (!targets.empty()) {
+    RUNSEAL_TRY(captured.measured,
+                record_observations(workspace, targets, std::move(observations), options.policy_file));
+  }
+  captured.talks = std::move(matched.talks);
+  captured.strangers = std::move(matched.strangers);
+  captured.not_found = std::move(matched.not_found);
+  return captured;
+}
+
+}  // namespace runseal::service
