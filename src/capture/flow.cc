@@ -78,7 +78,8 @@ void Flow::differs(Moment one, Moment two) {
       {"tcp.retransmission-differs",
        fmt::format("Bytes from {} to {} were sent twice, and the second copy is another.",
                    (to_server ? key.client : key.server).text(), (to_server ? key.server : key.client).text()),
-       {one, two}});
+       {one, two},
+       {key.client, key.server}});
 }
 
 void Flow::read(Side from, ByteView bytes, std::uint64_t missing, Moment at) {

@@ -130,7 +130,8 @@ void Reading::finish(Flow& flow, bool forgotten) {
     saw({"tcp.reset-in-write",
          fmt::format("The connection of {} with {} was cut while a file was being written.", key.client.text(),
                      key.server.text()),
-         {flow.last}});
+         {flow.last},
+         {key.client, key.server}});
   }
   for (const auto& [id, fact] : report.facts)
     if (fact.packet > 0 && report_.proof.size() < most_proof) report_.proof.insert(fact.packet);

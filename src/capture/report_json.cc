@@ -45,7 +45,9 @@ Json json_of(const ExposedFolder& folder) {
 Json json_of(const Sign& sign) {
   Json packets = Json::array();
   for (const auto& packet : sign.packets) packets.push_back({{"packet", packet.packet}, {"at", time_text(packet)}});
-  return {{"id", sign.id}, {"what", sign.what}, {"packets", packets}};
+  Json about = Json::array();
+  for (const auto& address : sign.about) about.push_back(address.text());
+  return {{"id", sign.id}, {"what", sign.what}, {"packets", packets}, {"about", about}};
 }
 
 Json json_of(const SourceRead& source) {

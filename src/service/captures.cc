@@ -48,16 +48,13 @@ Json sources_of(const Report& report) {
   return all;
 }
 
-// Signs that name the server or one of the clients.
+// Signs that concern the server.
 std::vector<std::string> signs_about(const Report& report, const CapturedConnection& connection) {
+  std::set<std::string> servers;
+  for (const auto i : connection.conversations) servers.insert(report.conversations[i].server);
   std::vector<std::string> sentences;
   for (const auto& sign : report.signs) {
-    const bool about = std::ranges::any_of(connection.conversations, [&](std::size_t i) {
-      const auto& one = report.conversations[i];
-      return sign.what.find(one.server + " ") != std::string::npos ||
-             sign.what.find(one.server + ",") != std::string::npos ||
-             sign.what.find(one.server + ".") != std::string::npos;
-    });
+    const bool about = std::ranges::any_of(sign.about, [&](const auto& one) { return servers.contains(one.text()); });
     if (about && sentences.size() < most_signs) sentences.push_back(sign.what);
   }
   return sentences;
@@ -132,12 +129,20 @@ class Together {
   std::map<std::string, capture::SeenFact> facts_;
 };
 
+// As the probes call it.
+std::string protocol_of(const std::string& scheme) {
+  if (scheme == "sftp") return "ssh";
+  for (const auto* over_tls : {"https", "ftps", "ldaps", "rsyncs"})
+    if (scheme == over_tls) return scheme.substr(0, scheme.size() - 1);
+  return scheme;
+}
+
 model::Observation observation_of(const Report& report, const CapturedConnection& connection) {
   model::Observation observation;
   observation.id = base::random_id();
   observation.endpoint = connection.target.endpoint.url();
   observation.method = audit::captured_method;
-  observation.protocol = connection.target.endpoint.scheme;
+  observation.protocol = protocol_of(connection.target.endpoint.scheme);
   observation.version = RUNSEAL_VERSION;
   observation.complete = true;
   Together together(report);

@@ -205,8 +205,6 @@ Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<st
 Result<std::vector<Measured>> measure_saved(Workspace& workspace, const std::vector<audit::SavedOutput>& outputs,
                                             const std::vector<std::string>& names,
                                             const std::optional<base::Path>& policy_file) {
-  RUNSEAL_TRY(const auto policy, policy_in_force(workspace, policy_file));
-  RUNSEAL_TRY(const auto known, known_hosts(workspace.config()));
   std::vector<base::Endpoint> connections;
   if (!names.empty()) {
     RUNSEAL_TRY(const auto named, targets_named(workspace, names));
@@ -216,6 +214,14 @@ Result<std::vector<Measured>> measure_saved(Workspace& workspace, const std::vec
   std::vector<std::string> urls;
   for (const auto& observation : observations) urls.push_back(observation.endpoint);
   RUNSEAL_TRY(const auto targets, targets_named(workspace, urls));
+  return record_observations(workspace, targets, std::move(observations), policy_file);
+}
+
+Result<std::vector<Measured>> record_observations(Workspace& workspace, const std::vector<Target>& targets,
+                                                  std::vector<model::Observation> observations,
+                                                  const std::optional<base::Path>& policy_file) {
+  RUNSEAL_TRY(const auto policy, policy_in_force(workspace, policy_file));
+  RUNSEAL_TRY(const auto known, known_hosts(workspace.config()));
   return record_all(workspace, known, policy, targets, std::move(observations));
 }
 

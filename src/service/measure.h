@@ -54,4 +54,9 @@ Result<std::vector<Measured>> measure_saved(Workspace& workspace, const std::vec
                                             const std::vector<std::string>& names,
                                             const std::optional<base::Path>& policy_file = {});
 
+// What was found out in another way: judged, compared and recorded in the same way. One observation for each target.
+Result<std::vector<Measured>> record_observations(Workspace& workspace, const std::vector<Target>& targets,
+                                                  std::vector<model::Observation> observations,
+                                                  const std::optional<base::Path>& policy_file = {});
+
 }  // namespace runseal::service
