@@ -45,6 +45,7 @@ void watch_for_interrupts();
 void add_notice_commands(CLI::App&, Context&);
 void add_device_commands(CLI::App&, Context&);
 void add_audit_command(CLI::App&, Context&);
+void add_capture_command(CLI::App&, Context&);
 void add_case_commands(CLI::App&, Context&);
 void add_reply_command(CLI::App&, Context&);
 void add_evidence_commands(CLI::App&, Context&);

@@ -47,6 +47,7 @@ void add_everything(CLI::App& program, Context& context) {
   add_notice_commands(program, context);
   add_device_commands(program, context);
   add_audit_command(program, context);
+  add_capture_command(program, context);
   add_plan_command(program, context);
   add_case_commands(program, context);
   add_reply_command(program, context);

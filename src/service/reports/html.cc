@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "service/reports/html_connection.h"
+#include "service/reports/html_page.h"
 #include "service/reports/report.h"
 
 namespace runseal::service {
@@ -11,52 +12,6 @@ namespace {
 using html::element;
 using html::Markup;
 using html::text;
-
-// Colour only repeats what a word says: it prints on any printer.
-constexpr const char* style = R"css(
-@page { size: A4; margin: 16mm 14mm; }
-body { font: 10.5pt/1.4 "DejaVu Sans", Verdana, sans-serif; color: #1a1a1a; background: #fff; margin: 2em auto;
-  max-width: 62em; padding: 0 1em; }
-h1 { font-size: 1.6em; margin: 0 0 .2em; }
-h2 { font-size: 1.2em; margin: 0 0 .4em; overflow-wrap: anywhere; word-break: break-word; }
-h3 { font-size: 1.05em; margin: 1.2em 0 .3em; }
-h4 { font-size: 1em; margin: .9em 0 .2em; }
-p { margin: .3em 0; }
-.small { font-size: .9em; }
-section { border-top: 2px solid #1a1a1a; margin-top: 2em; padding-top: .8em; }
-table { border-collapse: collapse; width: 100%; margin: .5em 0; }
-th, td { text-align: left; vertical-align: top; padding: .3em .5em; border-bottom: 1px solid #bbb;
-  overflow-wrap: anywhere; word-break: break-word; }
-th { border-bottom: 2px solid #1a1a1a; font-size: .8em; white-space: nowrap; }
-.axes td:first-child { white-space: nowrap; }
-.facts { font-size: .8em; }
-code, pre { font-family: "DejaVu Sans Mono", Consolas, monospace; font-size: .9em; }
-code { font-weight: normal; overflow-wrap: anywhere; word-break: break-word; }
-pre { border: 1px solid #999; border-left-width: 4px; padding: .6em .8em; margin: .3em 0; white-space: pre-wrap;
-  overflow-wrap: anywhere; word-break: break-word; }
-.prose { font-family: inherit; }
-.grade, .severity { border: 1px solid; border-radius: .3em; padding: 0 .4em; white-space: nowrap; font-size: .9em; }
-.protected { color: #14532d; }
-.optional, .medium { color: #7a4b00; }
-.absent, .critical, .high { color: #9b1c1c; font-weight: bold; }
-.unknown, .low, .info { color: #444; }
-.unknown { border-style: dashed; }
-.accepted { border-left: 4px solid #7a4b00; padding-left: .6em; }
-a { color: inherit; }
-@media print {
-  body { margin: 0; max-width: none; padding: 0; }
-  a { text-decoration: none; }
-  section { break-before: page; border-top: 0; margin-top: 0; }
-  h2, h3, h4 { break-after: avoid; }
-  tr, .finding > p, .small { break-inside: avoid; }
-}
-)css";
-
-Markup cells(const std::vector<Markup>& all, std::string_view tag) {
-  Markup row;
-  for (const auto& cell : all) row += element(tag, cell);
-  return element("tr", row);
-}
 
 Markup worst(const model::Assessment& assessment) {
   const auto& all = assessment.findings;
@@ -68,12 +23,12 @@ Markup worst(const model::Assessment& assessment) {
 }
 
 Markup summary(const std::vector<Measured>& all) {
-  auto rows = cells({text("connection"), text("integrity"), text("confidentiality"), text("peer"),
-                     text("worst finding"), text("evidence")},
-                    "th");
+  auto rows = html::row({text("connection"), text("integrity"), text("confidentiality"), text("peer"),
+                         text("worst finding"), text("evidence")},
+                        "th");
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto& assessment = all[i].now.assessment;
-    rows += cells(
+    rows += html::row(
         {html::link_to(i, assessment.endpoint) + element("div", html::trend(all[i].difference), "small"),
          html::grade(assessment.integrity.grade), html::grade(assessment.confidentiality.grade),
          html::grade(assessment.peer_authenticity.grade), worst(assessment), text(std::to_string(all[i].evidence))},
@@ -129,10 +84,7 @@ ReportHead report_head(const Workspace& workspace) {
 std::string html_report(const ReportHead& head, const std::vector<Measured>& all) {
   Markup body = header(head, all) + summary(all);
   for (std::size_t i = 0; i < all.size(); ++i) body += html::connection(all[i], i);
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n"
-         "<title>runseal audit</title>\n<style>" +
-         std::string(style) + "</style>\n</head>\n" + element("body", body + reading()).text + "</html>\n";
+  return html::page("runseal audit", body + reading());
 }
 
 }  // namespace runseal::service

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "service/reports/html_page.h"
 
 namespace runseal::service::html {
 namespace {
@@ -11,12 +12,6 @@ using model::Assessment;
 using model::Finding;
 
 constexpr std::size_t longest_value = 300;
-
-Markup row(const std::vector<Markup>& cells, std::string_view tag = "td") {
-  Markup out;
-  for (const auto& cell : cells) out += element(tag, cell);
-  return element("tr", out);
-}
 
 Markup labelled(std::string_view label, std::string_view words) {
   return element("p", element("b", label) + text(" ") + text(words), "small");

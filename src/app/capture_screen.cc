@@ -1,0 +1,135 @@
+#include "app/capture_screen.h"
+
+#include <fmt/format.h>
+
+#include "app/progress.h"
+#include "base/text.h"
+#include "capture/report_json.h"
+
+namespace runseal::app {
+namespace {
+
+using capture::Conversation;
+using capture::Report;
+
+constexpr std::size_t most_shown = 20;
+
+std::string with_port(const std::string& host, std::uint16_t port) {
+  if (port == 0) return host;
+  return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
+}
+
+std::string names_of(const service::Talk& talk) {
+  std::string names = talk.device;
+  if (!talk.connections.empty()) names += (names.empty() ? "" : " → ") + base::join(talk.connections, ", ");
+  return names;
+}
+
+std::string amounts(const Conversation& one) {
+  auto words = fmt::format("{} flow{}, {} to the server, {} back", one.flows, one.flows == 1 ? "" : "s",
+                           size_in_words(one.bytes_to_server), size_in_words(one.bytes_to_client));
+  if (one.bytes_not_seen > 0) words += fmt::format("; {} not seen", size_in_words(one.bytes_not_seen));
+  if (one.bytes_not_kept > 0) words += fmt::format("; {} cut off by the capture", size_in_words(one.bytes_not_kept));
+  if (one.begun_before > 0) words += fmt::format("; {} begun before the capture", one.begun_before);
+  if (one.ended_early > 0) words += fmt::format("; {} not followed to the end, for want of memory", one.ended_early);
+  return words;
+}
+
+void show_conversation(const Screen& screen, const Conversation& one, const service::Talk* talk) {
+  screen.line(fmt::format("{}  {}", screen.bold(one.client + " → " + with_port(one.server, one.port)),
+                          screen.accent(one.protocol + " " + base::join(one.versions, ", "))));
+  if (talk && !names_of(*talk).empty()) screen.paragraph(names_of(*talk), 2);
+  screen.table(
+      {{"integrity", screen.grade(one.integrity.grade), base::printable(one.integrity.reason)},
+       {"confidentiality", screen.grade(one.confidentiality.grade), base::printable(one.confidentiality.reason)},
+       {"peers", screen.grade(one.peer_authenticity.grade), base::printable(one.peer_authenticity.reason)}});
+  screen.paragraph(screen.dim(amounts(one)), 2);
+}
+
+void show_files(const Screen& screen, const Report& report) {
+  if (report.files.empty() && report.folders.empty()) return;
+  screen.heading("Crossed the network readable");
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& file : report.files) {
+    if (rows.size() == most_shown) break;
+    const auto& what = file.what;
+    rows.push_back(
+        {size_in_words(what.read + what.written), base::printable(what.place, 20), base::printable(what.path)});
+  }
+  screen.table(rows);
+  if (report.files.size() > rows.size())
+    screen.paragraph(fmt::format("and {} more; --csv lists them all", report.files.size() - rows.size()), 2);
+  std::uint64_t further = 0;
+  for (const auto& folder : report.folders) further += folder.files;
+  if (further > 0)
+    screen.paragraph(fmt::format("and {} files that are counted in {} folders, since they were too many to keep",
+                                 further, report.folders.size()),
+                     2);
+}
+
+void show_signs(const Screen& screen, const Report& report) {
+  if (report.signs.empty()) return;
+  screen.heading("Signs that somebody may have interfered");
+  screen.paragraph(screen.dim("Each is a fact, and may have a harmless reason."), 2);
+  for (std::size_t i = 0; i < report.signs.size() && i < most_shown; ++i) {
+    const auto& sign = report.signs[i];
+    std::vector<std::string> packets;
+    for (const auto& one : sign.packets) packets.push_back(std::to_string(one.packet));
+    screen.table(
+        {{screen.warn(sign.id), fmt::format("{} (packet {})", base::printable(sign.what), base::join(packets, ", "))}});
+  }
+  const auto more = report.signs.size() - std::min(report.signs.size(), most_shown) + report.signs_not_kept;
+  if (more > 0) screen.paragraph(fmt::format("and {} more", more), 2);
+}
+
+void show_inventory(const Screen& screen, const Report& report, const service::Captured& captured) {
+  if (!captured.strangers.empty()) {
+    screen.heading("Not in the inventory, and speaking with known storage");
+    std::vector<std::vector<std::string>> rows;
+    for (const auto i : captured.strangers) {
+      const auto& one = report.conversations[i];
+      if (rows.size() < most_shown) rows.push_back({one.client, with_port(one.server, one.port), one.protocol});
+    }
+    screen.table(rows);
+    screen.paragraph(screen.dim("A device is known by its address or name: runseal device connect DEVICE --host NAME"),
+                     2);
+  }
+  if (!captured.not_found.empty())
+    screen.paragraph(screen.warn("no address is known of: ") + base::join(captured.not_found, ", ") +
+                     "  (--host NAME=ADDRESS tells it)");
+  if (!captured.not_seen.empty())
+    screen.paragraph(screen.dim("nothing seen of: " + base::join(captured.not_seen, ", ")));
+}
+
+}  // namespace
+
+void show_capture(const Screen& screen, const Report& report, const service::Captured* captured) {
+  screen.paragraph(fmt::format("{} packets, {}, {} to {}", report.packets, size_in_words(report.bytes),
+                               capture::time_text(report.first), capture::time_text(report.last)));
+  for (const auto& note : report.notes) screen.paragraph(screen.warn("note: ") + base::printable(note, 400));
+  std::size_t unrecognised = 0;
+  for (std::size_t i = 0; i < report.conversations.size(); ++i) {
+    const auto& one = report.conversations[i];
+    const auto* talk = captured ? &captured->talks[i] : nullptr;
+    const bool known = talk && (!talk->device.empty() || !talk->connections.empty());
+    if (one.protocol == "unknown" && !known) {
+      ++unrecognised;
+      continue;
+    }
+    screen.line();
+    show_conversation(screen, one, talk);
+  }
+  if (unrecognised > 0) {
+    screen.line();
+    screen.paragraph(screen.dim(
+        fmt::format("and {} conversations in protocols that are not read (--json lists them)", unrecognised)));
+  }
+  if (report.conversations_not_kept > 0)
+    screen.paragraph(screen.warn(
+        fmt::format("{} flows are in no conversation: there were too many to keep", report.conversations_not_kept)));
+  show_files(screen, report);
+  show_signs(screen, report);
+  if (captured) show_inventory(screen, report, *captured);
+}
+
+}  // namespace runseal::app

@@ -1,0 +1,146 @@
+// runseal capture FILE…
+#include <fmt/format.h>
+
+#include "app/capture_screen.h"
+#include "app/context.h"
+#include "app/progress.h"
+#include "base/text.h"
+#include "capture/read.h"
+#include "capture/report_json.h"
+#include "service/captures.h"
+#include "service/reports/capture_report.h"
+
+namespace runseal::app {
+namespace {
+
+using model::Protection;
+
+struct CaptureOptions {
+  std::vector<std::string> files;
+  std::string connection;
+  std::vector<std::string> hosts;
+  std::string csv;
+  std::string html;
+  std::string policy;
+  bool no_record = false;
+};
+
+Result<std::map<std::string, std::string>> names_given(const std::vector<std::string>& hosts) {
+  std::map<std::string, std::string> names;
+  for (const auto& host : hosts) {
+    const auto equals = host.find('=');
+    if (equals == 0 || equals == std::string::npos || equals + 1 == host.size())
+      return fail(ErrorCode::usage, "\"" + base::printable(host, 60) + "\" names no address", {},
+                  "--host NAME=ADDRESS, such as --host nas01=10.1.2.3");
+    names[base::fold_case(host.substr(0, equals))] = host.substr(equals + 1);
+  }
+  return names;
+}
+
+int verdict(const capture::Report& report) {
+  bool unknown = !report.whole;
+  bool unprotected = !report.signs.empty();
+  for (const auto& one : report.conversations) {
+    if (one.protocol == "unknown") continue;
+    for (const auto* axis : {&one.integrity, &one.confidentiality, &one.peer_authenticity}) {
+      unprotected = unprotected || axis->grade == Protection::absent || axis->grade == Protection::optional;
+      unknown = unknown || axis->grade == Protection::unknown;
+    }
+  }
+  if (unprotected) return wrong;
+  return unknown ? could_not_check : holds;
+}
+
+Result<capture::Report> read(const Context& context, const CaptureOptions& options) {
+  watch_for_interrupts();
+  Progress progress("reading", context.json ? ProgressStyle::none : bar_on_a_terminal());
+  bool started = false;
+  capture::ReadOptions reading;
+  reading.stop = &interrupted();
+  reading.on_progress = [&](const capture::SourceStatus& status) {
+    if (!std::exchange(started, true)) progress.start(0, status.bytes_whole);
+    progress.bytes = status.bytes_read;
+  };
+  RUNSEAL_TRY(auto report, capture::read_captures(options.files, reading));
+  progress.finish();
+  if (interrupted()) return fail(ErrorCode::cancelled, "stopped; nothing of this capture was recorded");
+  return report;
+}
+
+Json document_of(const capture::Report& report, const service::Captured* captured) {
+  auto document = capture::to_json(report);
+  if (!captured) return document;
+  auto& conversations = document["conversations"];
+  for (const auto& talk : captured->talks) {
+    auto& one = conversations[talk.conversation];
+    one["device"] = talk.device.empty() ? Json() : Json(talk.device);
+    one["connections"] = talk.connections;
+  }
+  Json measured = Json::array();
+  for (const auto& one : captured->measured)
+    measured.push_back({{"connection", one.now.observation.endpoint},
+                        {"observation", one.now.observation},
+                        {"assessment", one.now.assessment},
+                        {"difference", one.difference},
+                        {"evidence", one.evidence},
+                        {"worse_evidence", one.worse_evidence}});
+  document["measured"] = std::move(measured);
+  document["strangers"] = captured->strangers;
+  document["not_seen"] = captured->not_seen;
+  document["hosts_not_found"] = captured->not_found;
+  document["evidence"] = captured->evidence;
+  return document;
+}
+
+Result<> write_file(const Context& context, const std::string& file, const std::string& text) {
+  if (file.empty()) return {};
+  RUNSEAL_CHECK(base::write_durably(base::real_files(), file, base::as_bytes(text)));
+  if (!context.json) context.screen.line("written: " + file);
+  return {};
+}
+
+Result<int> capture_all(const Context& context, const CaptureOptions& options) {
+  service::CaptureOptions taking;
+  RUNSEAL_TRY(taking.names, names_given(options.hosts));
+  if (!options.connection.empty()) taking.connection = options.connection;
+  if (!options.policy.empty()) taking.policy_file = options.policy;
+  if (options.no_record && taking.connection)
+    return fail(ErrorCode::usage, "--connection records what was seen of it; leave out --no-record");
+  RUNSEAL_TRY(const auto report, read(context, options));
+  std::optional<service::Captured> captured;
+  if (!options.no_record) {
+    RUNSEAL_TRY(auto workspace, context.open_when_free());
+    RUNSEAL_TRY(captured, service::take_in_capture(workspace, report, taking));
+  }
+  const auto* known = captured ? &*captured : nullptr;
+  if (context.json)
+    context.print(document_of(report, known));
+  else
+    show_capture(context.screen, report, known);
+  RUNSEAL_CHECK(write_file(context, options.csv, service::exposure_csv(report, known)));
+  RUNSEAL_CHECK(write_file(context, options.html, service::capture_html(report, known)));
+  return verdict(report);
+}
+
+}  // namespace
+
+void add_capture_command(CLI::App& program, Context& context) {
+  auto options = std::make_shared<CaptureOptions>();
+  auto* command =
+      add_command(program, context, "capture", "read captured packets: what was really protected, what lay open",
+                  [&context, options] { return capture_all(context, *options); });
+  command->add_option("FILE", options->files, "captures (pcap, pcapng, also gzip), in order; - reads standard input")
+      ->required();
+  command->add_option("--connection", options->connection,
+                      "all that fits it belongs to this connection: smb://nas01/runs");
+  command->add_option("--host", options->hosts, "NAME=ADDRESS: the address that a host name had when it was captured");
+  command->add_option("--csv", options->csv, "also write the files that crossed readable to this file");
+  command->add_option("--html", options->html, "also write a report to read and print to this file");
+  command->add_option("--policy", options->policy, "policy file (default: policy.toml in the data directory)");
+  command->add_flag("--no-record", options->no_record, "only say what it shows: no inventory, no evidence");
+  command->footer(
+      "Exit: 0 all that was recognised was protected, 1 something was not, or there\nare signs of interference, 3 "
+      "something is unknown.");
+}
+
+}  // namespace runseal::app

@@ -1,0 +1,131 @@
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "capture/report_json.h"
+#include "service/reports/capture_picture.h"
+#include "service/reports/capture_report.h"
+#include "service/reports/html_connection.h"
+#include "service/reports/html_page.h"
+
+namespace runseal::service {
+namespace {
+
+using capture::Conversation;
+using capture::Report;
+using html::element;
+using html::Markup;
+using html::text;
+
+constexpr std::size_t most_files = 5'000;  // in a report to read; the CSV has all
+
+Markup header(const Report& report) {
+  std::vector<std::string> names;
+  for (const auto& source : report.sources) names.push_back(source.name);
+  auto out = element("h1", "What crossed the network");
+  out += element("p", fmt::format("{} packets, {} bytes, from {} to {}, read from {} by runseal {}.", report.packets,
+                                  report.bytes, capture::time_text(report.first), capture::time_text(report.last),
+                                  base::join(names, ", "), RUNSEAL_VERSION));
+  if (!report.whole) out += element("p", "The capture could not be read to its end.", "absent");
+  for (const auto& note : report.notes) out += element("p", note, "small");
+  return out;
+}
+
+Markup axis(const char* name, const model::Axis& axis) {
+  return html::row({text(name), html::grade(axis.grade), text(axis.reason)});
+}
+
+std::string whose(const Captured* captured, std::size_t i) {
+  if (!captured) return {};
+  const auto& talk = captured->talks[i];
+  auto words = talk.device;
+  if (!talk.connections.empty()) words += (words.empty() ? "" : " → ") + base::join(talk.connections, ", ");
+  return words;
+}
+
+Markup conversation(const Conversation& one, const std::string& whose) {
+  auto out = element("h3", fmt::format("{} → {}, port {}: {} {}", one.client, one.server, one.port, one.protocol,
+                                       base::join(one.versions, ", ")));
+  if (!whose.empty()) out += element("p", whose);
+  out += element("table",
+                 axis("integrity", one.integrity) + axis("confidentiality", one.confidentiality) +
+                     axis("peer authenticity", one.peer_authenticity),
+                 "axes");
+  return out +
+         element("p",
+                 fmt::format("{} flows; {} bytes to the server, {} back, {} not seen, {} cut off by the capture; {} "
+                             "to {}.",
+                             one.flows, one.bytes_to_server, one.bytes_to_client, one.bytes_not_seen,
+                             one.bytes_not_kept, capture::time_text(one.first), capture::time_text(one.last)),
+                 "small");
+}
+
+Markup conversations(const Report& report, const Captured* captured) {
+  auto out = element("h2", "Who spoke with whom, and how");
+  std::size_t others = 0;
+  for (std::size_t i = 0; i < report.conversations.size(); ++i) {
+    const auto& one = report.conversations[i];
+    const auto name = whose(captured, i);
+    if (one.protocol == "unknown" && name.empty())
+      ++others;
+    else
+      out += conversation(one, name);
+  }
+  if (others > 0) out += element("p", fmt::format("And {} conversations in protocols that are not read.", others));
+  return element("section", out);
+}
+
+Markup files(const Report& report) {
+  auto out = element("h2", "Files that crossed the network readable");
+  if (report.files.empty() && report.folders.empty())
+    return element("section", out + element("p", "None was seen. What was not seen is not known."));
+  auto rows = html::row({text("place"), text("file or folder"), text("bytes read"), text("bytes written"), text("from"),
+                         text("to"), text("first seen"), text("reason")},
+                        "th");
+  for (std::size_t i = 0; i < report.files.size() && i < most_files; ++i) {
+    const auto& file = report.files[i];
+    rows += html::row({text(file.what.place), text(file.what.path), text(std::to_string(file.what.read)),
+                       text(std::to_string(file.what.written)), text(file.client), text(file.server),
+                       text(capture::time_text(file.what.first)), text(file.what.reason)});
+  }
+  for (const auto& folder : report.folders)
+    rows += html::row({text(folder.place), text(fmt::format("{}/ ({} files)", folder.path, folder.files)),
+                       text(std::to_string(folder.read)), text(std::to_string(folder.written)), text(folder.client),
+                       text(folder.server), text(capture::time_text(folder.first)), text("counted by folder")});
+  out += element("table", rows, "facts");
+  if (report.files.size() > most_files)
+    out += element("p", fmt::format("And {} more: the CSV has them all.", report.files.size() - most_files));
+  return element("section", out);
+}
+
+Markup signs(const Report& report) {
+  if (report.signs.empty()) return {};
+  auto out = element("h2", "Signs that somebody may have interfered") +
+             element("p", "Each is a fact with its packets, and may have a harmless reason.");
+  for (const auto& sign : report.signs) {
+    std::vector<std::string> packets;
+    for (const auto& one : sign.packets) packets.push_back(fmt::format("{} ({})", one.packet, capture::time_text(one)));
+    out += element("h4", element("code", sign.id)) + element("p", sign.what) +
+           element("p", "Packets: " + base::join(packets, ", "), "small");
+  }
+  return element("section", out);
+}
+
+Markup reading() {
+  return element(
+      "section",
+      element("h2", "How to read this") +
+          element("p",
+                  "Protected: the packets show it. Absent: they show that there was no protection. Unknown: they do "
+                  "not tell, which never counts as safe. A passive reader cannot see what encryption hides, and not "
+                  "whether somebody changed bytes: it sees whether a change would have been noticed.") +
+          element("p", "Dashed lines are unknown. No content of any file is in this report."));
+}
+
+}  // namespace
+
+std::string capture_html(const Report& report, const Captured* captured) {
+  return html::page("runseal capture", header(report) + html::capture_picture(report, captured) +
+                                           conversations(report, captured) + files(report) + signs(report) + reading());
+}
+
+}  // namespace runseal::service
