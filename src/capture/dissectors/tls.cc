@@ -66,6 +66,9 @@ class Tls final : public Dissector {
     bool broken = false;  // some of the handshake in clear is not there
   };
 
+  // An encrypted one is longer: at least by its code.
+  static bool is_clear_alert(const Reading& side) { return side.type == Type::alert && side.length == 2; }
+
   TlsHalf& half(Side side) { return session_.halves[index(side)]; }
 
   void begins(Side from, const TlsRecordHead& head, Moment at) {
@@ -108,7 +111,8 @@ class Tls final : public Dissector {
 
   void carries(Side from, ByteView piece, Moment at) {
     auto& side = sides_[index(from)];
-    if (half(from).encrypts || side.broken || (side.type != Type::handshake && side.type != Type::alert)) return;
+    const bool clear = side.type == Type::handshake ? !half(from).encrypts && !side.broken : is_clear_alert(side);
+    if (!clear) return;
     if (side.message.size() + piece.size() > longest_message) {
       side.broken = true;
       side.message = {};
@@ -124,7 +128,7 @@ class Tls final : public Dissector {
 
   void take_alert(Side from, Moment at) {
     auto& side = sides_[index(from)];
-    if (side.length != 2 || side.message.size() < 2) return;
+    if (side.message.size() < 2) return;
     const auto text = fmt::format("{} from the {}", proto::tls_alert_name(side.message[1]),
                                   from == Side::client ? "client" : "server");
     const bool fatal = side.message[0] == 2;
