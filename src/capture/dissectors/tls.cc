@@ -51,6 +51,7 @@ class Tls final : public Dissector {
     report.protocol = "tls";
     judge_tls(session_, report);
     put_tls_facts(session_, packets_, report);
+    report.idle = idle();
     return report;
   }
 
@@ -59,6 +60,12 @@ class Tls final : public Dissector {
   }
 
  private:
+  [[nodiscard]] bool idle() const {
+    const auto whole = [](const TlsHalf& of) { return !of.gaps && !of.lost && !of.strange; };
+    return session_.from_start && !session_.failure.empty() && !session_.complete() &&
+           session_.halves[index(Side::client)].data_bytes == 0 && std::ranges::all_of(session_.halves, whole);
+  }
+
   struct Reading {
     Bytes message;          // handshake bytes that make no whole message yet
     std::uint8_t type = 0;  // of the record under way

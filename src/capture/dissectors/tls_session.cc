@@ -19,6 +19,7 @@ struct Judged {
   const TlsSession& session;
   std::string suite;
   std::string version;
+  bool counts = false;  // what was agreed on was also used
 };
 
 bool known_version(TlsVersion version) {
@@ -41,13 +42,11 @@ std::string weakness(const Judged& it) {
 // What keeps the packets from showing how the records were encrypted; empty: nothing.
 std::string not_seen(const Judged& it) {
   const auto& session = it.session;
-  if (!session.server_hello && !session.failure.empty())
-    return "The handshake failed (" + session.failure + "), and nothing was carried.";
+  if (!session.server_hello && !session.failure.empty()) return "The handshake failed (" + session.failure + ").";
   if (!session.server_hello)
     return "The server's answer in the handshake was not captured, so that the cipher suite is not known.";
   if (!known_version(session.server.version)) return "The version that was agreed on is not known here.";
-  if (!session.failure.empty() && !session.carried())
-    return "The handshake failed (" + session.failure + "), and nothing was carried.";
+  if (!session.failure.empty() && !session.complete()) return "The handshake failed (" + session.failure + ").";
   if (!session.complete()) return "The handshake was not seen to its end.";
   const auto early = [](const TlsHalf& half) { return half.before_keys; };
   if (session.contradicts_itself || (!session.is_1_3() && std::ranges::any_of(session.halves, early)))
@@ -67,7 +66,7 @@ Axis absent(const std::string& why) { return {Protection::absent, "TLS was spoke
 
 Axis confidentiality(const Judged& it, const std::string& weak, const std::string& missing) {
   if (!weak.empty()) return absent(weak);
-  if (it.session.server_hello && it.session.carried() && proto::encrypts_nothing(it.suite))
+  if (it.counts && proto::encrypts_nothing(it.suite))
     return absent(it.suite + " was agreed on, which encrypts nothing");
   if (!missing.empty()) return unknown(missing);
   if (it.session.server.compresses)
@@ -106,11 +105,10 @@ void judge_tls(const TlsSession& session, FlowReport& into) {
   if (session.server_hello) {
     it.suite = proto::tls_suite_name(session.server.suite);
     it.version = proto::name(session.server.version);
+    it.counts = known_version(session.server.version) && (session.complete() || session.carried());
     into.version = it.version.starts_with("TLS ") ? it.version.substr(4) : it.version;
   }
-  const bool counts =
-      session.server_hello && known_version(session.server.version) && (session.complete() || session.carried());
-  const auto weak = counts ? weakness(it) : std::string();
+  const auto weak = it.counts ? weakness(it) : std::string();
   const auto missing = not_seen(it);
   into.confidentiality = confidentiality(it, weak, missing);
   into.integrity = integrity(it, weak, missing);
