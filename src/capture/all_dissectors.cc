@@ -1,10 +1,12 @@
 #include "capture/dissector.h"
+#include "capture/dissectors/tls.h"
 
 namespace runseal::capture {
 
 const std::vector<DissectorKind>& all_dissectors() {
   static const std::vector<DissectorKind> kinds = {
       // one a line, in the order in which they are asked
+      tls_kind(),
   };
   return kinds;
 }

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "proto/tls_names.h"
+#include "proto/tls_messages.h"
 
 namespace runseal::proto {
 
@@ -32,18 +32,8 @@ struct TlsAlert {
 };
 
 // What came back: an alert alone, or a ServerHello and, below TLS 1.3, what follows it up to ServerHelloDone.
-struct TlsFlight {
+struct TlsFlight : TlsServerMessages {
   std::optional<TlsAlert> alert;  // then nothing of the rest
-  TlsVersion version{};
-  std::uint16_t suite = 0;
-  std::optional<std::uint16_t> group;  // of the HelloRetryRequest, or the named curve of the ServerKeyExchange
-  std::optional<unsigned> dh_bits;     // the size of the prime in a ServerKeyExchange
-  std::vector<Bytes> certificates;     // DER, the server's own first; none in TLS 1.3
-  bool stapled = false;                // a CertificateStatus with an OCSP response
-  bool asks_for_certificate = false;
-  bool compresses = false;
-  bool secure_renegotiation = false;    // RFC 5746
-  bool extended_master_secret = false;  // RFC 7627
 };
 
 // The size of the whole flight at the front of `bytes`, as a Talk's framing wants it. Errors: not_found (not TLS),

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "audit/rules/tls_suites.h"
 #include "base/text.h"
+#include "proto/tls_strength.h"
 
 namespace runseal::audit {
 namespace {
@@ -19,7 +19,7 @@ std::optional<std::string> not_known(const TlsFacts& facts) {
   if (!facts.versions_known()) return "whether each version of TLS is accepted";
   if (!facts.suites_known()) return "which cipher suites are accepted";
   if (!facts.key_exchange_known()) return "with which groups keys are agreed upon";
-  if (facts.only_suites_that(authenticates_nobody)) return std::nullopt;  // there is no certificate then
+  if (facts.only_suites_that(proto::authenticates_nobody)) return std::nullopt;  // there is no certificate then
   if (!facts.certificates) return "which certificate the server has";
   if (!facts.at) return "when it was measured";
   return std::nullopt;
@@ -44,8 +44,9 @@ std::string why_turned_down(const TlsFacts& facts) {
 std::string way_in(const TlsFacts& facts) {
   if (const auto old = facts.old_versions(); !old.empty())
     return base::join(old, ", ") + (old.size() == 1 ? " is" : " are") + " accepted";
-  if (!facts.suites_that(authenticates_nobody).empty()) return "suites are accepted in which the server proves nothing";
-  if (!facts.suites_that(is_breakable).empty()) return "suites are accepted that can be broken";
+  if (!facts.suites_that(proto::authenticates_nobody).empty())
+    return "suites are accepted in which the server proves nothing";
+  if (!facts.suites_that(proto::is_breakable).empty()) return "suites are accepted that can be broken";
   if (facts.dh_bits && *facts.dh_bits <= broken_dh)
     return fmt::format("keys are agreed upon with a prime of only {} bits", *facts.dh_bits);
   if (const auto weak = facts.weak_groups(); !weak.empty()) return "the short curve " + weak.front() + " is accepted";
@@ -60,7 +61,7 @@ Axis optional(const std::string& why) { return {Protection::optional, "TLS is sp
 
 Axis tls_integrity(const TlsFacts& facts) {
   if (const auto what = not_known(facts)) return unknown(*what);
-  if (facts.only_suites_that(authenticates_nobody))
+  if (facts.only_suites_that(proto::authenticates_nobody))
     return {Protection::absent, "The server never proves who it is, so that anybody can answer in its place."};
   if (facts.only_old_versions() && facts.old_versions() == std::vector<std::string>{"SSL 3.0"})
     return {Protection::absent, "Only SSL 3.0 is accepted, which is broken."};
@@ -74,12 +75,13 @@ Axis tls_integrity(const TlsFacts& facts) {
 
 Axis tls_confidentiality(const TlsFacts& facts) {
   if (const auto what = not_known(facts)) return unknown(*what);
-  if (facts.only_suites_that(can_be_read))
+  if (facts.only_suites_that(proto::can_be_read))
     return {Protection::absent, "Only suites are accepted that do not encrypt, can be broken or prove nothing."};
   if (facts.only_old_versions() && facts.old_versions() == std::vector<std::string>{"SSL 3.0"})
     return {Protection::absent, "Only SSL 3.0 is accepted, which is broken."};
-  if (!facts.suites_that(encrypts_nothing).empty()) return optional("suites without encryption are accepted as well");
-  if (!facts.suites_that(has_small_blocks).empty())
+  if (!facts.suites_that(proto::encrypts_nothing).empty())
+    return optional("suites without encryption are accepted as well");
+  if (!facts.suites_that(proto::has_small_blocks).empty())
     return optional("suites with blocks of 64 bits are accepted, which give away long transfers");
   if (const auto why = way_in(facts); !why.empty()) return optional(why);
   if (facts.accepts("TLS 1.2") && !facts.compression) return unknown("whether TLS compresses");
@@ -89,7 +91,8 @@ Axis tls_confidentiality(const TlsFacts& facts) {
 
 Axis tls_peer_authenticity(const TlsFacts& facts) {
   if (const auto what = not_known(facts)) return unknown(*what);
-  if (facts.only_suites_that(authenticates_nobody)) return {Protection::absent, "The server never proves who it is."};
+  if (facts.only_suites_that(proto::authenticates_nobody))
+    return {Protection::absent, "The server never proves who it is."};
   if (facts.only_old_versions() && facts.old_versions() == std::vector<std::string>{"SSL 3.0"})
     return {Protection::absent, "Only SSL 3.0 is accepted, which is broken."};
   if (const auto why = way_in(facts); !why.empty()) return optional(why);
@@ -99,7 +102,8 @@ Axis tls_peer_authenticity(const TlsFacts& facts) {
 
 std::vector<std::string> tls_would_settle(const TlsFacts& facts) {
   std::vector<std::string> steps;
-  if (not_known(facts)) steps.emplace_back("measure again, with a longer --time-limit: some questions were not answered");
+  if (not_known(facts))
+    steps.emplace_back("measure again, with a longer --time-limit: some questions were not answered");
   const bool private_authority = facts.certificates && std::ranges::any_of(*facts.certificates, [](const auto& one) {
                                    return !one.self_signed && !one.problems.empty();
                                  });

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "audit/rules/facts.h"
-#include "audit/rules/tls_suites.h"
 #include "proto/tls_names.h"
+#include "proto/tls_strength.h"
 
 namespace runseal::audit {
 namespace {
@@ -113,7 +113,7 @@ bool TlsFacts::suites_known() const {
   if (!versions_known()) return false;
   const auto known = [&](const std::string& version) {
     const auto* list = whole_list(suites, suites_complete, version);
-    return list && !list->empty() && std::ranges::all_of(*list, is_tls_suite);
+    return list && !list->empty() && std::ranges::all_of(*list, proto::is_tls_suite);
   };
   if (accepts(v1_3) && !known(v1_3)) return false;
   const auto old = old_versions();
@@ -158,7 +158,7 @@ std::vector<std::string> TlsFacts::weak_groups() const {
   if (groups)
     for (const auto& [version, list] : *groups)
       for (const auto& group : list)
-        if (is_weak_group(group) && std::ranges::find(weak, group) == weak.end()) weak.push_back(group);
+        if (proto::is_weak_group(group) && std::ranges::find(weak, group) == weak.end()) weak.push_back(group);
   return weak;
 }
 

@@ -6,8 +6,8 @@
 
 #include "audit/rules/harms.h"
 #include "audit/rules/tls_clauses.h"
-#include "audit/rules/tls_suites.h"
 #include "base/text.h"
+#include "proto/tls_strength.h"
 
 namespace runseal::audit {
 namespace {
@@ -179,38 +179,41 @@ TlsRule client_not_measured() {
 const std::vector<TlsRule>& tls_rules() {
   static const auto rules = [] {
     std::vector<TlsRule> all{
-        suites<encrypts_nothing>(Severity::critical, "tls.suite-without-encryption",
-                                 "Cipher suites without encryption are accepted",
-                                 "They protect nothing from being read.", harms::read,
-                                 and_also(clauses::confidentiality(), clauses::tls_suites)),
-        suites<authenticates_nobody>(Severity::critical, "tls.suite-without-certificate",
-                                     "Cipher suites are accepted in which the server proves nothing",
-                                     "Anybody on the way can answer in the server's place, and read and change what is "
-                                     "sent.",
-                                     harms::all, and_also(clauses::authenticity(), clauses::tls_suites)),
+        suites<proto::encrypts_nothing>(Severity::critical, "tls.suite-without-encryption",
+                                        "Cipher suites without encryption are accepted",
+                                        "They protect nothing from being read.", harms::read,
+                                        and_also(clauses::confidentiality(), clauses::tls_suites)),
+        suites<proto::authenticates_nobody>(
+            Severity::critical, "tls.suite-without-certificate",
+            "Cipher suites are accepted in which the server proves nothing",
+            "Anybody on the way can answer in the server's place, and read and change what is "
+            "sent.",
+            harms::all, and_also(clauses::authenticity(), clauses::tls_suites)),
         ssl_3(),
-        suites<is_breakable>(Severity::high, "tls.breakable-suite", "Cipher suites are accepted that can be broken",
-                             "Export ciphers, DES and RC2 have keys that can be tried out; RC4 gives away what is sent "
-                             "often.",
-                             harms::all, and_also(clauses::confidentiality(), clauses::tls_suites)),
+        suites<proto::is_breakable>(
+            Severity::high, "tls.breakable-suite", "Cipher suites are accepted that can be broken",
+            "Export ciphers, DES and RC2 have keys that can be tried out; RC4 gives away what is sent "
+            "often.",
+            harms::all, and_also(clauses::confidentiality(), clauses::tls_suites)),
         old_version(),
         short_prime(),
         compression(),
         renegotiation(),
-        suites<has_small_blocks>(Severity::medium, "tls.small-block-suite",
-                                 "Ciphers with blocks of 64 bits are accepted",
-                                 "After some 32 GB on one connection, less than one run, blocks repeat and give away "
-                                 "what was sent (Sweet32).",
-                                 harms::read, and_also(clauses::confidentiality(), clauses::tls_suites)),
+        suites<proto::has_small_blocks>(
+            Severity::medium, "tls.small-block-suite", "Ciphers with blocks of 64 bits are accepted",
+            "After some 32 GB on one connection, less than one run, blocks repeat and give away "
+            "what was sent (Sweet32).",
+            harms::read, and_also(clauses::confidentiality(), clauses::tls_suites)),
         weak_group(),
-        suites<keeps_no_secret>(Severity::medium, "tls.no-forward-secrecy",
-                                "Cipher suites without forward secrecy are accepted",
-                                "Whoever records a connection and gets the server's key later can read it then.",
-                                harms::read, clauses::tls_suites),
-        suites<chains_blocks>(Severity::low, "tls.cbc-suite", "Cipher suites with CBC are accepted",
-                              "They are safe only where both ends take the same time whatever goes wrong; GCM, CCM and "
-                              "ChaCha20 need no such care.",
-                              {}, clauses::tls_suites),
+        suites<proto::keeps_no_secret>(Severity::medium, "tls.no-forward-secrecy",
+                                       "Cipher suites without forward secrecy are accepted",
+                                       "Whoever records a connection and gets the server's key later can read it then.",
+                                       harms::read, clauses::tls_suites),
+        suites<proto::chains_blocks>(
+            Severity::low, "tls.cbc-suite", "Cipher suites with CBC are accepted",
+            "They are safe only where both ends take the same time whatever goes wrong; GCM, CCM and "
+            "ChaCha20 need no such care.",
+            {}, clauses::tls_suites),
         no_tls_1_3(),
         suites_not_counted()};
     for (auto& rule : tls_certificate_rules()) all.push_back(std::move(rule));

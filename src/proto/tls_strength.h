@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace runseal::audit {
+namespace runseal::proto {
 
 [[nodiscard]] bool is_tls_suite(std::string_view name);           // one that runseal knows
 [[nodiscard]] bool encrypts_nothing(std::string_view suite);      // NULL
@@ -15,4 +15,4 @@ namespace runseal::audit {
 [[nodiscard]] bool chains_blocks(std::string_view suite);         // CBC
 [[nodiscard]] bool is_weak_group(std::string_view group);         // below 224 bits
 
-}  // namespace runseal::audit
+}  // namespace runseal::proto

@@ -1,10 +1,10 @@
-#include "audit/rules/tls_suites.h"
+#include "proto/tls_strength.h"
 
 #include <algorithm>
 
 #include "proto/tls_names.h"
 
-namespace runseal::audit {
+namespace runseal::proto {
 namespace {
 
 bool has(std::string_view suite, std::string_view part) { return suite.find(part) != std::string_view::npos; }
@@ -12,9 +12,9 @@ bool has(std::string_view suite, std::string_view part) { return suite.find(part
 }  // namespace
 
 bool is_tls_suite(std::string_view name) {
-  return std::ranges::any_of(proto::all_tls_versions, [&](proto::TlsVersion version) {
-    const auto known = proto::tls_suites(version);
-    return std::ranges::find(known, name, &proto::TlsName::name) != known.end();
+  return std::ranges::any_of(all_tls_versions, [&](TlsVersion version) {
+    const auto known = tls_suites(version);
+    return std::ranges::find(known, name, &TlsName::name) != known.end();
   });
 }
 
@@ -42,4 +42,4 @@ bool is_weak_group(std::string_view group) {
   return group.starts_with("secp1") || group.starts_with("sect1");  // 160 to 193 bits
 }
 
-}  // namespace runseal::audit
+}  // namespace runseal::proto
