@@ -1,10 +1,13 @@
 #include "capture/dissector.h"
+#include "capture/dissectors/nfs.h"
 
 namespace runseal::capture {
 
 const std::vector<DissectorKind>& all_dissectors() {
   static const std::vector<DissectorKind> kinds = {
       // one a line, in the order in which they are asked
+      nfs_kind(),
+      nfs_udp_kind(),
   };
   return kinds;
 }
