@@ -1,5 +1,6 @@
 #include "capture/dissector.h"
 #include "capture/dissectors/tls.h"
+#include "capture/dissectors/nfs.h"
 
 namespace runseal::capture {
 
@@ -7,6 +8,8 @@ const std::vector<DissectorKind>& all_dissectors() {
   static const std::vector<DissectorKind> kinds = {
       // one a line, in the order in which they are asked
       tls_kind(),
+      nfs_kind(),
+      nfs_udp_kind(),
   };
   return kinds;
 }

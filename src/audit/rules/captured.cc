@@ -31,10 +31,10 @@ using CapturedRule = Rule<CapturedFacts>;
 
 Axis axis_of(const model::Observation& observation, const char* id) {
   const Axis unknown{Protection::unknown, "The capture does not tell."};
-  const auto value = fact<Json>(observation, id);
-  if (!value) return unknown;
+  const auto found = observation.facts.find(id);
+  if (found == observation.facts.end()) return unknown;
   try {
-    return value->get<Axis>();
+    return found->second.value.get<Axis>();
   } catch (const std::exception&) {
     return unknown;
   }

@@ -1,0 +1,139 @@
+#include "capture/dissectors/nfs_calls.h"
+
+#include "proto/nfs3_traffic.h"
+#include "proto/nfs4.h"
+#include "proto/nfs4_traffic.h"
+
+namespace runseal::capture {
+namespace {
+
+// The current file of a COMPOUND: by its handle, or by a name below a folder.
+struct Current {
+  NfsFiles::Ref file;
+  NfsPath path;
+  bool by_name = false;
+};
+
+NfsPath below(NfsFiles& files, const Current& folder, std::string_view name) {
+  return folder.by_name ? NfsFiles::below(folder.path, name) : files.below(folder.file, name);
+}
+
+// Reads one COMPOUND, keeping its current and its saved file.
+class Compound {
+ public:
+  Compound(NfsQuestion& question, NfsFiles& files, Moment at) : question_(question), files_(files), at_(at) {}
+
+  void step(const proto::Nfs4Step& step) {
+    using namespace proto::nfs4;
+    switch (step.operation) {
+      case op_putrootfh: current_ = {{}, {"", true}, true}; break;
+      case op_putfh: current_ = {files_.of(step.handle, *question_.reason, at_), {}, false}; break;
+      case op_savefh: saved_ = current_; break;
+      case op_restorefh: current_ = saved_; break;
+      case op_lookupp: current_ = {}; break;
+      case op_lookup: enter(step.name); break;
+      case op_open:
+      case op_create:
+        if (step.name.empty()) break;  // the current file itself
+        enter(step.name);
+        files_.named(current_.path, *question_.reason, at_);
+        break;
+      case op_remove:
+      case op_link: files_.named(below(files_, current_, step.name), *question_.reason, at_); break;
+      case op_rename:
+        files_.named(below(files_, saved_, step.name), *question_.reason, at_);
+        files_.named(below(files_, current_, step.to_name), *question_.reason, at_);
+        break;
+      case op_getfh:
+        if (current_.by_name && !question_.handle) {
+          question_.made = current_.path;
+          question_.handle = handles_;
+        }
+        ++handles_;
+        break;
+      case op_read:
+      case op_read_plus: question_.file = current_.file; break;
+      case op_write:
+        question_.writes = true;
+        files_.written(current_.file, step.bytes, at_);
+        break;
+      default: break;
+    }
+  }
+
+ private:
+  void enter(std::string_view name) { current_ = {{}, below(files_, current_, name), true}; }
+
+  NfsQuestion& question_;
+  NfsFiles& files_;
+  Moment at_;
+  Current current_;
+  Current saved_;
+  unsigned handles_ = 0;  // asked for so far
+};
+
+}  // namespace
+
+NfsCallSeen read_nfs3_call(ByteView arguments, NfsQuestion& question, NfsFiles& files, Moment at) {
+  using namespace proto::nfs3;
+  NfsCallSeen seen;
+  const auto call = proto::parse_nfs3_call(question.procedure, arguments);
+  if (!call) {
+    seen.not_all_read = true;
+    return seen;
+  }
+  const auto file = files.of(call->handle, *question.reason, at);
+  if (!call->name.empty()) {
+    question.made = files.below(file, call->name);
+    if (question.procedure != lookup) files.named(question.made, *question.reason, at);
+  }
+  if (question.procedure == rename)
+    files.named(files.below(files.of(call->to_handle, *question.reason, at), call->to_name), *question.reason, at);
+  if (question.procedure == read) question.file = file;
+  if (question.procedure == write) {
+    question.writes = true;
+    seen.written = call->written;
+    files.written(file, call->written, at);
+  }
+  return seen;
+}
+
+NfsCallSeen read_nfs4_call(ByteView arguments, NfsQuestion& question, NfsFiles& files, Moment at) {
+  NfsCallSeen seen;
+  auto steps = proto::Nfs4Steps::of_call(arguments);
+  Compound compound(question, files, at);
+  bool only_housekeeping = true;
+  while (const auto step = steps.next()) {
+    compound.step(*step);
+    only_housekeeping = only_housekeeping && proto::nfs4::is_housekeeping(step->operation);
+    if (step->operation == proto::nfs4::op_write) seen.written += step->bytes;
+  }
+  seen.not_all_read = steps.stuck();
+  seen.of_files = !only_housekeeping || steps.stuck();
+  seen.minor = steps.minor();
+  return seen;
+}
+
+std::uint64_t read_nfs3_answer(ByteView results, const NfsQuestion& question, NfsFiles& files, Moment at) {
+  const auto answer = proto::parse_nfs3_answer(question.procedure, results);
+  if (!answer || answer->status != 0) return 0;
+  if (!answer->handle.empty() && !question.made.path.empty())
+    files.bind(answer->handle, question.made, answer->folder, *question.reason, at);
+  if (answer->read > 0) files.read(question.file, answer->read, at);
+  return answer->read;
+}
+
+std::uint64_t read_nfs4_answer(ByteView results, const NfsQuestion& question, NfsFiles& files, Moment at) {
+  auto steps = proto::Nfs4Steps::of_answer(results);
+  std::uint64_t read = 0;
+  unsigned handles = 0;
+  while (const auto step = steps.next()) {
+    if (step->operation == proto::nfs4::op_getfh && question.handle == handles++ && !step->handle.empty())
+      files.bind(step->handle, question.made, false, *question.reason, at);
+    read += step->bytes;
+  }
+  if (read > 0) files.read(question.file, read, at);
+  return read;
+}
+
+}  // namespace runseal::capture

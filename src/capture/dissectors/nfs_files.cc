@@ -1,0 +1,127 @@
+#include "capture/dissectors/nfs_files.h"
+
+#include <fmt/format.h>
+
+#include "capture/dissectors/shown_name.h"
+
+namespace runseal::capture {
+namespace {
+
+constexpr std::size_t most_files = 1024;
+constexpr std::size_t longest_path = 2048;
+
+std::string_view text(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+
+// The end of a handle tells files of one export apart.
+std::string nameless(const std::string& handle) {
+  const auto end = base::as_bytes(handle).last(std::min<std::size_t>(handle.size(), 12));
+  return fmt::format("(a file whose name was not seen, handle …{})", base::to_hex(end));
+}
+
+}  // namespace
+
+NfsFiles::File* NfsFiles::find(Ref file) {
+  if (file.generation == 0 || file.slot >= files_.size()) return nullptr;
+  auto& found = files_[file.slot];
+  return found.generation == file.generation ? &found : nullptr;
+}
+
+std::uint32_t NfsFiles::free_slot() {
+  if (files_.size() < most_files) {
+    files_.emplace_back();
+    return static_cast<std::uint32_t>(files_.size() - 1);
+  }
+  while (std::exchange(files_[hand_].used, false)) hand_ = (hand_ + 1) % most_files;
+  auto& old = files_[hand_];
+  record(old);
+  by_handle_.erase(old.handle);
+  bytes_ -= old.handle.size() + old.path.path.size();
+  const auto generation = old.generation + 1;
+  old = File();
+  old.generation = std::max(generation, 1U);
+  return std::exchange(hand_, static_cast<std::uint32_t>((hand_ + 1) % most_files));
+}
+
+NfsFiles::Ref NfsFiles::of(ByteView handle, const std::string& reason, Moment at) {
+  if (handle.empty()) return {};
+  if (const auto found = by_handle_.find(text(handle)); found != by_handle_.end()) {
+    auto& file = files_[found->second];
+    file.used = true;
+    return {found->second, file.generation};
+  }
+  const auto slot = free_slot();
+  auto& file = files_[slot];
+  file.handle = text(handle);
+  file.counts.reason = reason;
+  file.counts.first = file.counts.last = at;
+  by_handle_.emplace(file.handle, slot);
+  bytes_ += file.handle.size();
+  return {slot, file.generation};
+}
+
+NfsPath NfsFiles::path(Ref file) {
+  const auto* found = find(file);
+  return found == nullptr ? NfsPath() : found->path;
+}
+
+NfsPath NfsFiles::below(const NfsPath& folder, std::string_view name) {
+  auto path = folder;
+  if (!path.path.empty()) path.path += '/';
+  path.path += shown_name(name);
+  if (path.path.size() > longest_path) path.path = "…" + path.path.substr(path.path.size() - longest_path / 2);
+  return path;
+}
+
+NfsPath NfsFiles::below(Ref folder, std::string_view name) {
+  auto* found = find(folder);
+  if (found != nullptr) found->folder = true;
+  return below(found == nullptr ? NfsPath() : found->path, name);
+}
+
+void NfsFiles::bind(ByteView handle, const NfsPath& path, bool folder, const std::string& reason, Moment at) {
+  auto* file = find(of(handle, reason, at));
+  if (file == nullptr) return;
+  bytes_ = bytes_ - file->path.path.size() + path.path.size();
+  file->path = path;
+  file->known = true;
+  file->folder = file->folder || folder;
+  file->counts.last = at;
+}
+
+void NfsFiles::read(Ref file, std::uint64_t bytes, Moment at) {
+  if (auto* found = find(file)) {
+    found->counts.read += bytes;
+    found->counts.last = at;
+  }
+}
+
+void NfsFiles::written(Ref file, std::uint64_t bytes, Moment at) {
+  if (auto* found = find(file)) {
+    found->counts.written += bytes;
+    found->counts.last = at;
+  }
+}
+
+void NfsFiles::named(const NfsPath& path, const std::string& reason, Moment at) {
+  (void)named_.at(path.rooted ? "/" : "", path.path, reason, at);
+}
+
+void NfsFiles::record(File& file) {
+  const bool carried = file.counts.read > 0 || file.counts.written > 0;
+  if (!carried && (!file.known || file.folder || file.path.path.empty())) return;
+  auto exposure = std::move(file.counts);
+  exposure.place = file.path.rooted ? "/" : "";
+  exposure.path = file.known ? file.path.path : nameless(file.handle);
+  if (flow_.recorder != nullptr) flow_.recorder->exposed(flow_.key, exposure);
+}
+
+void NfsFiles::finish() {
+  for (auto& file : files_) record(file);
+  files_.clear();
+  by_handle_.clear();
+  named_.finish();
+}
+
+std::size_t NfsFiles::footprint() const { return named_.footprint() + files_.size() * (sizeof(File) + 64) + bytes_; }
+
+}  // namespace runseal::capture

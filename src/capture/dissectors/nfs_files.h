@@ -1,0 +1,63 @@
+// Which file a handle of NFS means, as far as its name was seen, and what of each crossed the network readable.
+// Bounded: a handle over the cap takes the place of one that was not used lately, whose counts are recorded then.
+#pragma once
+
+#include <deque>
+#include <unordered_map>
+
+#include "capture/dissectors/exposed_files.h"
+
+namespace runseal::capture {
+
+// Where a file lies: below the server's root, or below a folder whose own name was not seen.
+struct NfsPath {
+  std::string path;
+  bool rooted = false;
+};
+
+class NfsFiles {
+ public:
+  struct Ref {
+    std::uint32_t slot = 0;
+    std::uint32_t generation = 0;  // 0: of no file
+  };
+
+  explicit NfsFiles(const FlowContext& flow) : flow_(flow), named_(flow) {}
+
+  Ref of(ByteView handle, const std::string& reason, Moment at);
+  [[nodiscard]] NfsPath path(Ref file);              // empty where its name was not seen
+  NfsPath below(Ref folder, std::string_view name);  // of what is in a folder
+  static NfsPath below(const NfsPath& folder, std::string_view name);
+  // What a handle is called, from an answer.
+  void bind(ByteView handle, const NfsPath& path, bool folder, const std::string& reason, Moment at);
+  void read(Ref file, std::uint64_t bytes, Moment at);
+  void written(Ref file, std::uint64_t bytes, Moment at);
+  // A name that a call gave.
+  void named(const NfsPath& path, const std::string& reason, Moment at);
+  void finish();
+  [[nodiscard]] std::size_t footprint() const;
+
+ private:
+  struct File {
+    std::string handle;
+    NfsPath path;
+    std::uint32_t generation = 1;
+    bool known = false;   // its name was seen
+    bool folder = false;  // told by the server, or because something lies in it
+    bool used = false;    // since the hand passed over it
+    Exposure counts;
+  };
+
+  File* find(Ref file);
+  std::uint32_t free_slot();
+  void record(File& file);
+
+  const FlowContext& flow_;
+  ExposedFiles named_;
+  std::deque<File> files_;
+  std::unordered_map<std::string_view, std::uint32_t> by_handle_;  // views into files_
+  std::uint32_t hand_ = 0;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace runseal::capture

@@ -1,0 +1,139 @@
+#include "capture/dissectors/nfs_flow.h"
+
+#include <fmt/format.h>
+
+#include "capture/dissectors/shown_name.h"
+#include "proto/nfs3.h"
+#include "proto/nfs3_traffic.h"
+#include "proto/portmap.h"
+#include "proto/rpc.h"
+#include "proto/xdr.h"
+
+namespace runseal::capture {
+namespace {
+
+constexpr std::uint8_t udp = 17;
+
+const std::string& empty() {
+  static const std::string none;
+  return none;
+}
+
+ByteView readable_part(const NfsQuestion& question, ByteView body) {
+  if (!question.readable) return {};
+  return question.checked ? proto::rpc_signed_body(body) : body;
+}
+
+}  // namespace
+
+NfsFlow::NfsFlow(const FlowContext& flow)
+    : flow_(flow), records_{RpcRecords(flow.from_start), RpcRecords(flow.from_start)}, files_(flow) {}
+
+void NfsFlow::data(Side from, ByteView bytes, std::uint64_t missing, Moment at) {
+  if (tls_) return tls_->data(from, bytes, missing, at);
+  if (flow_.key.transport == udp) {
+    if (!on_message(from, bytes, bytes.size() + missing, at)) cut_.add(at);
+    return;
+  }
+  records_[index(from)].feed(bytes, missing,
+                             [&](ByteView front, std::uint64_t size) { return on_message(from, front, size, at); });
+}
+
+void NfsFlow::gap(Side from, std::uint64_t bytes, Moment at) {
+  if (tls_) return tls_->gap(from, bytes, at);
+  lost_bytes_.add(at, bytes);
+  records_[index(from)].gap(bytes);
+}
+
+bool NfsFlow::on_message(Side from, ByteView front, std::uint64_t size, Moment at) {
+  const auto message = proto::parse_rpc_message(front);
+  if (!message) {
+    if (size <= front.size()) return false;
+    cut_.add(at);  // perhaps a call, of which the capture kept too little
+    return true;
+  }
+  if (message->call)
+    on_call(from, *message, at);
+  else
+    on_answer(from, *message, at);
+  return true;
+}
+
+void NfsFlow::on_call(Side from, const proto::RpcMessage& call, Moment at) {
+  const auto cover = cover_of(call);
+  auto& question = questions_[index(from)].ask(call.xid);
+  question.program = call.program;
+  question.version = call.version;
+  question.procedure = call.procedure;
+  question.reason = &empty();
+  if (call.flavour == proto::rpc_flavour_tls) {
+    question.asks_for_tls = true;
+    asked_for_tls_.add(at);
+    return;
+  }
+  const bool of_context = call.gss && !call.gss->data;
+  if (call.procedure == 0 || of_context) return pings_.add(at);  // nothing is exchanged
+  question.readable = cover != RpcCover::krb5p && cover != RpcCover::another;
+  question.checked = cover == RpcCover::krb5i;
+  question.reason = &reason(cover, call.version);
+  caller_said(call, at);
+  if (call.program == proto::nfs_program) return on_nfs_call(from, call, question, at);
+  protection_.count(cover, at);
+  on_helper_call(call, question, at);
+}
+
+void NfsFlow::on_nfs_call(Side from, const proto::RpcMessage& call, NfsQuestion& question, Moment at) {
+  nfs_.add(at);
+  NfsCallSeen seen;
+  const auto arguments = readable_part(question, call.body);
+  if (question.readable && call.version == 3) seen = read_nfs3_call(arguments, question, files_, at);
+  if (question.readable && call.version == 4) seen = read_nfs4_call(arguments, question, files_, at);
+  if (seen.not_all_read) not_all_read_.add(at);
+  versions_.add(seen.minor ? fmt::format("4.{}", *seen.minor) : std::to_string(call.version), at);
+  if (seen.of_files)
+    protection_.count(cover_of(call), at);
+  else
+    housekeeping_.add(at);
+  if (seen.written > 0) written_.add(at, seen.written);
+  questions_[index(from)].asked(question);
+}
+
+void NfsFlow::on_helper_call(const proto::RpcMessage& call, const NfsQuestion& question, Moment at) {
+  proto::XdrReader in(readable_part(question, call.body));
+  if (call.program == proto::mount_program) {
+    mount_.add(at);
+    if (call.procedure != proto::mount_mnt && call.procedure != proto::mount_umnt) return;
+    const auto path = in.text(1024);
+    if (!in.failed()) paths_.add(shown_name(path), at);
+  } else if (call.program == proto::portmap_program) {
+    portmap_.add(at);
+    if (call.procedure != proto::portmap_getport) return;
+    const auto program = in.u32();
+    const auto version = in.u32();
+    if (!in.failed()) programs_.add(fmt::format("{} version {}", program, version), at);
+  } else {
+    others_.add(at);
+  }
+}
+
+void NfsFlow::on_answer(Side from, const proto::RpcMessage& answer, Moment at) {
+  const auto* question = questions_[index(other(from))].answered(answer.xid);
+  if (question == nullptr) return unmatched_.add(at);
+  if (question->asks_for_tls) {
+    if (answer.start_tls && flow_.key.transport != udp)
+      tls_ = std::make_unique<BehindTls>(flow_);
+    else
+      tls_refused_.add(at);
+    return;
+  }
+  if (answer.refused) return refused_.add(at);
+  if (!answer.success || question->program != proto::nfs_program) return;
+  const auto results = readable_part(*question, answer.body);
+  if (results.empty()) return;
+  std::uint64_t read = 0;
+  if (question->version == 3) read = read_nfs3_answer(results, *question, files_, at);
+  if (question->version == 4) read = read_nfs4_answer(results, *question, files_, at);
+  if (read > 0) read_.add(at, read);
+}
+
+}  // namespace runseal::capture

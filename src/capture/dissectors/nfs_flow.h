@@ -1,0 +1,49 @@
+// One flow of ONC RPC.
+#pragma once
+
+#include "capture/dissectors/behind_tls.h"
+#include "capture/dissectors/nfs_protection.h"
+#include "capture/dissectors/nfs_questions.h"
+#include "capture/dissectors/rpc_records.h"
+
+namespace runseal::capture {
+
+class NfsFlow : public Dissector {
+ public:
+  explicit NfsFlow(const FlowContext& flow);
+
+  void data(Side from, ByteView bytes, std::uint64_t missing, Moment at) override;
+  void gap(Side from, std::uint64_t bytes, Moment at) override;
+  [[nodiscard]] bool writing() const override { return questions_[0].writing() || questions_[1].writing(); }
+  [[nodiscard]] FlowReport finish() override;
+  [[nodiscard]] std::size_t footprint() const override;
+
+ private:
+  bool on_message(Side from, ByteView front, std::uint64_t size, Moment at);
+  void on_call(Side from, const proto::RpcMessage& call, Moment at);
+  void on_answer(Side from, const proto::RpcMessage& answer, Moment at);
+  void on_nfs_call(Side from, const proto::RpcMessage& call, NfsQuestion& question, Moment at);
+  void on_helper_call(const proto::RpcMessage& call, const NfsQuestion& question, Moment at);
+  void caller_said(const proto::RpcMessage& call, Moment at);
+  const std::string& reason(RpcCover cover, std::uint32_t version);
+  [[nodiscard]] std::string doubt() const;
+  [[nodiscard]] std::string words() const;
+  [[nodiscard]] std::string protocol() const;
+  [[nodiscard]] std::string version() const;
+  void judge(FlowReport& report);
+  void tell(FlowReport& report) const;
+
+  const FlowContext& flow_;
+  RpcRecords records_[2];
+  NfsQuestions questions_[2];  // by the side that asked
+  NfsProtection protection_;
+  NfsFiles files_;
+  std::unique_ptr<BehindTls> tls_;
+  std::map<std::size_t, std::string> reasons_;
+  Bytes last_caller_;
+  Tally nfs_, mount_, portmap_, others_, pings_, housekeeping_, unmatched_, refused_, not_all_read_, asked_for_tls_,
+      tls_refused_, read_, written_, cut_, lost_bytes_;
+  Names versions_, machines_, users_, paths_, programs_;
+};
+
+}  // namespace runseal::capture

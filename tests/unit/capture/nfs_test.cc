@@ -1,0 +1,216 @@
+// NFS read from recordings of NFS-Ganesha and libnfs (tests/golden/capture/record_nfs.sh). Expected values: tshark's.
+#include "capture/dissectors/nfs.h"
+
+#include "proto/nfs3.h"
+#include "proto/nfs4.h"
+#include "proto/rpc.h"
+#include "proto/rpc_message.h"
+#include "proto/xdr.h"
+#include "unit/capture/net_feed.h"
+
+namespace runseal::capture {
+namespace {
+
+using model::Protection;
+using test::golden;
+using test::play;
+using test::segments_of;
+
+const std::vector<DissectorKind>& nfs() {
+  static const std::vector<DissectorKind> kinds = {nfs_kind(), nfs_udp_kind()};
+  return kinds;
+}
+
+void expect_all(const FlowReport& report, Protection grade) {
+  EXPECT_EQ(report.integrity.grade, grade) << report.integrity.reason;
+  EXPECT_EQ(report.confidentiality.grade, grade) << report.confidentiality.reason;
+  EXPECT_EQ(report.peer_authenticity.grade, grade) << report.peer_authenticity.reason;
+}
+
+// tshark -r nfs3.pcap -Y 'nfs.procedure_v3 == 6 || nfs.procedure_v3 == 7' -T fields -e nfs.count3: 14 read, 25 written
+TEST(CaptureNfs, ReadsVersion3WithItsMount) {
+  const auto told = play(nfs(), segments_of(golden("nfs3.pcap")));
+  const auto flows = told.of("nfs");
+  ASSERT_EQ(flows.size(), 2U);  // libnfs asked for one file, then sent one
+  EXPECT_EQ(flows[0].version, "3");
+  expect_all(flows[0], Protection::absent);
+  EXPECT_EQ(flows[0].facts.at("nfs.bytes-read").value, 14);
+  EXPECT_EQ(flows[1].facts.at("nfs.bytes-written").value, 25);
+  EXPECT_FALSE(flows[0].facts.contains("nfs.answers-without-call"));
+  ASSERT_TRUE(told.files.contains(":RunInfo.xml"));
+  EXPECT_EQ(told.files.at(":RunInfo.xml").read, 14U);
+  EXPECT_EQ(told.files.at(":RunInfo.xml").written, 0U);
+  EXPECT_EQ(told.files.at(":RunInfo.xml").reason, "NFS 3 with AUTH_SYS");
+  EXPECT_EQ(told.files.at(":up3.txt").written, 25U);
+  const auto mounts = told.of("mount");
+  ASSERT_EQ(mounts.size(), 2U);
+  EXPECT_EQ(mounts[0].facts.at("mount.paths").value, Json::parse(R"(["/runs/240101_A"])"));
+  expect_all(mounts[0], Protection::absent);
+  EXPECT_EQ(told.of("portmap").at(1).facts.at("portmap.programs").value, Json::parse(R"(["100003 version 3"])"));
+}
+
+TEST(CaptureNfs, ReadsVersion4) {
+  const auto told = play(nfs(), segments_of(golden("nfs4.pcap")));
+  const auto flows = told.of("nfs");
+  ASSERT_EQ(flows.size(), 2U);
+  EXPECT_EQ(flows[0].version, "4.0");
+  expect_all(flows[0], Protection::absent);
+  EXPECT_NE(flows[0].integrity.reason.find("NFS 4.0: all calls used AUTH_SYS"), std::string::npos)
+      << flows[0].integrity.reason;
+  EXPECT_EQ(told.files.at("/:runs/240101_A/RunInfo.xml").read, 14U);
+  EXPECT_EQ(told.files.at("/:runs/240101_A/up4.txt").written, 25U);
+  EXPECT_EQ(told.files.size(), 2U) << told.files.begin()->first;
+  EXPECT_EQ(flows[0].facts.at("nfs.housekeeping-calls").value, 2);  // SETCLIENTID and its confirmation
+  EXPECT_FALSE(flows[1].facts.contains("nfs.calls-not-all-read"));
+}
+
+TEST(CaptureNfs, SaysTheSameHoweverTheBytesAreCut) {
+  for (const auto* name : {"nfs3.pcap", "nfs4.pcap"}) {
+    const auto segments = segments_of(golden(name));
+    const auto whole = play(nfs(), segments);
+    for (const std::size_t size : {1U, 3U, 50U}) {
+      const auto cut = play(nfs(), segments, {.at_most = size});
+      ASSERT_EQ(cut.flows.size(), whole.flows.size());
+      for (std::size_t i = 0; i < cut.flows.size(); ++i)
+        EXPECT_EQ(cut.flows[i].second.facts.size(), whole.flows[i].second.facts.size()) << name << " " << size;
+      EXPECT_EQ(cut.files.size(), whole.files.size());
+      for (const auto& [file, counts] : whole.files) EXPECT_EQ(cut.files.at(file).read, counts.read) << file;
+    }
+  }
+}
+
+// Calls of RPCSEC_GSS as RFC 2203 section 5.3 lays them out; no client in user space speaks it.
+Bytes gss_credential(std::uint32_t service, std::uint32_t procedure = 0) {
+  base::Writer body;
+  body.be32(1).be32(procedure).be32(7).be32(service);
+  proto::xdr_opaque(body, Bytes{1, 2, 3, 4});
+  return std::move(body).take();
+}
+
+Bytes gss_call(std::uint32_t xid, std::uint32_t service, Bytes arguments) {
+  if (service == 2) {  // rpc_gss_integ_data
+    base::Writer data;
+    data.be32(7).bytes(arguments);
+    base::Writer out;
+    proto::xdr_opaque(out, data.data());
+    proto::xdr_opaque(out, Bytes(28, 0xcc));
+    arguments = std::move(out).take();
+  }
+  return proto::rpc_record({xid,
+                            proto::nfs_program,
+                            4,
+                            proto::nfs4_compound,
+                            {proto::rpc_flavour_gss, gss_credential(service)},
+                            std::move(arguments)});
+}
+
+Bytes sys_call(std::uint32_t xid, Bytes arguments) {
+  return proto::rpc_record(
+      {xid, proto::nfs_program, 4, proto::nfs4_compound, proto::rpc_auth_sys(1, 1, "sequencer"), std::move(arguments)});
+}
+
+Bytes remove_call() {  // PUTROOTFH, REMOVE
+  base::Writer out;
+  proto::xdr_text(out, "");
+  out.be32(1).be32(2).be32(24).be32(28);
+  proto::xdr_text(out, "patient.vcf");
+  return std::move(out).take();
+}
+
+FlowReport of(const test::Talk& talk) { return play(nfs(), talk.segments()).only("nfs"); }
+
+TEST(CaptureNfs, SaysWhatEachServiceOfKerberosProtects) {
+  const auto krb5 = of(test::Talk(2049).client(gss_call(1, 1, remove_call())));
+  EXPECT_EQ(krb5.integrity.grade, Protection::absent);
+  EXPECT_EQ(krb5.confidentiality.grade, Protection::absent);
+  EXPECT_EQ(krb5.peer_authenticity.grade, Protection::protected_);
+  const auto krb5i = of(test::Talk(2049).client(gss_call(1, 2, remove_call())));
+  EXPECT_EQ(krb5i.integrity.grade, Protection::protected_);
+  EXPECT_EQ(krb5i.confidentiality.grade, Protection::absent);
+  EXPECT_EQ(krb5i.version, "4.1");
+  expect_all(of(test::Talk(2049).client(gss_call(1, 3, Bytes(64, 0xee)))), Protection::protected_);
+}
+
+TEST(CaptureNfs, ReadsNamesThroughIntegrity) {
+  const auto told = play(nfs(), test::Talk(2049).client(gss_call(1, 2, remove_call())).segments());
+  ASSERT_EQ(told.files.size(), 1U);
+  EXPECT_EQ(told.files.begin()->first, "/:patient.vcf");
+  EXPECT_EQ(told.files.begin()->second.reason, "NFS 4 with krb5i, which encrypts nothing");
+}
+
+TEST(CaptureNfs, JudgesAConnectionByItsWeakestCall) {
+  const auto mixed = of(test::Talk(2049)
+                            .client(gss_call(1, 3, Bytes(64, 0xee)))
+                            .client(sys_call(2, remove_call()))
+                            .client(gss_call(3, 3, Bytes(64, 0xee))));
+  expect_all(mixed, Protection::absent);
+  EXPECT_NE(mixed.confidentiality.reason.find("1 of 3 calls used AUTH_SYS"), std::string::npos)
+      << mixed.confidentiality.reason;
+  EXPECT_EQ(mixed.facts.at("nfs.machines").value, Json::parse(R"(["sequencer"])"));
+}
+
+TEST(CaptureNfs, LeavesLeasesAndEmptyCallsOutOfTheJudgement) {
+  proto::Nfs4Compound lease(1);
+  lease.sequence({}, 1);
+  const auto null = proto::rpc_record({9, proto::nfs_program, 4, 0, proto::rpc_auth_none(), {}});
+  const auto report = of(
+      test::Talk(2049).client(null).client(gss_call(1, 2, lease.arguments())).client(gss_call(2, 3, Bytes(64, 0xee))));
+  expect_all(report, Protection::protected_);
+  EXPECT_EQ(report.facts.at("nfs.housekeeping-calls").value, 1);
+}
+
+TEST(CaptureNfs, FollowsTheStepToTls) {
+  const auto ask = proto::rpc_record({5, proto::nfs_program, 4, 0, proto::rpc_auth_tls(), {}});
+  base::Writer yes;
+  yes.be32(0x80000000U | 32).be32(5).be32(1).be32(0).be32(0).be32(8).text("STARTTLS").be32(0);
+  const auto record = Bytes{0x17, 3, 3, 0, 2, 1, 2};
+  const auto report = of(test::Talk(2049).client(ask).server(std::move(yes).take()).client(record).server(record));
+  EXPECT_EQ(report.facts.at("nfs.tls").value, true);
+  EXPECT_NE(report.confidentiality.grade, Protection::absent);
+  base::Writer no;
+  no.be32(0x80000000U | 20).be32(5).be32(1).be32(1).be32(1).be32(2);
+  const auto refused = of(test::Talk(2049).client(ask).server(std::move(no).take()).client(sys_call(6, remove_call())));
+  EXPECT_EQ(refused.facts.at("nfs.tls-refused").value, true);
+  expect_all(refused, Protection::absent);
+}
+
+TEST(CaptureNfs, ReadsDatagrams) {
+  const auto record = proto::rpc_record({5, proto::nfs_program, 3, 3, proto::rpc_auth_sys(0, 0, "m"), [] {
+                                           base::Writer out;
+                                           proto::xdr_opaque(out, Bytes(32, 7));
+                                           proto::xdr_text(out, "old.fastq");
+                                           return std::move(out).take();
+                                         }()});
+  const auto report = of(test::Talk(2049, 17).client(Bytes(record.begin() + 4, record.end())));
+  EXPECT_EQ(report.version, "3");
+  expect_all(report, Protection::absent);
+}
+
+TEST(CaptureNfs, IsNeverSaferForWhatIsMissing) {
+  never_safer(nfs(), segments_of(golden("nfs3.pcap")));
+  never_safer(nfs(), segments_of(golden("nfs4.pcap")));
+  test::Talk mixed(2049);
+  mixed.client(gss_call(1, 3, Bytes(2000, 0xee))).client(gss_call(2, 3, Bytes(640, 0xee)));
+  const auto lossy = [&](std::size_t without) {
+    auto segments = mixed.segments();
+    segments.erase(segments.begin() + static_cast<std::ptrdiff_t>(without));
+    return play(nfs(), segments).flows;
+  };
+  mixed.client(sys_call(3, remove_call())).client(gss_call(4, 3, Bytes(64, 0xee)));
+  EXPECT_EQ(lossy(2).at(0).second.integrity.grade, Protection::unknown);
+  EXPECT_EQ(lossy(0).at(0).second.integrity.grade, Protection::absent);
+}
+
+// A file whose handle got no name in this capture is still counted.
+TEST(CaptureNfs, CountsFilesWhoseNamesWereNotSeen) {
+  auto segments = segments_of(golden("nfs3.pcap"));
+  std::erase_if(segments, [](const auto& segment) { return segment.at.packet < 46; });  // behind LOOKUP
+  const auto told = play(nfs(), segments, {.from_start = false});
+  std::uint64_t read = 0;
+  for (const auto& [name, file] : told.files)
+    if (name.find("whose name was not seen") != std::string::npos) read += file.read;
+  EXPECT_EQ(read, 14U);
+}
+
+}  // namespace
+}  // namespace runseal::capture
