@@ -234,4 +234,12 @@ void TlsConnection::finish() {
   ERR_clear_error();
 }
 
+void TlsConnection::hear_out(milliseconds limit) {
+  auto& socket = state_->socket;
+  ::shutdown(socket.fd.get(), SHUT_WR);
+  socket.deadline = Clock::now() + limit;
+  while (socket.fill() && socket.arrived > 0 && Clock::now() < socket.deadline) {
+  }
+}
+
 }  // namespace runseal::base

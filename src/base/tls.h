@@ -50,6 +50,9 @@ class TlsConnection {
   void stall_limit(std::chrono::milliseconds limit);
   void cut() const;  // both directions, at once; whoever reads or writes gets an error
   void finish();     // close_notify, so that the peer can tell an end from a cut
+  // Takes what still comes, and forgets it, until the peer ends too: a socket that is closed before all was read from
+  // it resets the connection (RFC 1122 4.2.2.13), and what was said last is lost.
+  void hear_out(std::chrono::milliseconds limit);
 
  private:
   struct State;

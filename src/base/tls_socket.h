@@ -25,9 +25,7 @@ struct TlsSocket {
   [[nodiscard]] bool wait(short events);
   [[nodiscard]] bool flush();
   [[nodiscard]] int receive(char* into, int size);
-
- private:
-  [[nodiscard]] bool fill();
+  [[nodiscard]] bool fill();  // the buffer anew; with nothing when the other end has ended
 };
 
 [[nodiscard]] BIO* new_bio(TlsSocket& socket);  // outlived by the socket

@@ -117,11 +117,16 @@ class TransferSite : public testing::Test {
 
   Result<transfer::Sent> send(std::uint16_t port, const std::string& name = "run1",
                               transfer::SendOptions options = {}) {
+    RUNSEAL_TRY(const auto source, base::open_folder(run));
+    transfer::WholeTree feed(source.get());
+    return send(feed, port, name, options);
+  }
+  Result<transfer::Sent> send(transfer::Feed& feed, std::uint16_t port, const std::string& name = "run1",
+                              transfer::SendOptions options = {}) {
     if (options.retry_for == transfer::SendOptions{}.retry_for) options.retry_for = std::chrono::milliseconds(4'000);
     options.stall = std::chrono::milliseconds(1'500);
     progress.emplace();
     RUNSEAL_TRY(const auto source, base::open_folder(run));
-    transfer::WholeTree feed(source.get());
     const transfer::Destination to{{"127.0.0.1", port}, name, receiver_key.public_key()};
     return transfer::send_run(
         source.get(), feed, to, sender_key,

@@ -23,8 +23,9 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t max_connections = 128;
 constexpr std::size_t max_session_connections = 34;
-constexpr milliseconds look_around{200};  // how soon `stop` is noticed
-constexpr milliseconds takeover{20'000};  // how long an older session of the same run may take to end
+constexpr milliseconds look_around{200};   // how soon `stop` is noticed
+constexpr milliseconds takeover{20'000};   // how long an older session of the same run may take to end
+constexpr milliseconds last_words{5'000};  // how long a sender that is still talking has to hear why it was refused
 
 }  // namespace
 
@@ -149,6 +150,7 @@ void Receiver::State::take(base::Fd socket, const std::string& from) {
   const auto ended = converse(channel, from);
   if (!ended) (void)channel.say(FrameType::refused, encode(refusal(ended.error())));
   channel.tls().finish();
+  channel.tls().hear_out(last_words);
 }
 
 Receiver::Receiver(std::unique_ptr<State> state) : state_(std::move(state)) {}

@@ -54,8 +54,8 @@ void Session::report_until_ended(Channel& channel, std::unique_lock<std::mutex>&
     if (broken || finished) channel.tls().finish();
     lock.lock();
     if (!sent && !broken_ && !finished_) broken_ = sent.error();
-    if (broken_ || finished) {
-      said_ = said_ || broken || finished;
+    if (!sent || broken || finished) {  // not broken_: what broke while this was being said has yet to be said
+      said_ = said_ || sent;
       for (auto* other : channels_)
         if (other != &channel) other->cut();
       return;
