@@ -95,4 +95,17 @@ std::string format_span(std::chrono::milliseconds span) {
   return fmt::format("{} days", ms / 86'400'000);
 }
 
+Result<std::chrono::milliseconds> parse_span(std::string_view text) {
+  const int count = text.size() < 2 || text.size() > 5 ? -1 : digits(text, 0, text.size() - 1);
+  if (count >= 0) switch (text.back()) {
+      case 's': return std::chrono::seconds(count);
+      case 'm': return std::chrono::minutes(count);
+      case 'h': return std::chrono::hours(count);
+      case 'd': return std::chrono::days(count);
+      default: break;
+    }
+  return fail(ErrorCode::invalid, fmt::format("\"{}\" is not a span of time", text), {},
+              "write a number and s, m, h or d, such as 24h");
+}
+
 }  // namespace runseal::base

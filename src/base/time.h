@@ -28,6 +28,8 @@ class Clock {
 [[nodiscard]] Date date_of(Instant instant);                         // in UTC
 [[nodiscard]] Instant start_of(Date date);
 [[nodiscard]] std::string format_span(std::chrono::milliseconds span);  // "3 s", "12 min", "4 days": for people
+// A whole number and its unit: 90s, 15m, 24h, 7d. At most 9999 of them.
+[[nodiscard]] Result<std::chrono::milliseconds> parse_span(std::string_view text);
 
 }  // namespace base
 }  // namespace runseal

@@ -95,6 +95,27 @@ Change worse_change(const Measured& measured, std::optional<std::uint64_t> evide
   return {"connection-worse", measured.now.observation.endpoint, data, {}};
 }
 
+using Judge = std::function<model::Assessment(const model::Observation&)>;
+
+// How a connection compares with its last measurement. One that could not be made is no excuse: what became worse
+// behind a silence is held against the last time that everything could be asked.
+Result<> compare_with(Workspace& workspace, const store::Kept<store::Measurement>& last, const Judge& judge,
+                      Measured& one, std::optional<std::uint64_t>& evidence_before) {
+  const auto against = [&](const store::Kept<store::Measurement>& kept) {
+    const auto& then = kept.record.observation;
+    one.before = judge(then);
+    one.difference = audit::compare({then, *one.before}, {one.now.observation, one.now.assessment});
+    evidence_before = kept.evidence;
+  };
+  if (!last.record.observation.complete && one.now.observation.complete) {
+    RUNSEAL_TRY(const auto whole, store::latest_complete(workspace.database(), one.now.observation.endpoint));
+    if (whole) against(*whole);
+    if (one.difference.trend == model::Trend::worse) return {};
+  }
+  against(last);
+  return {};
+}
+
 // Judges each under the policy, compares it with the last time, records it. What became worse has an entry of its own.
 Result<std::vector<Measured>> record_all(Workspace& workspace, const std::vector<audit::KnownHosts>& known,
                                          const audit::Policy& policy, const std::vector<Target>& targets,
@@ -117,11 +138,13 @@ Result<std::vector<Measured>> record_all(Workspace& workspace, const std::vector
     one.now.observation = std::move(observations[i]);
     shorten(one.now.observation);
     if (before) {
-      const auto& then = before->record.observation;
-      const auto at = base::parse_instant(then.at);
-      one.before = assess(then, devices, policy, at ? base::date_of(*at) : today);
-      one.difference = audit::compare({then, *one.before}, {one.now.observation, one.now.assessment});
-      if (one.difference.trend == model::Trend::worse) worse.push_back(worse_change(one, before->evidence));
+      const auto judge = [&](const model::Observation& then) {
+        const auto at = base::parse_instant(then.at);
+        return assess(then, devices, policy, at ? base::date_of(*at) : today);
+      };
+      std::optional<std::uint64_t> evidence_before;
+      RUNSEAL_CHECK(compare_with(workspace, *before, judge, one, evidence_before));
+      if (one.difference.trend == model::Trend::worse) worse.push_back(worse_change(one, evidence_before));
     }
     changes.push_back(measurement_change(one));
     measured.push_back(std::move(one));

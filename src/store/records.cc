@@ -90,6 +90,11 @@ Result<> save_measurement(Database& database, const Measurement& measurement, co
 Result<std::optional<Kept<Measurement>>> latest_measurement(Database& database, const std::string& endpoint) {
   return one<Measurement>(database, "measurement", "WHERE t.endpoint = :1 ORDER BY e.sequence DESC", endpoint);
 }
+Result<std::optional<Kept<Measurement>>> latest_complete(Database& database, const std::string& endpoint) {
+  return one<Measurement>(
+      database, "measurement",
+      "WHERE t.endpoint = :1 AND json_extract(t.body, '$.observation.complete') ORDER BY e.sequence DESC", endpoint);
+}
 
 Result<> save_action(Database& database, const model::ActionRecord& action, const std::string& entry_id) {
   return add(database, "action", action.notice_id, action, entry_id);

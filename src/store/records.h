@@ -36,6 +36,8 @@ Result<std::vector<Kept<model::Device>>> all_devices(Database&);
 Result<> save_measurement(Database&, const Measurement&, const std::string& entry_id);
 // The one recorded last: the clock of the machine may have been wrong.
 Result<std::optional<Kept<Measurement>>> latest_measurement(Database&, const std::string& endpoint);
+// The last one that could ask everything.
+Result<std::optional<Kept<Measurement>>> latest_complete(Database&, const std::string& endpoint);
 
 Result<> save_action(Database&, const model::ActionRecord&, const std::string& entry_id);
 Result<std::vector<Kept<model::ActionRecord>>> actions_of(Database&, const std::string& notice_id);  // oldest first

@@ -8,6 +8,7 @@
 #include "app/audit_screen.h"
 #include "app/cli/audit_explain.h"
 #include "app/cli/audit_saved.h"
+#include "app/cli/audit_watch.h"
 #include "app/context.h"
 #include "audit/all_probes.h"
 #include "service/measure.h"
@@ -30,6 +31,7 @@ struct AuditOptions {
   std::string policy;
   std::string sarif;
   std::string html;
+  std::string watch;
   int time_limit = 0;
   SavedOptions saved;
 };
@@ -141,6 +143,8 @@ Result<> check_usage(const Context& context, const AuditOptions& options) {
                 "a device, an address such as smb://nas01/runs, --all, or --mounts");
   if (options.all && (!options.names.empty() || options.mounts))
     return fail(ErrorCode::usage, "--all measures every connection; leave out the names and --mounts");
+  if (!options.watch.empty() && (saved || options.diff || !options.sarif.empty() || !options.html.empty()))
+    return fail(ErrorCode::usage, "--watch says what became worse, a line each: leave out --from, --diff and reports");
   if (options.sarif == "-" && context.json)
     return fail(ErrorCode::usage, "--json and --sarif - both write to standard output", {}, "name a file for one");
   return {};
@@ -178,15 +182,29 @@ Result<std::vector<service::Measured>> judge_saved_output(service::Workspace& wo
   return service::measure_saved(workspace, outputs, names, policy_file(options));
 }
 
-Result<int> audit_all(const Context& context, const AuditOptions& options) {
-  if (options.explain) return explain(context, options.names, options.all, !options.credentials.empty());
-  RUNSEAL_CHECK(check_usage(context, options));
-  const bool quiet = context.json || options.sarif == "-";
+Result<std::vector<std::string>> names_now(const AuditOptions& options) {
   auto names = options.names;
   if (options.mounts) {
     RUNSEAL_TRY(const auto mounts, service::mounts_of_this_machine());
     names.insert(names.end(), mounts.begin(), mounts.end());
   }
+  return names;
+}
+
+Result<int> watch_all(const Context& context, const AuditOptions& options) {
+  RUNSEAL_TRY(const auto interval, watch_interval(options.watch));
+  return watch(context, interval, [&](service::Workspace& workspace) -> Result<std::vector<service::Measured>> {
+    RUNSEAL_TRY(const auto names, names_now(options));
+    return ask(context, workspace, options, names, true);
+  });
+}
+
+Result<int> audit_all(const Context& context, const AuditOptions& options) {
+  if (options.explain) return explain(context, options.names, options.all, !options.credentials.empty());
+  RUNSEAL_CHECK(check_usage(context, options));
+  if (!options.watch.empty()) return watch_all(context, options);
+  const bool quiet = context.json || options.sarif == "-";
+  RUNSEAL_TRY(const auto names, names_now(options));
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   RUNSEAL_TRY(const auto measured, !options.saved.files.empty() ? judge_saved_output(workspace, options)
                                                                 : ask(context, workspace, options, names, quiet));
@@ -222,6 +240,10 @@ void add_audit_command(CLI::App& program, Context& context) {
                       "file (PEM) with the site's own authorities, for certificates (default: audit.ca_file)");
   command->add_option("--policy", options->policy, "policy file (default: policy.toml in the data directory)");
   command->add_flag("--diff", options->diff, "say what is different from the last time; exit 1 if anything is worse");
+  command
+      ->add_option("--watch", options->watch,
+                   "measure again each time this has passed (30m, 24h, 7d), and say what became worse")
+      ->type_name("TIME");
   command->add_option("--sarif", options->sarif, "also write the findings as SARIF 2.1.0 to this file (-: only that)");
   command->add_option("--html", options->html, "also write a report to read and print to this file");
   add_saved_options(*command, options->saved);

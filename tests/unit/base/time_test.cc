@@ -36,6 +36,16 @@ TEST(AnInstant, OfAnotherFormIsRefused) {
     EXPECT_FALSE(parse_instant(text)) << text;
 }
 
+TEST(ASpan, IsANumberAndAUnit) {
+  using namespace std::chrono_literals;
+  EXPECT_EQ(*parse_span("90s"), 90s);
+  EXPECT_EQ(*parse_span("15m"), 15min);
+  EXPECT_EQ(*parse_span("24h"), 24h);
+  EXPECT_EQ(*parse_span("7d"), 168h);
+  for (const auto* text : {"", "s", "24", "1w", "-1h", "1.5h", " 1h", "1h ", "1 h", "24H", "99999s", "0x1h"})
+    EXPECT_FALSE(parse_span(text)) << text;
+}
+
 TEST(ADate, MustExist) {
   EXPECT_EQ(format_date(*parse_date("2024-02-29")), "2024-02-29");
   for (const auto* text : {"2023-02-29", "2024-13-01", "2024-00-10", "2024-01-00", "2024-1-01", "24-01-01",

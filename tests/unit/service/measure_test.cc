@@ -17,7 +17,7 @@ using testing::HasSubstr;
 // Says what a server in good order would, changed by `change`.
 class MadeUp final : public audit::Probe {
  public:
-  explicit MadeUp(std::map<std::string, Json> change) : change_(std::move(change)) {}
+  explicit MadeUp(std::map<std::string, Json> change, bool answers) : change_(std::move(change)), answers_(answers) {}
   [[nodiscard]] audit::ProbeInfo describe() const override { return {"smb", {"smb"}, 445, "nothing"}; }
   boost::asio::awaitable<void> ask(base::Endpoint, audit::Address, audit::Limits,
                                    model::Observation& into) const override {
@@ -33,6 +33,8 @@ class MadeUp final : public audit::Probe {
                                       {"smb.session.login", "accepted"},
                                       {"smb.session.encrypted", "works"},
                                       {"smb.session.unencrypted", "refused"}};
+    if (!answers_) into.failure = "no answer";
+    if (!answers_) co_return;
     for (const auto& [id, value] : change_) facts[id] = value;
     for (const auto& [id, value] : facts) into.facts[id] = {value, "made-up"};
     into.complete = true;
@@ -41,6 +43,7 @@ class MadeUp final : public audit::Probe {
 
  private:
   std::map<std::string, Json> change_;
+  bool answers_;
 };
 
 const std::map<std::string, Json> safe;
@@ -50,9 +53,9 @@ struct Measuring : Site {
   const std::string url = "smb://127.0.0.1/runs";
 
   Result<std::vector<Measured>> try_measure(const std::map<std::string, Json>& facts,
-                                            const std::optional<base::Path>& policy = {}) {
+                                            const std::optional<base::Path>& policy = {}, bool answers = true) {
     std::vector<std::unique_ptr<audit::Probe>> probes;
-    probes.push_back(std::make_unique<MadeUp>(facts));
+    probes.push_back(std::make_unique<MadeUp>(facts, answers));
     clock.advance(std::chrono::hours(1));
     return measure(workspace, probes, *targets_named(workspace, {url}), {}, {}, policy);
   }
@@ -61,6 +64,7 @@ struct Measuring : Site {
     EXPECT_TRUE(all) << all.error().describe();
     return all ? all->front() : Measured();
   }
+  Measured silent() { return try_measure({}, {}, false)->front(); }
   Json entry(std::uint64_t number) {
     const auto read =
         evidence::read_entry(workspace.files(), workspace.evidence_folder(), *workspace.checkpoint(), number);
@@ -103,6 +107,25 @@ TEST_F(Measuring, WhatBecomesBetterOrStaysGetsNone) {
   EXPECT_EQ(better.difference.trend, model::Trend::better);
   EXPECT_FALSE(better.worse_evidence);
   EXPECT_EQ(workspace.checkpoint()->size, entries + 3);
+}
+
+// A server that restarts with other settings may be asked just while it is away.
+TEST_F(Measuring, WhatBecameWorseBehindASilenceIsStillWorse) {
+  const auto before = measured_now(safe);
+  EXPECT_EQ(silent().difference.trend, model::Trend::worse);
+  EXPECT_EQ(silent().difference.trend, model::Trend::unchanged);
+  const auto now = measured_now(serves_in_clear);
+  EXPECT_EQ(now.difference.trend, model::Trend::worse);
+  EXPECT_EQ(now.difference.since, before.now.observation.at);
+  ASSERT_TRUE(now.worse_evidence);
+  EXPECT_EQ(entry(*now.worse_evidence)["data"]["evidence_before"], before.evidence);
+  EXPECT_EQ(measured_now(serves_in_clear).difference.trend, model::Trend::unchanged);
+}
+
+TEST_F(Measuring, WhatComesBackAsItWasIsBetterThanTheSilence) {
+  measured_now(safe);
+  silent();
+  EXPECT_EQ(measured_now(safe).difference.trend, model::Trend::better);
 }
 
 TEST_F(Measuring, FactsThatAreTooLargeForOneEntryAreKeptByTheirNames) {
