@@ -1,6 +1,8 @@
 // IPv4 (RFC 791) and IPv6 (RFC 8200).
 #pragma once
 
+#include <optional>
+
 #include "capture/link.h"
 
 namespace runseal::capture {

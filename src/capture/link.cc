@@ -114,14 +114,4 @@ Opened open_link(std::uint32_t link, Slice packet) {
   }
 }
 
-std::optional<Arp> open_arp(const Slice& packet, Moment at) {
-  static constexpr std::array<std::uint8_t, 6> ethernet_ipv4 = {0, 1, 8, 0, 6, 4};
-  if (!packet.has(28) || !std::equal(ethernet_ipv4.begin(), ethernet_ipv4.end(), packet.bytes.begin())) return {};
-  const auto said = packet.bytes.subspan(14, 4);
-  if (std::ranges::all_of(said, [](std::uint8_t byte) { return byte == 0; })) return {};
-  Arp arp{.at = at, .address = v4_address(said), .owner = {}, .answer = packet.u16(6) == 2};
-  std::copy_n(packet.bytes.begin() + 8, arp.owner.size(), arp.owner.begin());
-  return arp;
-}
-
 }  // namespace runseal::capture

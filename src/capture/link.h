@@ -1,7 +1,7 @@
-// The layers below IP: how a packet begins on its link, VLAN tags, MPLS labels; and ARP.
+// The layers below IP: how a packet begins on its link, VLAN tags, MPLS labels.
 #pragma once
 
-#include <optional>
+#include <expected>
 
 #include "capture/datagram.h"
 
@@ -48,8 +48,5 @@ enum class LinkFault : std::uint8_t { unknown, cut };  // a link type that is no
 [[nodiscard]] std::expected<Carried, LinkFault> open_tags(Carried carried);
 // What begins with the version of IP.
 [[nodiscard]] Carried raw_ip(Slice packet);
-
-// RFC 826, of IPv4 on Ethernet. Nothing: another kind, or a probe that claims nothing (RFC 5227).
-[[nodiscard]] std::optional<Arp> open_arp(const Slice& packet, Moment at);
 
 }  // namespace runseal::capture

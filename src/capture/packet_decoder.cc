@@ -1,5 +1,6 @@
 #include "capture/packet_decoder.h"
 
+#include "capture/neighbours.h"
 #include "capture/tunnels.h"
 
 namespace runseal::capture {
@@ -62,6 +63,7 @@ void PacketDecoder::ip(Slice packet, Nested in) {
 
 void PacketDecoder::datagram(const IpPacket& packet, Nested in) {
   if (tunnel(packet, in)) return;
+  if (const auto neighbour = open_neighbour(packet, in.at)) handler_.on_arp(*neighbour);
   Datagram datagram;
   datagram.at = in.at;
   datagram.from = packet.from;

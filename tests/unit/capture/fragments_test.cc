@@ -260,4 +260,22 @@ TEST(Arp, SaysWhoIsSaidToOwnAnAddress) {
   EXPECT_EQ(told.kept.arps[1].owner, (capture::Mac{2, 0, 0, 0, 0, 0xaa}));
 }
 
+TEST(Arp, OfIpv6IsTheAdvertisementOfANeighbour) {
+  const std::string host = "fe800000000000000000000000000001";
+  const auto message = [&](const std::string& kind, const std::string& option) {
+    return bytes_of(kind + "000000" + "60000000" + host + option + "010200000000aa");
+  };
+  const auto frame = [&](const std::string& kind, const std::string& option, std::uint8_t hops) {
+    return ethernet(0x86dd, ipv6(message(kind, option), {.from = host, .next = 58, .hops = hops}));
+  };
+  const auto told = told_of(at_once({frame("88", "02", 255), frame("87", "01", 255), frame("88", "02", 64)}));
+  ASSERT_EQ(told.kept.arps.size(), 2U);  // the third came through a router
+  for (const auto& arp : told.kept.arps) {
+    EXPECT_EQ(arp.address.text(), "fe80::1");
+    EXPECT_EQ(arp.owner, (capture::Mac{2, 0, 0, 0, 0, 0xaa}));
+  }
+  EXPECT_TRUE(told.kept.arps[0].answer);
+  EXPECT_FALSE(told.kept.arps[1].answer);
+}
+
 }  // namespace
