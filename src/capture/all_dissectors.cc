@@ -1,6 +1,7 @@
 #include "capture/dissector.h"
 #include "capture/dissectors/tls.h"
 #include "capture/dissectors/nfs.h"
+#include "capture/dissectors/smb.h"
 
 namespace runseal::capture {
 
@@ -10,6 +11,7 @@ const std::vector<DissectorKind>& all_dissectors() {
       tls_kind(),
       nfs_kind(),
       nfs_udp_kind(),
+      smb_kind(),
   };
   return kinds;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "proto/utf16_name.h"
 
 namespace runseal::proto {
 namespace {
@@ -133,6 +134,30 @@ Result<NtlmChallenge> parse_ntlm_challenge(ByteView message) {
     challenge.os_build = fmt::format("{}.{}.{}", major, minor, build);
   }
   return challenge;
+}
+
+Result<NtlmNames> parse_ntlm_names(ByteView message) {
+  const auto malformed_names = [](const char* why) {
+    return fail(ErrorCode::invalid, std::string("NTLM authentication: ") + why);
+  };
+  base::Reader in(message);
+  const auto magic = in.take(8);
+  const auto type = in.le32();
+  in.skip(16);  // both proofs of the password
+  const Field domain = read_field(in);
+  const Field user = read_field(in);
+  const Field workstation = read_field(in);
+  in.skip(8);  // the session key
+  const auto flags = in.le32();
+  if (in.failed()) return malformed_names("it ends early");
+  if (base::as_text(magic) != signature || type != 3) return malformed_names("not one");
+  const auto text = [&](const Field& field) -> std::string {
+    if (field.offset > message.size() || field.length > message.size() - field.offset) return {};
+    const auto raw = message.subspan(field.offset, field.length);
+    if ((flags & 1U) == 0) return base::printable(base::as_text(raw), 255);
+    return base::printable(utf16_name(raw), 255);
+  };
+  return NtlmNames{text(user), text(domain), text(workstation)};
 }
 
 Bytes ntlm_anonymous(const NtlmChallenge& challenge) {

@@ -23,6 +23,15 @@ struct NtlmChallenge {
 // Errors: invalid (offsets, lengths, an unfinished list of names, more than 32 of them).
 [[nodiscard]] Result<NtlmChallenge> parse_ntlm_challenge(ByteView message);
 
+// Who logs in, out of an AUTHENTICATE_MESSAGE (2.2.1.3) that may be cut behind the names. What proves the password is
+// not read.
+struct NtlmNames {
+  std::string user;
+  std::string domain;
+  std::string workstation;
+};
+[[nodiscard]] Result<NtlmNames> parse_ntlm_names(ByteView authenticate);
+
 [[nodiscard]] Bytes ntlm_anonymous(const NtlmChallenge& challenge);
 // An NTLMv2 answer (2.2.2.8) of the right shape whose proof is `noise` (at least 24 random bytes): right for nobody.
 [[nodiscard]] Bytes ntlm_unknown_user(const NtlmChallenge& challenge, const std::string& user, ByteView noise);

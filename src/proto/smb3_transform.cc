@@ -1,5 +1,7 @@
 #include "proto/smb3_transform.h"
 
+#include <algorithm>
+
 #include "base/aes_gcm.h"
 
 namespace runseal::proto {
@@ -13,6 +15,32 @@ constexpr std::size_t nonce_size = 12;      // of the field's 16 bytes
 Error malformed(const char* why) { return {ErrorCode::invalid, why, {}, {}}; }
 
 }  // namespace
+
+Result<Smb3TransformHead> parse_smb3_transform_head(ByteView front) {
+  base::Reader in(front);
+  const auto first = in.be32();
+  in.skip(32);  // signature and nonce
+  Smb3TransformHead head;
+  head.size = in.le32();
+  in.skip(2);
+  const auto flags = in.le16();
+  head.session = in.le64();
+  if (in.failed() || first != magic || flags != 1) return fail(malformed("not an encrypted message"));
+  return head;
+}
+
+Result<ByteView> smb3_compressed_front(ByteView front) {
+  constexpr std::uint32_t compressed_magic = 0xfc534d42;
+  base::Reader in(front);
+  const auto first = in.be32();
+  in.skip(4);  // the original size
+  const auto algorithm = in.le16();
+  const auto flags = in.le16();
+  const std::size_t untouched = in.le32();  // or the length of the first payload, in the chained form
+  if (in.failed() || first != compressed_magic) return fail(malformed("not a compressed message"));
+  if (flags == 1 && algorithm != 0) return ByteView{};
+  return in.take(std::min(untouched, in.left()));
+}
 
 Bytes smb3_encrypt(ByteView message, ByteView key, ByteView nonce, std::uint64_t session) {
   base::Writer header;
