@@ -1,4 +1,5 @@
 #include "capture/dissector.h"
+#include "capture/dissectors/ssh.h"
 #include "capture/dissectors/tls.h"
 #include "capture/dissectors/nfs.h"
 
@@ -7,6 +8,7 @@ namespace runseal::capture {
 const std::vector<DissectorKind>& all_dissectors() {
   static const std::vector<DissectorKind> kinds = {
       // one a line, in the order in which they are asked
+      ssh_kind(),
       tls_kind(),
       nfs_kind(),
       nfs_udp_kind(),
