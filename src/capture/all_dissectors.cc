@@ -1,17 +1,18 @@
 #include "capture/dissector.h"
+#include "capture/dissectors/ipsec.h"
+#include "capture/dissectors/nfs.h"
+#include "capture/dissectors/quic.h"
 #include "capture/dissectors/ssh.h"
 #include "capture/dissectors/tls.h"
-#include "capture/dissectors/nfs.h"
+#include "capture/dissectors/wireguard.h"
 
 namespace runseal::capture {
 
 const std::vector<DissectorKind>& all_dissectors() {
   static const std::vector<DissectorKind> kinds = {
       // one a line, in the order in which they are asked
-      ssh_kind(),
-      tls_kind(),
-      nfs_kind(),
-      nfs_udp_kind(),
+      ssh_kind(),       tls_kind(), nfs_kind(), nfs_udp_kind(), quic_kind(),
+      wireguard_kind(), ike_kind(), esp_kind(), ah_kind(),
   };
   return kinds;
 }
