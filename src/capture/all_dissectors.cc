@@ -1,7 +1,11 @@
 #include "capture/dissector.h"
-#include "capture/dissectors/tls.h"
+#include "capture/dissectors/ipsec.h"
 #include "capture/dissectors/nfs.h"
 #include "capture/dissectors/smb.h"
+#include "capture/dissectors/quic.h"
+#include "capture/dissectors/ssh.h"
+#include "capture/dissectors/tls.h"
+#include "capture/dissectors/wireguard.h"
 
 namespace runseal::capture {
 
@@ -12,6 +16,8 @@ const std::vector<DissectorKind>& all_dissectors() {
       nfs_kind(),
       nfs_udp_kind(),
       smb_kind(),
+      ssh_kind(),       tls_kind(), nfs_kind(), nfs_udp_kind(), quic_kind(),
+      wireguard_kind(), ike_kind(), esp_kind(), ah_kind(),
   };
   return kinds;
 }

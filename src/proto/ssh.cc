@@ -147,4 +147,23 @@ Result<SshKexInit> parse_ssh_kexinit(ByteView payload) {
   return offer;
 }
 
+SshAgreed ssh_agreed(const SshKexInit& client, const SshKexInit& server) {
+  const auto first = [](const SshNames& wanted, const SshNames& there) {
+    const auto found = std::ranges::find_first_of(wanted, there);
+    return found == wanted.end() ? std::string() : *found;
+  };
+  const auto has = [](const SshNames& names, const char* name) {
+    return std::ranges::find(names, name) != names.end();
+  };
+  return {first(client.kex, server.kex),
+          first(client.host_keys, server.host_keys),
+          first(client.ciphers_to_server, server.ciphers_to_server),
+          first(client.ciphers_to_client, server.ciphers_to_client),
+          first(client.macs_to_server, server.macs_to_server),
+          first(client.macs_to_client, server.macs_to_client),
+          first(client.compression_to_server, server.compression_to_server),
+          first(client.compression_to_client, server.compression_to_client),
+          has(client.kex, ssh_strict_client) && has(server.kex, ssh_strict_server)};
+}
+
 }  // namespace runseal::proto

@@ -53,6 +53,10 @@ struct SshIdentification {
 
 using SshNames = std::vector<std::string>;
 
+// Among the key exchanges: the end that says so keeps the strict exchange, against Terrapin (CVE-2023-48795).
+inline constexpr const char* ssh_strict_client = "kex-strict-c-v00@openssh.com";
+inline constexpr const char* ssh_strict_server = "kex-strict-s-v00@openssh.com";
+
 struct SshKexInit {  // section 7.1
   SshNames kex;
   SshNames host_keys;
@@ -66,6 +70,16 @@ struct SshKexInit {  // section 7.1
 };
 [[nodiscard]] Bytes ssh_kexinit(const SshKexInit& offer, ByteView cookie);  // a payload; `cookie` has 16 bytes
 [[nodiscard]] Result<SshKexInit> parse_ssh_kexinit(ByteView payload);
+
+// What two offers come to (7.1): of each list the client's first that the server has too; empty: none.
+struct SshAgreed {
+  std::string kex, host_key;
+  std::string cipher_to_server, cipher_to_client;
+  std::string mac_to_server, mac_to_client;  // of ciphers that bring their own code: means nothing
+  std::string compression_to_server, compression_to_client;
+  bool strict = false;  // both ends know the strict key exchange
+};
+[[nodiscard]] SshAgreed ssh_agreed(const SshKexInit& client, const SshKexInit& server);
 
 // RFC 4251 5: what the other messages are made of.
 void put_ssh_string(base::Writer& out, ByteView value);

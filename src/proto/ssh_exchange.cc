@@ -6,6 +6,8 @@ namespace {
 using base::Reader;
 using base::Writer;
 
+constexpr std::uint8_t group_exchange_reply = 33;
+
 Writer message(SshMessage type) {
   Writer out;
   out.u8(static_cast<std::uint8_t>(type));
@@ -35,6 +37,15 @@ Result<SshKexReply> parse_ssh_kex_reply(ByteView payload) {
   if (type != static_cast<std::uint8_t>(SshMessage::kex_reply) || in.failed() || in.left() != 0)
     return fail(ErrorCode::invalid, "its reply to the key exchange is malformed");
   return reply;
+}
+
+Result<Bytes> ssh_reply_host_key(ByteView payload) {
+  Reader in(payload);
+  const auto type = in.u8();
+  auto key = read_string(in);
+  if ((type != static_cast<std::uint8_t>(SshMessage::kex_reply) && type != group_exchange_reply) || in.failed())
+    return fail(ErrorCode::invalid, "its reply to the key exchange is malformed");
+  return key;
 }
 
 Bytes ssh_exchange(const SshExchange& exchange) {

@@ -19,6 +19,9 @@ struct SshKexReply {
 };
 [[nodiscard]] Result<SshKexReply> parse_ssh_kex_reply(ByteView payload);
 
+// Of the reply to any method whose reply begins with the host key: also of the group exchange (RFC 4419 3).
+[[nodiscard]] Result<Bytes> ssh_reply_host_key(ByteView payload);
+
 // What both ends hash and the server signs.
 struct SshExchange {
   std::string_view our_line, their_line;  // the identifications, without CR LF

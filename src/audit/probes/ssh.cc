@@ -13,7 +13,6 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t most_key_types = 6;
-constexpr const char* strict_kex = "kex-strict-s-v00@openssh.com";
 
 // Both directions are offered alike by nearly every server; what one of them accepts counts.
 Json names_of(const proto::SshNames& to_server, const proto::SshNames& to_client) {
@@ -30,7 +29,7 @@ void offer_facts(const proto::SshKexInit& offer, model::Observation& into) {
   add("ssh.ciphers", names_of(offer.ciphers_to_server, offer.ciphers_to_client));
   add("ssh.macs", names_of(offer.macs_to_server, offer.macs_to_client));
   add("ssh.compressions", names_of(offer.compression_to_server, offer.compression_to_client));
-  add("ssh.strict-kex", std::ranges::find(offer.kex, strict_kex) != offer.kex.end());
+  add("ssh.strict-kex", std::ranges::find(offer.kex, proto::ssh_strict_server) != offer.kex.end());
 }
 
 Json key_fact(const SshHostKey& found) {

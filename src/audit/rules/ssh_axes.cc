@@ -2,14 +2,18 @@
 
 #include <fmt/format.h>
 
-#include "audit/rules/ssh_strength.h"
 #include "base/text.h"
+#include "proto/ssh_strength.h"
 
 namespace runseal::audit {
 namespace {
 
 using model::Axis;
 using model::Protection;
+using proto::ssh_in_words;
+using proto::ssh_of_strength;
+using proto::SshStrength;
+using proto::SshUse;
 using Names = std::vector<std::string>;
 
 Axis unknown(const std::string& what) { return {Protection::unknown, "It could not be measured " + what + "."}; }
@@ -55,7 +59,7 @@ std::optional<Axis> before_any_algorithm(const SshFacts& facts) {
 Axis ssh_integrity(const SshFacts& facts) {
   if (const auto old = before_any_algorithm(facts)) return *old;
   if (!facts.macs || !facts.ciphers) return unknown("which algorithms it offers");
-  const std::optional<Names> macs = ssh_macs_that_count(facts);
+  const std::optional<Names> macs = facts.macs_that_count();
   if (const auto graded = by_strength({{SshUse::key_exchange, facts.key_exchanges}, {SshUse::mac, macs}}))
     return *graded;
   if (!ssh_of_strength(SshUse::cipher, *facts.ciphers, SshStrength::none).empty())

@@ -1,8 +1,12 @@
 #include "audit/rules/ssh_facts.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "audit/rules/facts.h"
+#include "proto/ssh_strength.h"
 
 namespace runseal::audit {
 namespace {
@@ -69,10 +73,17 @@ bool SshFacts::all_keys_proved() const {
 std::vector<std::string> SshFacts::open_to_terrapin() const {
   Names open;
   if (strict_kex == std::optional(true) || !ciphers) return open;
-  const bool etm = macs && std::ranges::any_of(*macs, [](const auto& mac) { return mac.find("-etm@") != mac.npos; });
-  for (const auto& cipher : *ciphers)
-    if (cipher.starts_with("chacha20-poly1305") || (etm && cipher.ends_with("-cbc"))) open.push_back(cipher);
+  const auto with_some_code = [&](const std::string& cipher) {
+    const auto open_with = [&](const std::string& mac) { return proto::ssh_open_to_terrapin(cipher, mac); };
+    return proto::ssh_open_to_terrapin(cipher, "") || (macs && std::ranges::any_of(*macs, open_with));
+  };
+  std::ranges::copy_if(*ciphers, std::back_inserter(open), with_some_code);
   return open;
+}
+
+std::vector<std::string> SshFacts::macs_that_count() const {
+  if (!ciphers || !macs || std::ranges::all_of(*ciphers, proto::ssh_brings_its_own_code)) return {};
+  return *macs;
 }
 
 std::vector<std::string> SshFacts::weak_host_keys() const {

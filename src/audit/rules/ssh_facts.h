@@ -36,6 +36,8 @@ struct SshFacts {
   [[nodiscard]] bool all_keys_proved() const;
   // Terrapin: the ciphers for which messages can be cut off unnoticed where the strict exchange is not known.
   [[nodiscard]] std::vector<std::string> open_to_terrapin() const;
+  // The codes that can really be agreed on: none where every cipher brings its own.
+  [[nodiscard]] std::vector<std::string> macs_that_count() const;
   [[nodiscard]] std::vector<std::string> weak_host_keys() const;     // in words: "ssh-rsa with 1024 bits"
   [[nodiscard]] std::vector<std::string> changed_host_keys() const;  // since they were first seen; in words
 };

@@ -2,13 +2,17 @@
 
 #include "audit/rules/clauses.h"
 #include "audit/rules/harms.h"
-#include "audit/rules/ssh_strength.h"
 #include "base/text.h"
+#include "proto/ssh_strength.h"
 
 namespace runseal::audit {
 namespace {
 
 using model::Severity;
+using proto::ssh_in_words;
+using proto::ssh_of_strength;
+using proto::SshStrength;
+using proto::SshUse;
 using Strength = SshStrength;
 
 const std::vector<std::string> nothing;
@@ -22,7 +26,7 @@ const std::vector<std::string>& offered(const SshFacts& facts) {
 }
 template <>
 const std::vector<std::string>& offered<SshUse::mac>(const SshFacts& facts) {
-  return facts.macs && !ssh_macs_that_count(facts).empty() ? *facts.macs : nothing;
+  return facts.macs && !facts.macs_that_count().empty() ? *facts.macs : nothing;
 }
 
 template <SshUse use, Strength strength>

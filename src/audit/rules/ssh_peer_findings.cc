@@ -4,13 +4,17 @@
 #include "audit/rules/clauses.h"
 #include "audit/rules/harms.h"
 #include "audit/rules/ssh_findings.h"
-#include "audit/rules/ssh_strength.h"
 #include "base/text.h"
+#include "proto/ssh_strength.h"
 
 namespace runseal::audit {
 namespace {
 
 using model::Severity;
+using proto::ssh_in_words;
+using proto::ssh_of_strength;
+using proto::SshStrength;
+using proto::SshUse;
 
 SshRule let_in() {
   return {{"ssh.login-without-proof",

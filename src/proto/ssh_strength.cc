@@ -1,11 +1,11 @@
-#include "audit/rules/ssh_strength.h"
+#include "proto/ssh_strength.h"
 
 #include <algorithm>
 #include <map>
 
 #include "base/text.h"
 
-namespace runseal::audit {
+namespace runseal::proto {
 namespace {
 
 struct Row {
@@ -90,10 +90,6 @@ bool fits(std::string_view names, std::string_view name) {
   return false;
 }
 
-bool brings_its_own_code(const std::string& name) {
-  return name.find("-gcm@") != name.npos || name.starts_with("AEAD_") || name.starts_with("chacha20-poly1305");
-}
-
 }  // namespace
 
 SshJudged ssh_strength(SshUse use, const std::string& name) {
@@ -119,9 +115,12 @@ std::string ssh_in_words(SshUse use, const std::vector<std::string>& names, SshS
   return base::join(words, "; ");
 }
 
-std::vector<std::string> ssh_macs_that_count(const SshFacts& facts) {
-  if (!facts.ciphers || !facts.macs || std::ranges::all_of(*facts.ciphers, brings_its_own_code)) return {};
-  return *facts.macs;
+bool ssh_brings_its_own_code(const std::string& cipher) {
+  return cipher.find("-gcm@") != cipher.npos || cipher.starts_with("AEAD_") || cipher.starts_with("chacha20-poly1305");
 }
 
-}  // namespace runseal::audit
+bool ssh_open_to_terrapin(const std::string& cipher, const std::string& mac) {
+  return cipher.starts_with("chacha20-poly1305") || (cipher.ends_with("-cbc") && mac.find("-etm@") != mac.npos);
+}
+
+}  // namespace runseal::proto

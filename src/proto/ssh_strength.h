@@ -4,9 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "audit/rules/ssh_facts.h"
-
-namespace runseal::audit {
+namespace runseal::proto {
 
 enum class SshStrength { unknown, none, weak, dated, good };
 enum class SshUse { key_exchange, cipher, mac, host_key };
@@ -24,7 +22,9 @@ struct SshJudged {
 // "3des-cbc, aes128-cbc (CBC gives away parts of the text to somebody on the way)"
 [[nodiscard]] std::string ssh_in_words(SshUse use, const std::vector<std::string>& names, SshStrength strength);
 
-// The codes that can really be agreed on: none where every cipher brings its own.
-[[nodiscard]] std::vector<std::string> ssh_macs_that_count(const SshFacts& facts);
+// Needs no code of its own beside it: AES-GCM, ChaCha20-Poly1305.
+[[nodiscard]] bool ssh_brings_its_own_code(const std::string& cipher);
+// Open to Terrapin (CVE-2023-48795) where the strict exchange is not kept.
+[[nodiscard]] bool ssh_open_to_terrapin(const std::string& cipher, const std::string& mac);
 
-}  // namespace runseal::audit
+}  // namespace runseal::proto

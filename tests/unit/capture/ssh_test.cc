@@ -1,0 +1,169 @@
+// SSH as it went by, in recordings of OpenSSH's server (tests/golden/capture/record_ssh). What each holds is told by
+// tshark and ssh-keygen.
+#include "capture/dissectors/ssh.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/process.h"
+#include "base/text.h"
+#include "recorded_flow.h"
+#include "support/temporary.h"
+
+namespace runseal::capture {
+namespace {
+
+using model::Protection;
+
+constexpr std::uint16_t port = 2222;
+
+std::filesystem::path recording(const std::string& name) {
+  return test::source_file("tests/golden/capture/ssh_" + name + ".pcap");
+}
+
+struct Seen {
+  FlowReport flow;
+  test::Noted noted;
+
+  [[nodiscard]] Json fact(const std::string& id) const {
+    const auto found = flow.facts.find("ssh." + id);
+    return found == flow.facts.end() ? Json() : found->second.value;
+  }
+};
+
+Seen seen(const std::string& name) {
+  Seen all;
+  auto flows = test::dissected(ssh_kind(), test::read_packets(recording(name)), port, all.noted);
+  EXPECT_EQ(flows.size(), 1U);
+  if (!flows.empty()) all.flow = std::move(flows.front());
+  return all;
+}
+
+std::string run(const std::string& program, std::vector<std::string> arguments, const std::string& input = {}) {
+  base::Command command;
+  command.program = program;
+  command.arguments = std::move(arguments);
+  command.input = input;
+  const auto done = base::run(command);
+  EXPECT_TRUE(done && done->ok()) << (done ? done->err : done.error().describe());
+  return done ? done->out : std::string();
+}
+
+// What tshark reads of a field in all packets, those that do not have it left out.
+std::vector<std::string> tshark(const std::string& name, const std::string& field) {
+  const auto text = run("tshark", {"-r", recording(name).string(), "-d", "tcp.port==2222,ssh", "-Y", field, "-T",
+                                   "fields", "-E", "occurrence=f", "-e", field});
+  std::vector<std::string> values;
+  for (const auto line : base::lines(text)) values.emplace_back(line);
+  return values;
+}
+
+// RFC 4253 7.1: the client's first that the server has too. The client's offer stands first in the recording.
+std::string agreed(const std::string& name, const std::string& field) {
+  const auto offers = tshark(name, field);
+  EXPECT_EQ(offers.size(), 2U);
+  if (offers.size() != 2) return {};
+  const auto server = base::split(offers[1], ',');
+  for (const auto& wanted : base::split(offers[0], ','))
+    if (std::ranges::find(server, wanted) != server.end()) return wanted;
+  return {};
+}
+
+struct Case {
+  const char* name;
+  const char* cipher;
+  Protection confidentiality;
+  Protection integrity;
+  const char* why_confidentiality;
+  const char* why_integrity;
+};
+
+class SshFlows : public testing::TestWithParam<Case> {};
+
+TEST_P(SshFlows, IsJudgedByWhatWasAgreedOn) {
+  const auto& expected = GetParam();
+  const auto all = seen(expected.name);
+  EXPECT_EQ(all.flow.protocol, "ssh");
+  EXPECT_EQ(all.flow.version, "2");
+  EXPECT_EQ(all.fact("cipher-to-server"), expected.cipher);
+  EXPECT_EQ(all.flow.confidentiality.grade, expected.confidentiality) << all.flow.confidentiality.reason;
+  EXPECT_EQ(all.flow.integrity.grade, expected.integrity) << all.flow.integrity.reason;
+  EXPECT_THAT(all.flow.confidentiality.reason, testing::HasSubstr(expected.why_confidentiality));
+  EXPECT_THAT(all.flow.integrity.reason, testing::HasSubstr(expected.why_integrity));
+  EXPECT_EQ(all.flow.peer_authenticity.grade, Protection::unknown);
+}
+
+TEST_P(SshFlows, TsharkReadsTheSame) {
+  const std::string name = GetParam().name;
+  const auto all = seen(name);
+  EXPECT_EQ(all.fact("key-exchange"), agreed(name, "ssh.kex_algorithms"));
+  EXPECT_EQ(all.fact("host-key-algorithm"), agreed(name, "ssh.server_host_key_algorithms"));
+  EXPECT_EQ(all.fact("cipher-to-client"), agreed(name, "ssh.encryption_algorithms_server_to_client"));
+  const auto types = tshark(name, "ssh.host_key.type");
+  ASSERT_FALSE(types.empty());
+  ASSERT_TRUE(all.fact("host-keys").is_array());
+  EXPECT_EQ(all.fact("host-keys")[0]["type"], types.front());
+  EXPECT_EQ(all.noted.identities.begin()->first, "SSH host key " + types.front());
+}
+
+TEST_P(SshFlows, PartOfItIsNeverSafer) {
+  test::expect_never_safer(ssh_kind(), test::read_packets(recording(GetParam().name)), port);
+}
+
+constexpr auto safe = Protection::protected_;
+constexpr auto unknown = Protection::unknown;
+INSTANTIATE_TEST_SUITE_P(
+    Recorded, SshFlows,
+    testing::Values(Case{"plain", "chacha20-poly1305@openssh.com", safe, safe, "chacha20", "noticed any change"},
+                    Case{"gcm", "aes256-gcm@openssh.com", safe, safe, "aes256-gcm", "aes256-gcm"},
+                    Case{"group_exchange", "aes128-ctr", safe, safe, "aes128-ctr", "hmac-sha2-256"},
+                    Case{"short_group", "chacha20-poly1305@openssh.com", Protection::absent, Protection::absent,
+                         "1024-bit", "1024"},
+                    Case{"cbc", "aes128-cbc", unknown, unknown, "CVE-2008-5161", "MD5"},
+                    Case{"terrapin", "aes128-cbc", unknown, unknown, "CVE-2008-5161", "Terrapin"},
+                    Case{"other_host", "chacha20-poly1305@openssh.com", unknown, unknown, "not seen to its end",
+                         "not seen"}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST(Ssh, TheHostKeyHasTheFingerprintThatSshKeygenSays) {
+  const auto all = seen("plain");
+  const auto raw = base::from_hex(tshark("plain", "ssh.host_key.eddsa.key").front());
+  ASSERT_TRUE(raw);
+  base::Writer blob;
+  blob.be32(11).text("ssh-ed25519").be32(32).bytes(*raw);
+  const auto said = run("ssh-keygen", {"-l", "-f", "-"}, "ssh-ed25519 " + base::to_base64(blob.data()) + "\n");
+  const auto fingerprint = all.fact("host-keys")[0]["fingerprint"].get<std::string>();
+  EXPECT_EQ(base::split(said, ' ')[1], fingerprint);
+  EXPECT_THAT(all.noted.identities, testing::ElementsAre(testing::Pair("SSH host key ssh-ed25519", fingerprint)));
+}
+
+TEST(Ssh, TerrapinTakesBothEndsToKeepItOut) {
+  EXPECT_EQ(seen("terrapin").fact("open-to-terrapin"),
+            true);  // the server keeps the strict exchange, the client does not
+  EXPECT_EQ(seen("terrapin").fact("strict-exchange"), false);
+  EXPECT_EQ(seen("plain").fact("strict-exchange"), true);
+  EXPECT_EQ(seen("plain").fact("open-to-terrapin"), false);
+  EXPECT_EQ(seen("cbc").fact("open-to-terrapin"), false);
+}
+
+TEST(Ssh, AConnectionThatBrokeOffBeforeItEncryptedDoesNotCount) {
+  EXPECT_TRUE(seen("other_host").flow.idle);
+  EXPECT_FALSE(seen("plain").flow.idle);
+}
+
+TEST(Ssh, Ssh1IsBroken) {
+  FlowContext context;
+  context.from_start = true;
+  test::Noted noted;
+  context.recorder = &noted;
+  auto ssh = ssh_kind().make(context);
+  ssh->data(Side::server, base::as_bytes("SSH-1.99-OpenSSH_3.9\r\n"), 0, {});
+  ssh->data(Side::client, base::as_bytes("SSH-1.5-OldClient\n"), 0, {});
+  const auto report = ssh->finish();
+  EXPECT_EQ(report.version, "1");
+  EXPECT_EQ(report.confidentiality.grade, Protection::absent);
+  EXPECT_EQ(report.peer_authenticity.grade, Protection::absent);
+}
+
+}  // namespace
+}  // namespace runseal::capture
