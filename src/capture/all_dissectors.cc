@@ -1,5 +1,6 @@
 #include "capture/dissector.h"
 #include "capture/dissectors/ftp.h"
+#include "capture/dissectors/http.h"
 #include "capture/dissectors/nfs.h"
 #include "capture/dissectors/tls.h"
 
@@ -13,6 +14,7 @@ const std::vector<DissectorKind>& all_dissectors() {
       nfs_kind(),
       nfs_udp_kind(),
       ftp_data_kind(),
+      http_kind(),
   };
   return kinds;
 }
