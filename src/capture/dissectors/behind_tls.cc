@@ -25,8 +25,8 @@ class Counted : public Dissector {
 
 }  // namespace
 
-BehindTls::BehindTls(const FlowContext& flow) : flow_(flow), tls_(std::make_unique<Counted>()) {
-  flow_.from_start = true;
+BehindTls::BehindTls(const FlowContext& flow, bool from_start) : flow_(flow), tls_(std::make_unique<Counted>()) {
+  flow_.from_start = from_start;
 }
 
 FlowReport BehindTls::finish_into(FlowReport& report) {

@@ -8,7 +8,8 @@ namespace runseal::capture {
 
 class BehindTls {
  public:
-  explicit BehindTls(const FlowContext& flow);
+  // `from_start`: its first record was seen.
+  explicit BehindTls(const FlowContext& flow, bool from_start = true);
 
   void data(Side from, ByteView bytes, std::uint64_t missing, Moment at) { tls_->data(from, bytes, missing, at); }
   void gap(Side from, std::uint64_t bytes, Moment at) { tls_->gap(from, bytes, at); }

@@ -26,7 +26,7 @@ class Compound {
   void step(const proto::Nfs4Step& step) {
     using namespace proto::nfs4;
     switch (step.operation) {
-      case op_putrootfh: current_ = {{}, {"", true}, true}; break;
+      case op_putrootfh: current_ = {{}, {"", "/"}, true}; break;
       case op_putfh: current_ = {files_.of(step.handle, *question_.reason, at_), {}, false}; break;
       case op_savefh: saved_ = current_; break;
       case op_restorefh: current_ = saved_; break;

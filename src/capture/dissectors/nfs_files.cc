@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "capture/dissectors/nfs_roots.h"
 #include "capture/dissectors/shown_name.h"
 
 namespace runseal::capture {
@@ -55,6 +56,11 @@ NfsFiles::Ref NfsFiles::of(ByteView handle, const std::string& reason, Moment at
   file.counts.reason = reason;
   file.counts.first = file.counts.last = at;
   by_handle_.emplace(file.handle, slot);
+  const auto* roots = NfsRoots::of(flow_);
+  if (const auto* mounted = roots != nullptr ? roots->path(flow_.key.server, handle) : nullptr) {
+    file.path.place = *mounted;
+    file.known = file.folder = true;
+  }
   bytes_ += file.handle.size();
   return {slot, file.generation};
 }
@@ -103,14 +109,14 @@ void NfsFiles::written(Ref file, std::uint64_t bytes, Moment at) {
 }
 
 void NfsFiles::named(const NfsPath& path, const std::string& reason, Moment at) {
-  (void)named_.at(path.rooted ? "/" : "", path.path, reason, at);
+  (void)named_.at(path.place, path.path, reason, at);
 }
 
 void NfsFiles::record(File& file) {
   const bool carried = file.counts.read > 0 || file.counts.written > 0;
   if (!carried && (!file.known || file.folder || file.path.path.empty())) return;
   auto exposure = std::move(file.counts);
-  exposure.place = file.path.rooted ? "/" : "";
+  exposure.place = file.path.place;
   exposure.path = file.known ? file.path.path : nameless(file.handle);
   if (flow_.recorder != nullptr) flow_.recorder->exposed(flow_.key, exposure);
 }

@@ -9,10 +9,10 @@
 
 namespace runseal::capture {
 
-// Where a file lies: below the server's root, or below a folder whose own name was not seen.
+// Where a file lies: below "/" (NFS 4), an export that was mounted (NFS 3), or a folder whose own name was not seen.
 struct NfsPath {
   std::string path;
-  bool rooted = false;
+  std::string place = {};  // empty: not known
 };
 
 class NfsFiles {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "capture/dissectors/nfs_roots.h"
 #include "capture/dissectors/shown_name.h"
 #include "proto/nfs3.h"
 #include "proto/nfs3_traffic.h"
@@ -98,13 +99,15 @@ void NfsFlow::on_nfs_call(Side from, const proto::RpcMessage& call, NfsQuestion&
   questions_[index(from)].asked(question);
 }
 
-void NfsFlow::on_helper_call(const proto::RpcMessage& call, const NfsQuestion& question, Moment at) {
+void NfsFlow::on_helper_call(const proto::RpcMessage& call, NfsQuestion& question, Moment at) {
   proto::XdrReader in(readable_part(question, call.body));
   if (call.program == proto::mount_program) {
     mount_.add(at);
     if (call.procedure != proto::mount_mnt && call.procedure != proto::mount_umnt) return;
     const auto path = in.text(1024);
-    if (!in.failed()) paths_.add(shown_name(path), at);
+    if (in.failed()) return;
+    paths_.add(shown_name(path), at);
+    question.made.place = shown_name(path);
   } else if (call.program == proto::portmap_program) {
     portmap_.add(at);
     if (call.procedure != proto::portmap_getport) return;
@@ -114,6 +117,13 @@ void NfsFlow::on_helper_call(const proto::RpcMessage& call, const NfsQuestion& q
   } else {
     others_.add(at);
   }
+}
+
+void NfsFlow::on_mount_answer(const NfsQuestion& question, ByteView results) {
+  auto* roots = NfsRoots::of(flow_);
+  if (roots == nullptr || question.procedure != proto::mount_mnt || question.made.place.empty()) return;
+  const auto mounted = proto::parse_mount_answer(results);
+  if (mounted && mounted->status == 0) roots->mounted(flow_.key.server, mounted->handle, question.made.place);
 }
 
 void NfsFlow::on_answer(Side from, const proto::RpcMessage& answer, Moment at) {
@@ -127,9 +137,10 @@ void NfsFlow::on_answer(Side from, const proto::RpcMessage& answer, Moment at) {
     return;
   }
   if (answer.refused) return refused_.add(at);
-  if (!answer.success || question->program != proto::nfs_program) return;
   const auto results = readable_part(*question, answer.body);
-  if (results.empty()) return;
+  if (!answer.success || results.empty()) return;
+  if (question->program == proto::mount_program) return on_mount_answer(*question, results);
+  if (question->program != proto::nfs_program) return;
   std::uint64_t read = 0;
   if (question->version == 3) read = read_nfs3_answer(results, *question, files_, at);
   if (question->version == 4) read = read_nfs4_answer(results, *question, files_, at);

@@ -23,7 +23,8 @@ class NfsFlow : public Dissector {
   void on_call(Side from, const proto::RpcMessage& call, Moment at);
   void on_answer(Side from, const proto::RpcMessage& answer, Moment at);
   void on_nfs_call(Side from, const proto::RpcMessage& call, NfsQuestion& question, Moment at);
-  void on_helper_call(const proto::RpcMessage& call, const NfsQuestion& question, Moment at);
+  void on_helper_call(const proto::RpcMessage& call, NfsQuestion& question, Moment at);
+  void on_mount_answer(const NfsQuestion& question, ByteView results);
   void caller_said(const proto::RpcMessage& call, Moment at);
   const std::string& reason(RpcCover cover, std::uint32_t version);
   [[nodiscard]] std::string doubt() const;

@@ -114,6 +114,7 @@ FlowReport NfsFlow::finish() {
   report.protocol = protocol();
   report.version = protocol() == "nfs" ? version() : "";
   judge(report);
+  report.idle = !protection_.any() && !tls_ && doubt().empty();
   tell(report);
   files_.finish();
   return report;

@@ -113,8 +113,10 @@ struct Reading {
 
 void hand_on(Reading& reading, const Segment& segment, const How& how) {
   const auto side = index(segment.from);
-  if (reading.begun[side] && segment.sequence != reading.next[side] && segment.flow.transport == 6)
-    reading.dissector->gap(segment.from, segment.sequence - reading.next[side], segment.at);
+  const auto ahead = static_cast<std::int32_t>(segment.sequence - reading.next[side]);
+  if (reading.begun[side] && ahead < 0 && segment.flow.transport == 6) return;  // sent again
+  if (reading.begun[side] && ahead > 0 && segment.flow.transport == 6)
+    reading.dissector->gap(segment.from, static_cast<std::uint32_t>(ahead), segment.at);
   reading.begun[side] = true;
   reading.next[side] = segment.sequence + static_cast<std::uint32_t>(segment.bytes.size());
   ByteView bytes(segment.bytes);
@@ -130,17 +132,21 @@ void hand_on(Reading& reading, const Segment& segment, const How& how) {
   EXPECT_LT(reading.dissector->footprint(), 4U << 20U);
 }
 
-void recognise(Reading& reading, const std::vector<DissectorKind>& kinds, Heard& heard) {
+void recognise(Reading& reading, const std::vector<DissectorKind>& kinds, Heard& heard,
+               std::vector<std::shared_ptr<void>>& shared) {
   const auto& key = reading.context.key;
   if (const auto found = heard.expected.find({key.server, key.server_port}); found != heard.expected.end()) {
     reading.dissector = found->second(reading.context);
+    heard.expected.erase(found);
     return;
   }
   const Opening opening{reading.seen[0], reading.seen[1], key, reading.context.from_start};
-  for (const auto& kind : kinds) {
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    const auto& kind = kinds[i];
     if (kind.transport != key.transport) continue;
     const bool own_port = std::ranges::find(kind.ports, key.server_port) != kind.ports.end();
     if (kind.recognise(opening) != Match::yes && !(own_port && !reading.context.from_start)) continue;
+    reading.context.shared = &shared[i];
     reading.dissector = kind.make(reading.context);
     return;
   }
@@ -152,11 +158,14 @@ Played play(const std::vector<DissectorKind>& kinds, const std::vector<Segment>&
   Heard heard;
   std::map<FlowKey, std::unique_ptr<Reading>> readings;
   std::vector<FlowKey> order;
+  std::vector<std::shared_ptr<void>> shared(kinds.size());
   for (const auto& segment : segments) {
     auto& reading = readings[segment.flow];
     if (!reading) {
       reading = std::make_unique<Reading>();
-      reading->context = {segment.flow, how.from_start, &heard};
+      reading->context.key = segment.flow;
+      reading->context.from_start = how.from_start;
+      reading->context.recorder = &heard;
       order.push_back(segment.flow);
     }
     auto& seen = reading->seen[index(segment.from)];
@@ -166,7 +175,7 @@ Played play(const std::vector<DissectorKind>& kinds, const std::vector<Segment>&
       continue;
     }
     reading->early.push_back(segment);
-    recognise(*reading, kinds, heard);
+    recognise(*reading, kinds, heard, shared);
     if (reading->dissector)
       for (const auto& early : reading->early) hand_on(*reading, early, how);
   }

@@ -37,11 +37,11 @@ TEST(CaptureNfs, ReadsVersion3WithItsMount) {
   EXPECT_EQ(flows[0].facts.at("nfs.bytes-read").value, 14);
   EXPECT_EQ(flows[1].facts.at("nfs.bytes-written").value, 25);
   EXPECT_FALSE(flows[0].facts.contains("nfs.answers-without-call"));
-  ASSERT_TRUE(told.files.contains(":RunInfo.xml"));
-  EXPECT_EQ(told.files.at(":RunInfo.xml").read, 14U);
-  EXPECT_EQ(told.files.at(":RunInfo.xml").written, 0U);
-  EXPECT_EQ(told.files.at(":RunInfo.xml").reason, "NFS 3 with AUTH_SYS");
-  EXPECT_EQ(told.files.at(":up3.txt").written, 25U);
+  ASSERT_TRUE(told.files.contains("/runs/240101_A:RunInfo.xml"));
+  EXPECT_EQ(told.files.at("/runs/240101_A:RunInfo.xml").read, 14U);
+  EXPECT_EQ(told.files.at("/runs/240101_A:RunInfo.xml").written, 0U);
+  EXPECT_EQ(told.files.at("/runs/240101_A:RunInfo.xml").reason, "NFS 3 with AUTH_SYS");
+  EXPECT_EQ(told.files.at("/runs/240101_A:up3.txt").written, 25U);
   const auto mounts = told.of("mount");
   ASSERT_EQ(mounts.size(), 2U);
   EXPECT_EQ(mounts[0].facts.at("mount.paths").value, Json::parse(R"(["/runs/240101_A"])"));

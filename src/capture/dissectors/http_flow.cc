@@ -1,0 +1,192 @@
+#include "capture/dissectors/http_flow.h"
+
+#include "base/text.h"
+#include "capture/dissectors/shown_name.h"
+
+namespace runseal::capture {
+namespace {
+
+constexpr std::size_t most_waiting = 64;
+constexpr const char* reason = "HTTP without TLS";
+
+std::string_view text(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+
+}  // namespace
+
+HttpFlow::HttpFlow(const FlowContext& flow)
+    : flow_(flow), sides_{SideState(flow.from_start), SideState(flow.from_start)}, files_(flow) {
+  paired_ = flow.from_start;
+}
+
+void HttpFlow::data(Side from, ByteView bytes, std::uint64_t missing, Moment at) {
+  if (tunnel_) return pass_tunnel(from, bytes, missing, at);
+  feed(from, bytes, at);
+  if (missing > 0) gap(from, missing, at);
+}
+
+void HttpFlow::feed(Side from, ByteView bytes, Moment at) {
+  auto& side = sides_[index(from)];
+  while (!bytes.empty()) {
+    if (tunnel_) return pass_tunnel(from, bytes, 0, at);
+    if (side.lost && !found_again(side, from, bytes)) return;
+    std::size_t used = 0;
+    if (!side.body.over()) {
+      used = side.body.feed(bytes, [&](std::uint64_t content) { carried(from, content, at); });
+      if (side.body.broken()) return lose(from);
+    } else {
+      used = side.lines.feed(bytes, [&](std::string_view line) { return on_line(from, line, at); });
+      if (side.lines.waiting()) return lose(from);  // a line without end
+    }
+    bytes = bytes.subspan(used);
+  }
+}
+
+bool HttpFlow::found_again(SideState& side, Side from, ByteView bytes) {
+  const auto words = text(bytes);
+  if (from == Side::client ? !proto::begins_like_http_request(words) : !words.starts_with("HTTP/1.")) return false;
+  side.lost = false;
+  side.lines = TextLines(16U << 10U);
+  side.head = {};
+  side.body.begin(HttpBody::Kind::none);
+  return true;
+}
+
+void HttpFlow::gap(Side from, std::uint64_t bytes, Moment at) {
+  lost_.add(at, bytes);
+  if (tls_) return tls_->gap(from, bytes, at);
+  if (tunnel_) return;
+  auto& side = sides_[index(from)];
+  const bool within = !side.lost && !side.body.over() &&
+                      side.body.gap(bytes, [&](std::uint64_t content) { carried(from, content, at); });
+  if (!within) lose(from);
+}
+
+// Which answer belongs to which request is not known any more.
+void HttpFlow::lose(Side from) {
+  settle(from);
+  auto& side = sides_[index(from)];
+  side.lost = true;
+  side.body.begin(HttpBody::Kind::none);
+  paired_ = false;
+  waiting_.clear();
+}
+
+bool HttpFlow::on_line(Side from, std::string_view line, Moment at) {
+  auto& head = sides_[index(from)].head;
+  if (!head.begun) {
+    if (line.empty()) return true;  // RFC 9112 2.2
+    settle(from);
+    head = {};
+    head.begun = from == Side::client ? begin_request(line, at) : begin_answer(line, at);
+    if (!head.begun) lose(from);
+    return head.begun;
+  }
+  if (!line.empty()) {
+    on_field(from, line, at);
+    return true;
+  }
+  head.begun = false;
+  if (from == Side::client)
+    end_request_head(at);
+  else
+    end_answer_head(at);
+  return false;
+}
+
+void HttpFlow::on_authorization(std::string_view value, Moment at) {
+  auto scheme = std::string(value.substr(0, value.find(' ')));
+  for (auto& c : scheme)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  if (scheme == "basic") basic_.add(at);
+  if (scheme.starts_with("aws4-hmac")) s3_.add(at);
+  // what has no blank may be a secret itself
+  if (value.find(' ') != std::string_view::npos) schemes_.add(base::printable(scheme, 40), at);
+}
+
+void HttpFlow::on_field(Side from, std::string_view line, Moment at) {
+  auto& head = sides_[index(from)].head;
+  const auto field = proto::parse_http_field(line);
+  if (!field) return;
+  const auto& [name, value] = *field;
+  if (name == "content-length") {
+    head.length = proto::parse_http_length(value);
+  } else if (name == "transfer-encoding") {
+    head.chunked = value.ends_with("chunked");
+  } else if (name == "upgrade") {
+    upgrades_.add(base::printable(value, 40), at);
+  } else if (name == "dav") {
+    webdav_.add(at);
+  } else if (name.starts_with("x-amz-")) {
+    s3_.add(at);
+  } else if (name == "cookie" || name == "set-cookie") {
+    cookies_.add(at);
+  } else if (from == Side::client && name == "host") {
+    now_.place = shown_name(value.substr(0, 255));
+    hosts_.add(now_.place, at);
+  } else if (from == Side::client && (name == "authorization" || name == "proxy-authorization")) {
+    on_authorization(value, at);
+  } else if (from == Side::client && name == "destination") {
+    const auto target = proto::parse_http_target(value);
+    (void)files_.at(now_.place, shown_name(percent_decoded(target.path)), reason, at);
+  }
+}
+
+void HttpFlow::end_request_head(Moment at) {
+  requests_.add(at);
+  if (now_.names) (void)files_.at(now_.place, now_.path, reason, at);
+  if (paired_ && waiting_.size() < most_waiting)
+    waiting_.push_back(now_);
+  else
+    paired_ = false;
+  begin_body(sides_[0], false);
+}
+
+void HttpFlow::end_answer_head(Moment at) {
+  auto& side = sides_[1];
+  const int status = side.head.status;
+  if (status / 100 == 1 && status != 101) return side.body.begin(HttpBody::Kind::none);
+  answers_.add(at);
+  answered_ = {};
+  if (paired_ && !waiting_.empty()) {
+    answered_ = std::move(waiting_.front());
+    waiting_.pop_front();
+  }
+  tunnel_ = status == 101 || (answered_.method == "CONNECT" && status / 100 == 2);
+  if (answered_.method == "HEAD" || status == 204 || status == 304 || tunnel_)
+    return side.body.begin(HttpBody::Kind::none);
+  if (status / 100 != 2) answered_.reads = false;
+  begin_body(side, true);
+}
+
+// RFC 9112 6.3
+void HttpFlow::begin_body(SideState& side, bool to_the_end) {
+  if (side.head.chunked) return side.body.begin(HttpBody::Kind::chunked);
+  if (side.head.length) return side.body.begin(HttpBody::Kind::length, *side.head.length);
+  side.body.begin(to_the_end ? HttpBody::Kind::to_the_end : HttpBody::Kind::none);
+}
+
+void HttpFlow::carried(Side from, std::uint64_t bytes, Moment at) {
+  (from == Side::client ? written_ : read_).add(at, bytes);
+  auto& side = sides_[index(from)];
+  side.moved += bytes;
+  side.last = at;
+}
+
+// At the end of a body, that a file is not looked up for each of its segments.
+void HttpFlow::settle(Side from) {
+  auto& side = sides_[index(from)];
+  const auto bytes = std::exchange(side.moved, 0);
+  if (bytes == 0) return;
+  const auto& request = from == Side::client ? now_ : answered_;
+  if (from == Side::client && request.writes) files_.at(request.place, request.path, reason, side.last).written += bytes;
+  if (from == Side::server && request.reads) files_.at(request.place, request.path, reason, side.last).read += bytes;
+}
+
+void HttpFlow::pass_tunnel(Side from, ByteView bytes, std::uint64_t missing, Moment at) {
+  tunnelled_.add(at, bytes.size() + missing);
+  const bool first = from == Side::client && !std::exchange(begun_tunnel_, begun_tunnel_ || from == Side::client);
+  if (first && begins_like_tls(bytes) == Match::yes) tls_ = std::make_unique<BehindTls>(flow_);
+  if (tls_) tls_->data(from, bytes, missing, at);
+}
+
+}  // namespace runseal::capture
