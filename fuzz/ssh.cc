@@ -38,6 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     case 1: packet(message); break;
     case 2: key(message); break;
     case 3: (void)proto::parse_ssh_userauth(message); break;
+    case 5: (void)proto::parse_ssh_group(message); break;
     case 4: (void)proto::ssh_known_keys(base::as_text(message), "nas01", 22); break;
     default: (void)proto::parse_ssh_kexinit(message); break;
   }

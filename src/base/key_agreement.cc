@@ -110,18 +110,25 @@ bool verifies(EVP_PKEY* key, DigestKind kind, ByteView message, ByteView signatu
 }  // namespace
 
 struct KeyAgreement::State {
-  Agreement kind;
-  Number prime;   // of a modp group
-  Number secret;  // of a modp group
-  Key key;        // else
+  Agreement kind{};
+  Number prime;                              // of a modp group
+  Number generator = number_from(Bytes{2});  // of a modp group
+  Number secret;                             // of a modp group
+  Key key;                                   // else
+
+  void think_of_a_number() {
+    secret.reset(BN_new());
+    must(BN_rand(secret.get(), 512, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1);
+  }
 };
+
+KeyAgreement::KeyAgreement(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 KeyAgreement::KeyAgreement(Agreement kind) : state_(std::make_unique<State>()) {
   state_->kind = kind;
   state_->prime = modulus(kind);
   if (state_->prime) {
-    state_->secret.reset(BN_new());
-    must(BN_rand(state_->secret.get(), 512, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1);
+    state_->think_of_a_number();
     return;
   }
   state_->key.reset(kind == Agreement::x25519 ? EVP_PKEY_Q_keygen(nullptr, nullptr, "X25519")
@@ -131,12 +138,26 @@ KeyAgreement::KeyAgreement(Agreement kind) : state_(std::make_unique<State>()) {
 
 KeyAgreement::~KeyAgreement() = default;
 
+Result<std::unique_ptr<KeyAgreement>> KeyAgreement::in_group(ByteView modulus, ByteView generator) {
+  constexpr std::size_t longest = 8192 / 8 + 1;
+  const auto wrong = [](const char* what) { return fail(ErrorCode::invalid, what); };
+  if (modulus.size() > longest || generator.size() > longest) return wrong("the group that it chose is too large");
+  auto state = std::make_unique<State>();
+  state->prime = number_from(modulus);
+  state->generator = number_from(generator);
+  const auto bits = BN_num_bits(state->prime.get());
+  if (bits < 2048 || bits > 8192 || BN_is_odd(state->prime.get()) != 1)
+    return wrong("the group that it chose has no modulus of 2048 to 8192 bits");
+  const Number last(BN_dup(state->prime.get()));
+  must(last && BN_sub_word(last.get(), 1) == 1);
+  if (BN_cmp(state->generator.get(), BN_value_one()) <= 0 || BN_cmp(state->generator.get(), last.get()) >= 0)
+    return wrong("the group that it chose has no generator");
+  state->think_of_a_number();
+  return std::unique_ptr<KeyAgreement>(new KeyAgreement(std::move(state)));
+}
+
 Bytes KeyAgreement::ours() const {
-  if (state_->prime) {
-    const Number two(BN_new());
-    must(BN_set_word(two.get(), 2) == 1);
-    return bytes_of(power(two.get(), state_->secret.get(), state_->prime.get()).get());
-  }
+  if (state_->prime) return bytes_of(power(state_->generator.get(), state_->secret.get(), state_->prime.get()).get());
   unsigned char* point = nullptr;
   const auto size = EVP_PKEY_get1_encoded_public_key(state_->key.get(), &point);
   must(size > 0);

@@ -15,6 +15,9 @@ enum class Agreement { x25519, p256, p384, p521, modp1024, modp2048, modp4096, m
 class KeyAgreement {
  public:
   explicit KeyAgreement(Agreement kind);
+  // In a group that the other end chose, both big-endian. Errors: invalid (no modulus of 2048 to 8192 bits, or a
+  // generator that is not of it). Whether the modulus is a prime is not asked, as clients do not.
+  [[nodiscard]] static Result<std::unique_ptr<KeyAgreement>> in_group(ByteView modulus, ByteView generator);
   ~KeyAgreement();
   KeyAgreement(const KeyAgreement&) = delete;
   KeyAgreement& operator=(const KeyAgreement&) = delete;
@@ -27,6 +30,7 @@ class KeyAgreement {
 
  private:
   struct State;
+  explicit KeyAgreement(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 

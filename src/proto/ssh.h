@@ -24,6 +24,10 @@ enum class SshMessage : std::uint8_t {
   newkeys = 21,
   kex_init = 30,   // KEX_ECDH_INIT and KEXDH_INIT
   kex_reply = 31,  // KEX_ECDH_REPLY and KEXDH_REPLY
+  gex_group = 31,  // RFC 4419 5
+  gex_init = 32,
+  gex_reply = 33,
+  gex_request = 34,
   userauth_request = 50,
   userauth_failure = 51,
   userauth_success = 52,

@@ -14,6 +14,10 @@ Writer message(SshMessage type) {
   return out;
 }
 
+void put_group_sizes(Writer& out) {
+  for (const std::uint32_t bits : {2048, 3072, 8192}) out.be32(bits);
+}
+
 Bytes read_string(Reader& in) {
   const auto bytes = in.take(in.be32());
   return {bytes.begin(), bytes.end()};
@@ -21,20 +25,20 @@ Bytes read_string(Reader& in) {
 
 }  // namespace
 
-Bytes ssh_kex_init(ByteView ours) {
-  auto out = message(SshMessage::kex_init);
+Bytes ssh_kex_init(ByteView ours, SshMessage type) {
+  auto out = message(type);
   put_ssh_string(out, ours);
   return std::move(out).take();
 }
 
-Result<SshKexReply> parse_ssh_kex_reply(ByteView payload) {
+Result<SshKexReply> parse_ssh_kex_reply(ByteView payload, SshMessage wanted) {
   Reader in(payload);
   SshKexReply reply;
   const auto type = in.u8();
   reply.host_key = read_string(in);
   reply.theirs = read_string(in);
   reply.signature = read_string(in);
-  if (type != static_cast<std::uint8_t>(SshMessage::kex_reply) || in.failed() || in.left() != 0)
+  if (type != static_cast<std::uint8_t>(wanted) || in.failed() || in.left() != 0)
     return fail(ErrorCode::invalid, "its reply to the key exchange is malformed");
   return reply;
 }
@@ -46,15 +50,33 @@ Result<Bytes> ssh_reply_host_key(ByteView payload) {
   if ((type != static_cast<std::uint8_t>(SshMessage::kex_reply) && type != group_exchange_reply) || in.failed())
     return fail(ErrorCode::invalid, "its reply to the key exchange is malformed");
   return key;
+Bytes ssh_group_request() {
+  auto out = message(SshMessage::gex_request);
+  put_group_sizes(out);
+  return std::move(out).take();
+}
+
+Result<SshGroup> parse_ssh_group(ByteView payload) {
+  SshGroup group;
+  group.modulus = read_string(in);
+  group.generator = read_string(in);
+  if (type != static_cast<std::uint8_t>(SshMessage::gex_group) || in.failed() || in.left() != 0)
+    return fail(ErrorCode::invalid, "the group that it chose is malformed");
+  return group;
+
+Bytes ssh_group_exchanged(const SshGroup& group) {
+  Writer out;
+  put_ssh_string(out, group.modulus);
+  put_ssh_string(out, group.generator);
 }
 
 Bytes ssh_exchange(const SshExchange& exchange) {
   Writer out;
   put_ssh_string(out, exchange.our_line);
   put_ssh_string(out, exchange.their_line);
-  for (const auto part : {exchange.our_kexinit, exchange.their_kexinit, exchange.host_key, exchange.ours,
-                          exchange.theirs, exchange.secret})
-    put_ssh_string(out, part);
+  for (const auto part : {exchange.our_kexinit, exchange.their_kexinit, exchange.host_key}) put_ssh_string(out, part);
+  out.bytes(exchange.group);
+  for (const auto part : {exchange.ours, exchange.theirs, exchange.secret}) put_ssh_string(out, part);
   return std::move(out).take();
 }
 

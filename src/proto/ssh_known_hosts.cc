@@ -75,12 +75,13 @@ std::vector<SshKnownKey> ssh_known_keys(std::string_view list, const std::string
   const auto name = ssh_known_name(host, port);
   for (auto line : base::lines(list)) {
     auto word = next_word(line);
-    if (word.empty() || word.starts_with('#') || word == "@cert-authority") continue;
+    if (word.empty() || word.starts_with('#')) continue;
     const bool revoked = word == "@revoked";
-    if (revoked) word = next_word(line);
+    const bool authority = word == "@cert-authority";
+    if (revoked || authority) word = next_word(line);
     (void)next_word(line);  // the key's type stands in the key itself
     const auto key = next_word(line);
-    if (!key.empty() && names_it(word, name)) keys.push_back({revoked, std::string(key)});
+    if (!key.empty() && names_it(word, name)) keys.push_back({revoked, authority, std::string(key)});
   }
   return keys;
 }

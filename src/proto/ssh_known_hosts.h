@@ -8,12 +8,12 @@
 namespace runseal::proto {
 
 struct SshKnownKey {
-  bool revoked = false;  // a line with the marker @revoked
-  std::string key;       // in Base64, as it stands there: the host key itself
+  bool revoked = false;    // a line with the marker @revoked
+  bool authority = false;  // @cert-authority: the key that signs the host certificates of such hosts
+  std::string key;         // in Base64, as it stands there: the host key itself
 };
 
-// The keys of the lines that name this host, also hashed or by a pattern. Lines that are no lines, and those of
-// certificate authorities, are passed over.
+// The keys of the lines that name this host, also hashed or by a pattern. Lines that are no lines are passed over.
 [[nodiscard]] std::vector<SshKnownKey> ssh_known_keys(std::string_view list, const std::string& host,
                                                       std::uint16_t port);
 

@@ -78,6 +78,13 @@ std::vector<Entry> ssh_lab() {
        {"ssh.dated-algorithm", "ssh.password-login", "ssh.terrapin", "ssh.weak-mac", "ssh.weak-host-key-signature",
         "ssh.unknown-algorithm", "ssh.compression-before-login"},
        std::nullopt},
+      {"ssh_group_exchange_alone",
+       "OpenSSH that exchanges keys only in a group of its own choice (RFC 4419)",
+       sshd("KexAlgorithms diffie-hellman-group-exchange-sha256\nCiphers aes256-gcm@openssh.com\n", debian_keys),
+       {safe, safe, unsettled},
+       {"ssh.host-key-not-known"},
+       {"ssh.host-key-not-shown", "ssh.host-key-not-proved", "ssh.weak-key-exchange"},
+       std::nullopt},
       ssh_unpatched(),
   };
 }

@@ -100,7 +100,8 @@ TEST_F(SshServers, EachWayOfExchangingKeysProvesTheHostKey) {
   for (const auto* method :
        {"curve25519-sha256", "curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384",
         "ecdh-sha2-nistp521", "diffie-hellman-group14-sha256", "diffie-hellman-group16-sha512",
-        "diffie-hellman-group18-sha512", "diffie-hellman-group14-sha1", "diffie-hellman-group1-sha1"}) {
+        "diffie-hellman-group18-sha512", "diffie-hellman-group14-sha1", "diffie-hellman-group1-sha1",
+        "diffie-hellman-group-exchange-sha256", "diffie-hellman-group-exchange-sha1"}) {
     for (const auto* cipher : {"aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "aes128-ctr", "aes256-ctr"}) {
       const auto& server = start(std::string("KexAlgorithms ") + method + "\nCiphers " + cipher +
                                      "\nHostKeyAlgorithms ecdsa-sha2-nistp521,rsa-sha2-256\n",
@@ -138,6 +139,44 @@ TEST_F(SshServers, AKeyThatTheKnownHostsListMakesTheServerSecureAndAnotherDoesNo
   const auto assessment = judge(seen, {});
   EXPECT_EQ(assessment.peer_authenticity.grade, Protection::absent);
   EXPECT_EQ(ids(assessment).front(), "ssh.host-key-not-the-known-one");
+}
+
+// ssh itself knows the server by its certificate. runseal does not check one, and says so: it neither counts it as
+// known nor as strange.
+TEST_F(SshServers, AnAuthorityInTheKnownHostsIsSaidAndNotTakenForAKnownKey) {
+  auto& server = start("", {{"-t", "ed25519"}});
+  const auto key = server.host_keys().front().string();
+  const auto authority = (folder_ / "authority").string();
+  (void)output("ssh-keygen", {"-q", "-t", "ed25519", "-N", "", "-f", authority});
+  (void)output("ssh-keygen", {"-q", "-s", authority, "-I", "nas01", "-h", "-n", "127.0.0.1", key + ".pub"});
+  ASSERT_TRUE(server.apply({"OpenSSH", "sshd_config", "HostCertificate " + key + "-cert.pub\n", "", ""}));
+  const auto name = "[127.0.0.1]:" + std::to_string(server.port());
+  const auto list = "@cert-authority " + name + " " + test::read_file(authority + ".pub");
+  test::write_file(folder_ / "known_hosts", list);
+  base::Command ssh;
+  ssh.program = "ssh";
+  ssh.arguments = {"-F",
+                   "none",
+                   "-o",
+                   "BatchMode=yes",
+                   "-o",
+                   "StrictHostKeyChecking=yes",
+                   "-o",
+                   "UserKnownHostsFile=" + (folder_ / "known_hosts").string(),
+                   "-p",
+                   std::to_string(server.port()),
+                   "runseal-probe@127.0.0.1"};
+  EXPECT_THAT(base::run(ssh)->err, testing::HasSubstr("Permission denied"));  // the server it has accepted
+
+  auto seen = measure(server);
+  EXPECT_THAT(names(seen, "ssh.host-key-algorithms"), testing::Contains("ssh-ed25519-cert-v01@openssh.com"));
+  compare_with_known_hosts(seen, {{"known_hosts", list}});
+  const auto assessment = judge(seen, {});
+  EXPECT_EQ(assessment.peer_authenticity.grade, Protection::unknown);
+  EXPECT_THAT(ids(assessment), testing::Contains("ssh.host-certificate-not-checked"));
+  EXPECT_THAT(ids(assessment), testing::Not(testing::Contains("ssh.host-key-not-known")));
+  compare_with_known_hosts(seen, {{"known_hosts", list + keyscan(server)}});
+  EXPECT_TRUE(judge(seen, {}).secure());
 }
 
 TEST_F(SshServers, TheLineOfTheRemedyIsOneThatSettlesIt) {

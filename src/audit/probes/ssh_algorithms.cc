@@ -12,7 +12,7 @@ using Kind = proto::SshKey::Kind;
 
 namespace {
 
-// RFC 8731, RFC 5656, RFC 8268, RFC 4253 8.
+// RFC 8731, RFC 5656, RFC 8268, RFC 4419 4, RFC 4253 8.
 constexpr SshKexMethod methods[] = {
     {"curve25519-sha256", Agreement::x25519, DigestKind::sha256, false},
     {"curve25519-sha256@libssh.org", Agreement::x25519, DigestKind::sha256, false},
@@ -22,8 +22,10 @@ constexpr SshKexMethod methods[] = {
     {"diffie-hellman-group14-sha256", Agreement::modp2048, DigestKind::sha256, true},
     {"diffie-hellman-group16-sha512", Agreement::modp4096, DigestKind::sha512, true},
     {"diffie-hellman-group18-sha512", Agreement::modp8192, DigestKind::sha512, true},
+    {"diffie-hellman-group-exchange-sha256", std::nullopt, DigestKind::sha256, true},
     {"diffie-hellman-group14-sha1", Agreement::modp2048, DigestKind::sha1, true},
     {"diffie-hellman-group1-sha1", Agreement::modp1024, DigestKind::sha1, true},
+    {"diffie-hellman-group-exchange-sha1", std::nullopt, DigestKind::sha1, true},
 };
 
 bool holds(const proto::SshNames& names, const std::string& name) {

@@ -12,7 +12,7 @@ namespace runseal::audit {
 
 struct SshKexMethod {
   const char* name;
-  base::Agreement agreement;
+  std::optional<base::Agreement> agreement;  // nothing: in a group that the server chooses
   base::DigestKind digest;
   bool numbers;  // public values are mpints
 };

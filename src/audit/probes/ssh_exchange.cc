@@ -12,8 +12,6 @@ using proto::SshMessage;
 
 namespace {
 
-constexpr std::uint32_t own_messages_in_clear = 3;  // offer, key exchange, new keys
-
 const std::string own_line = std::string("SSH-2.0-") + ssh_probe_name;
 
 // Of theirs: what is ours, else their first, so that an exchange comes about at all.
@@ -23,9 +21,12 @@ proto::SshNames one_of_theirs(const proto::SshNames& theirs, const proto::SshNam
   return theirs.empty() ? proto::SshNames{"none"} : proto::SshNames{theirs.front()};
 }
 
-Bytes packet(ByteView payload) { return proto::ssh_packet(payload); }
-
 }  // namespace
+
+Bytes SshLink::packet(ByteView payload) {
+  ++sent_;
+  return proto::ssh_packet(payload);
+}
 
 proto::SshKexInit SshLink::own_offer(const SshKexMethod& method, const std::string& host_key) {
   cipher_ = ssh_cipher_for(offer_);
@@ -55,31 +56,40 @@ asio::awaitable<SshHostKey> SshLink::ask_host_key(std::string algorithm) {
     found.failure = "it offers no key exchange that runseal can do";
     co_return found;
   }
-  const base::KeyAgreement ours(method->agreement);
-  proto::SshKexReply reply;
-  const auto answer = co_await exchange_keys(found, *method, reply, ours);
+  SshExchanged exchanged;
+  const auto answer = co_await exchange_keys(found, *method, exchanged);
   if (answer.outcome != Outcome::answered) {
     found.failure = words_for(answer.outcome, answer.detail, limits_.allowed, "SSH");
     co_return found;
   }
-  check(found, reply, *method, ours);
+  check(found, *method, exchanged);
   co_return found;
 }
 
-asio::awaitable<TalkAnswer> SshLink::exchange_keys(SshHostKey& into, const SshKexMethod& method,
-                                                   proto::SshKexReply& reply, const base::KeyAgreement& ours) {
-  our_kexinit_ = proto::ssh_kexinit(own_offer(method, into.algorithm), base::random_bytes(16));
+asio::awaitable<TalkAnswer> SshLink::exchange_keys(const SshHostKey& wanted, const SshKexMethod& method,
+                                                   SshExchanged& into) {
+  const bool chooses = !method.agreement;  // the server, its group
+  our_kexinit_ = proto::ssh_kexinit(own_offer(method, wanted.algorithm), base::random_bytes(16));
+  auto first = packet(our_kexinit_);
+  if (chooses) {
+    auto group = co_await take_group(wanted, method, first, into);
+    if (group.outcome != Outcome::answered) co_return group;
+  } else {
+    into.agreement = std::make_unique<base::KeyAgreement>(*method.agreement);
+  }
   base::Writer both;
-  both.bytes(packet(our_kexinit_));
-  const auto half = method.numbers ? proto::ssh_mpint(ours.ours()) : ours.ours();
-  both.bytes(packet(proto::ssh_kex_init(half)));
+  both.bytes(first);
+  into.half = method.numbers ? proto::ssh_mpint(into.agreement->ours()) : into.agreement->ours();
+  both.bytes(packet(proto::ssh_kex_init(into.half, chooses ? SshMessage::gex_init : SshMessage::kex_init)));
   const auto question =
-      fmt::format("began a key exchange ({}) with the host key algorithm {}", method.name, into.algorithm);
-  auto answer = co_await ask(into.exchange, question, both.data(), SshMessage::kex_reply);
+      chooses ? "went on with it in the group that the server chose"
+              : fmt::format("began a key exchange ({}) with the host key algorithm {}", method.name, wanted.algorithm);
+  const auto type = chooses ? SshMessage::gex_reply : SshMessage::kex_reply;
+  auto answer = co_await ask(wanted.exchange, question, both.data(), type);
   if (answer.outcome != Outcome::answered) co_return answer;
-  auto parsed = proto::parse_ssh_kex_reply(answer.message);
+  auto parsed = proto::parse_ssh_kex_reply(answer.message, type);
   if (parsed) {
-    reply = *std::move(parsed);
+    into.reply = *std::move(parsed);
   } else {
     answer.outcome = Outcome::malformed;
     answer.detail = talk_.malformed(parsed.error());
@@ -87,20 +97,42 @@ asio::awaitable<TalkAnswer> SshLink::exchange_keys(SshHostKey& into, const SshKe
   co_return answer;
 }
 
+// RFC 4419 3. Nothing is left of `first`: it was sent.
+asio::awaitable<TalkAnswer> SshLink::take_group(const SshHostKey& wanted, const SshKexMethod& method, Bytes& first,
+                                                SshExchanged& into) {
+  base::Writer both;
+  both.bytes(first).bytes(packet(proto::ssh_group_request()));
+  first.clear();
+  const auto question =
+      fmt::format("began a key exchange ({}) with the host key algorithm {}", method.name, wanted.algorithm);
+  auto answer = co_await ask("group-" + wanted.algorithm, question, both.data(), SshMessage::gex_group);
+  if (answer.outcome != Outcome::answered) co_return answer;
+  const auto chosen = [&]() -> Result<> {
+    RUNSEAL_TRY(const auto group, proto::parse_ssh_group(answer.message));
+    RUNSEAL_TRY(into.agreement, base::KeyAgreement::in_group(group.modulus, group.generator));
+    into.group = proto::ssh_group_exchanged(group);
+    return {};
+  }();
+  if (!chosen) {
+    answer.outcome = Outcome::malformed;
+    answer.detail = talk_.malformed(chosen.error());
+  }
+  co_return answer;
+}
+
 // Shown and proven are two things: a host key is public, only its owner can sign this exchange with it.
-void SshLink::check(SshHostKey& found, const proto::SshKexReply& reply, const SshKexMethod& method,
-                    const base::KeyAgreement& ours) {
+void SshLink::check(SshHostKey& found, const SshKexMethod& method, const SshExchanged& exchanged) {
+  const auto& reply = exchanged.reply;
   const auto checked = [&]() -> Result<> {
     RUNSEAL_TRY(auto key, proto::parse_ssh_key(reply.host_key));
     if (key.type != proto::ssh_key_type(found.algorithm))
       return fail(ErrorCode::invalid, "it showed a host key of another type than was agreed");
-    RUNSEAL_TRY(const auto secret, ours.secret(reply.theirs));
+    RUNSEAL_TRY(const auto secret, exchanged.agreement->secret(reply.theirs));
     RUNSEAL_TRY(const auto signature, proto::parse_ssh_signature(reply.signature, key));
     const auto number = proto::ssh_mpint(secret);
-    const auto half = method.numbers ? proto::ssh_mpint(ours.ours()) : ours.ours();
-    const auto hash =
-        base::digest(method.digest, proto::ssh_exchange({own_line, identification_.line, our_kexinit_, their_kexinit_,
-                                                         reply.host_key, half, reply.theirs, number}));
+    const auto hash = base::digest(
+        method.digest, proto::ssh_exchange({own_line, identification_.line, our_kexinit_, their_kexinit_,
+                                            reply.host_key, exchanged.group, exchanged.half, reply.theirs, number}));
     found.blob = reply.host_key;
     found.proved = ssh_signature_fits(key, signature, found.algorithm, hash);
     found.key = std::move(key);
@@ -128,11 +160,11 @@ asio::awaitable<std::optional<proto::SshUserauth>> SshLink::ask_login() {
   const auto keys_from = [this](char letter) {
     return [this, letter](int kind, std::size_t size) { return key_part_(static_cast<char>(letter + 2 * kind), size); };
   };
-  out_.emplace(*cipher_, own_messages_in_clear, keys_from('A'));
+  out_.emplace(*cipher_, sent_ + 1, keys_from('A'));  // one more: the message that takes up the keys
   in_.emplace(*cipher_, received_, keys_from('B'));
   const Bytes newkeys{static_cast<std::uint8_t>(SshMessage::newkeys)};
   base::Writer both;
-  both.bytes(packet(newkeys)).bytes(out_->seal(proto::ssh_userauth_service()));
+  both.bytes(proto::ssh_packet(newkeys)).bytes(out_->seal(proto::ssh_userauth_service()));
   answer = co_await ask("login-service", "took up the keys, and asked for the service that logs in", both.data(),
                         SshMessage::service_accept);
   if (answer.outcome != Outcome::answered) co_return std::nullopt;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -14,6 +15,14 @@
 namespace runseal::audit {
 
 inline constexpr const char* ssh_probe_name = "runseal-probe";
+
+// One that came about: what both ends said, as the hash of it needs it.
+struct SshExchanged {
+  std::unique_ptr<base::KeyAgreement> agreement;
+  Bytes group;  // that the server chose; or empty
+  Bytes half;   // ours, as it was sent
+  proto::SshKexReply reply;
+};
 
 struct SshHostKey {
   std::string exchange;   // the label of the one that shows it
@@ -43,11 +52,13 @@ class SshLink {
  private:
   boost::asio::awaitable<TalkAnswer> ask(std::string label, std::string question, Bytes message,
                                          proto::SshMessage wanted);
-  boost::asio::awaitable<TalkAnswer> exchange_keys(SshHostKey& into, const SshKexMethod& method,
-                                                   proto::SshKexReply& reply, const base::KeyAgreement& ours);
-  void check(SshHostKey& found, const proto::SshKexReply& reply, const SshKexMethod& method,
-             const base::KeyAgreement& ours);
+  boost::asio::awaitable<TalkAnswer> exchange_keys(const SshHostKey& wanted, const SshKexMethod& method,
+                                                   SshExchanged& into);
+  boost::asio::awaitable<TalkAnswer> take_group(const SshHostKey& wanted, const SshKexMethod& method, Bytes& first,
+                                                SshExchanged& into);
+  void check(SshHostKey& found, const SshKexMethod& method, const SshExchanged& exchanged);
   proto::SshKexInit own_offer(const SshKexMethod& method, const std::string& host_key);
+  Bytes packet(ByteView payload);  // in clear
   Result<Bytes> open(ByteView packet);
   void write_down_what_it_said(ByteView payload);
 
@@ -59,7 +70,7 @@ class SshLink {
   Bytes their_kexinit_, our_kexinit_;
   const SshCipherKind* cipher_ = nullptr;  // that was agreed on; nothing: one that is not done here
   std::function<Bytes(char letter, std::size_t size)> key_part_;  // RFC 4253 7.2
-  std::uint32_t received_ = 0;                                    // messages
+  std::uint32_t sent_ = 0, received_ = 0;                         // messages
   std::optional<SshCipher> out_, in_;
 };
 

@@ -94,7 +94,7 @@ Axis ssh_peer_authenticity(const SshFacts& facts) {
   if (facts.known_hosts != "same") {
     if (!facts.changed_host_keys().empty())
       return {Protection::unknown, "Its host key has changed since it was first measured; nobody has said why."};
-    if (facts.host_keys_before && !facts.host_keys_before->empty() && facts.known_hosts == "not-listed")
+    if (facts.host_keys_before && !facts.host_keys_before->empty() && facts.known_hosts)
       return {Protection::optional,
               "It proves the same host key as when it was first measured, but nobody has said that it is the right "
               "one."};

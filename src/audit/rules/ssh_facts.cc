@@ -52,7 +52,7 @@ SshFacts ssh_facts(const model::Observation& observation) {
       fact<std::map<std::string, std::string>>(o, "ssh.host-keys-missing").value_or(facts.host_keys_missing);
   facts.let_in_without_proof = fact<bool>(o, "ssh.let-in-without-proof");
   facts.login_methods = fact<Names>(o, "ssh.login-methods");
-  facts.known_hosts = one_of(o, "ssh.known-hosts", {"same", "other", "revoked", "not-listed"});
+  facts.known_hosts = one_of(o, "ssh.known-hosts", {"same", "other", "revoked", "authority", "not-listed"});
   facts.host_keys_before = fact<std::map<std::string, std::string>>(o, "ssh.host-keys-before");
   return facts;
 }

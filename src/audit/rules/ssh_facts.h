@@ -26,7 +26,7 @@ struct SshFacts {
   std::map<std::string, std::string> host_keys_missing;  // why, by algorithm
   std::optional<bool> let_in_without_proof;
   std::optional<std::vector<std::string>> login_methods;
-  std::optional<std::string> known_hosts;  // same, other, revoked, not-listed
+  std::optional<std::string> known_hosts;  // same, other, revoked, authority, not-listed
   std::optional<std::map<std::string, std::string>> host_keys_before;
 
   [[nodiscard]] bool ssh1_answered() const;

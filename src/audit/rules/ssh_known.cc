@@ -22,6 +22,7 @@ struct Listed {
   bool same = false;
   bool other = false;
   bool revoked = false;
+  bool authority = false;
 };
 
 std::string type_of_listed(const std::string& key) {
@@ -33,10 +34,12 @@ std::string type_of_listed(const std::string& key) {
 
 std::string verdict(const std::vector<SshHostKeyFact>& shown, const std::vector<proto::SshKnownKey>& listed) {
   Listed found;
+  for (const auto& known : listed) found.authority = found.authority || known.authority;
   for (const auto& key : shown) {
     bool same = false;
     bool other = false;
     for (const auto& known : listed) {
+      if (known.authority) continue;  // it signs host keys, and is none
       if (known.key == key.key && known.revoked) found.revoked = true;
       if (known.key == key.key && !known.revoked) same = true;
       if (known.key != key.key && !known.revoked && type_of_listed(known.key) == key.type) other = true;
@@ -46,7 +49,8 @@ std::string verdict(const std::vector<SshHostKeyFact>& shown, const std::vector<
   }
   if (found.revoked) return "revoked";
   if (found.other) return "other";
-  return found.same ? "same" : "not-listed";
+  if (found.same) return "same";
+  return found.authority ? "authority" : "not-listed";
 }
 
 }  // namespace

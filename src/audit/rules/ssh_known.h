@@ -15,7 +15,8 @@ struct KnownHosts {
 };
 
 // Adds the fact "ssh.known-hosts" to an SSH observation that has host keys: "same" (a key shown is listed for this
-// host, and no listed key of a type shown is another), "other", "revoked", or "not-listed".
+// host, and no listed key of a type shown is another), "other", "revoked", "authority" (no key of it is listed, but
+// somebody who signs the certificates of such hosts), or "not-listed".
 void compare_with_known_hosts(model::Observation& now, const std::vector<KnownHosts>& lists);
 
 // Adds the fact "ssh.host-keys-before": type → fingerprint, each as it was first seen. A key that changed is held

@@ -138,6 +138,30 @@ SshRule not_known() {
       }};
 }
 
+bool offers_certificates(const SshFacts& facts) {
+  return facts.host_key_algorithms && std::ranges::any_of(*facts.host_key_algorithms, [](const auto& name) {
+           return name.find("-cert-v0") != std::string::npos;
+         });
+}
+
+SshRule certificate_not_checked() {
+  return {{"ssh.host-certificate-not-checked",
+           Severity::medium,
+           "Known hosts trust an authority for this server, and its certificate was not checked",
+           "Clients that know the authority know the server by a host certificate. runseal does not check such "
+           "certificates: it cannot say that this server has one, that it is for this name, or that it is still valid. "
+           "List the host key itself as well, or look with ssh -v.",
+           harms::all,
+           clauses::authenticity(),
+           {},
+           {"ssh.known-hosts", "ssh.host-key-algorithms"}},
+          [](const SshFacts& facts) { return facts.known_hosts == "authority"; },
+          [](const SshFacts& facts) {
+            return std::string(offers_certificates(facts) ? "It offers to show a certificate."
+                                                          : "It offers none, so that the authority is of no use here.");
+          }};
+}
+
 SshRule not_shown() {
   return {{"ssh.host-key-not-shown",
            Severity::medium,
@@ -189,8 +213,10 @@ SshRule client_not_measured() {
 }  // namespace
 
 std::vector<SshRule> ssh_peer_rules() {
-  return {let_in(),         revoked(),   other_key(), changed(),  not_proved(),         weak_key(),
-          weak_signature(), not_known(), not_shown(), password(), client_not_measured()};
+  return {let_in(),         revoked(),    other_key(),
+          changed(),        not_proved(), weak_key(),
+          weak_signature(), not_known(),  certificate_not_checked(),
+          not_shown(),      password(),   client_not_measured()};
 }
 
 }  // namespace runseal::audit

@@ -68,6 +68,7 @@ TEST(SshJudge, AMissingOrMalformedFactNeverImprovesAGrade) {
   const std::vector<Facts> bases{
       secure(),
       with({{"ssh.known-hosts", "not-listed"}, {"ssh.host-keys-before", {{"ssh-ed25519", fingerprint}}}}),
+      with({{"ssh.known-hosts", "authority"}, {"ssh.host-keys-before", {{"ssh-ed25519", fingerprint}}}}),
       with({{"ssh.known-hosts", "other"}}),
       with({{"ssh.ciphers", {"aes128-cbc", "aes128-ctr"}}, {"ssh.strict-kex", false}}),
       with({{"ssh.protocol", "1.99"}}),
@@ -105,6 +106,9 @@ TEST(SshJudge, WhoseKeyItIsOnlySomebodyWhoComparedItKnows) {
       judged(with({{"ssh.known-hosts", "not-listed"}, {"ssh.host-keys-before", {{"ssh-ed25519", "SHA256:other"}}}}));
   EXPECT_EQ(changed.peer_authenticity.grade, Protection::unknown);
   EXPECT_EQ(ids(changed).front(), "ssh.host-key-changed");
+  const auto vouched = judged(with({{"ssh.known-hosts", "authority"}}));
+  EXPECT_EQ(vouched.peer_authenticity.grade, Protection::unknown);
+  EXPECT_THAT(ids(vouched), Contains("ssh.host-certificate-not-checked"));
   for (const auto* worse : {"other", "revoked"})
     EXPECT_EQ(judged(with({{"ssh.known-hosts", worse}})).peer_authenticity.grade, Protection::absent);
 }

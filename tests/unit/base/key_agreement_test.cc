@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/process.h"
+#include "base/text.h"
 #include "support/temporary.h"
 
 namespace runseal::base {
@@ -47,6 +48,32 @@ TEST(KeyAgreement, RefusesAHalfThatIsNone) {
     EXPECT_FALSE(ours.secret(Bytes(2000, 0xff))) << static_cast<int>(kind);
   }
   EXPECT_FALSE(KeyAgreement(Agreement::modp2048).secret(Bytes{1}));
+}
+
+// RFC 4419 3, RFC 8270 3. The prime is that of RFC 3526 3, as OpenSSL has it.
+TEST(KeyAgreement, TakesAGroupThatIsOneAndNoOther) {
+  const test::TemporaryFolder folder;
+  const auto file = (folder / "group").string();
+  openssl({"genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:modp_2048", "-out", file});
+  std::string body;
+  const auto pem = test::read_file(file);
+  for (const auto line : lines(pem))
+    if (!line.starts_with("-----")) body += line;
+  const auto der = from_base64(body).value();  // SEQUENCE { INTEGER p, INTEGER g }: two headers, then p's 257 bytes
+  ASSERT_GT(der.size(), 265U);
+  const Bytes prime(der.begin() + 8, der.begin() + 8 + 257);
+  const auto group = [](ByteView modulus, ByteView generator) { return KeyAgreement::in_group(modulus, generator); };
+  const auto chosen = group(prime, Bytes{2});
+  ASSERT_TRUE(chosen);
+  const KeyAgreement fixed(Agreement::modp2048);
+  EXPECT_EQ(*(*chosen)->secret(fixed.ours()), *fixed.secret((*chosen)->ours()));
+  auto even = prime;
+  even.back() = 0;
+  auto large = Bytes(1025, 0xff);
+  for (const auto& modulus : {Bytes{}, Bytes{7}, Bytes(128, 0xff), even, large, Bytes(257, 0)})
+    EXPECT_FALSE(group(modulus, Bytes{2})) << modulus.size();
+  for (const auto& generator : {Bytes{}, Bytes{0}, Bytes{1}, prime, Bytes(2000, 0xff)})
+    EXPECT_FALSE(group(prime, generator)) << generator.size();
 }
 
 TEST(KeyAgreement, ChecksAnRsaSignatureThatOpensslMade) {

@@ -124,7 +124,9 @@ TEST(SshKnownHosts, TakesListsPatternsAndMarkersAsSshdDescribesThem) {
   EXPECT_EQ(count("nas0? ssh-ed25519 AAAA", "nas0"), 0U);
   EXPECT_EQ(count("nas01 ssh-ed25519 AAAA", "nas01", 2222), 0U);  // another port is another server
   EXPECT_EQ(count("[nas01]:2222 ssh-ed25519 AAAA", "nas01", 2222), 1U);
-  EXPECT_EQ(count("# nas01 ssh-ed25519 AAAA\n\n@cert-authority nas01 ssh-rsa AAAA\nnas01\nnas01 ssh-rsa", "nas01"), 0U);
+  EXPECT_EQ(count("# nas01 ssh-ed25519 AAAA\n\nnas01\nnas01 ssh-rsa", "nas01"), 0U);
+  EXPECT_FALSE(ssh_known_keys("nas01 ssh-rsa AAAA", "nas01", 22).at(0).authority);
+  EXPECT_TRUE(ssh_known_keys("@cert-authority *.lab ssh-rsa AAAA", "nas01.lab", 22).at(0).authority);
   EXPECT_TRUE(ssh_known_keys("@revoked * ssh-rsa AAAA", "nas01", 22).at(0).revoked);
   EXPECT_EQ(count("|1|x ssh-rsa AAAA\n|1||| ssh-rsa AAAA\n|1|", "nas01"), 0U);
 }
