@@ -1,5 +1,5 @@
 // A string in one pointer, for what a program holds by the hundred thousand: std::string takes 32 bytes before its
-// first byte. Never changed once it is made.
+// first byte. Never changed once it is made. It may lie in far memory, which must then outlive it; a copy never does.
 #pragma once
 
 #include <compare>
@@ -7,6 +7,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+
+#include "base/far_memory.h"
 
 namespace runseal::base {
 
@@ -16,6 +18,7 @@ class CompactText {
   CompactText(std::string_view text);                                            // NOLINT: as a string
   CompactText(const std::string& text) : CompactText(std::string_view(text)) {}  // NOLINT
   CompactText(const char* text) : CompactText(std::string_view(text)) {}         // NOLINT
+  CompactText(std::string_view text, FarMemory& memory);
   CompactText(const CompactText& other) : CompactText(other.view()) {}
   CompactText(CompactText&&) noexcept = default;
   CompactText& operator=(const CompactText& other) { return *this = CompactText(other); }
@@ -40,7 +43,10 @@ class CompactText {
   friend auto operator<=>(const CompactText& a, const CompactText& b) { return a.view() <=> b.view(); }
 
  private:
-  std::unique_ptr<char[]> text_;  // its length in four bytes, itself, NUL; nothing when empty
+  struct Free {
+    void operator()(char* text) const;
+  };
+  std::unique_ptr<char[], Free> text_;  // its length and whether it is far in four bytes, itself, NUL; nothing: empty
 };
 
 }  // namespace runseal::base

@@ -1,42 +1,17 @@
 #include "base/long_text.h"
 
-#include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 
-#include "base/fd.h"
+#include "base/temporary_file.h"
 
 namespace runseal::base {
 namespace {
 
 constexpr std::size_t kept_in_memory = 256U << 10U;
 constexpr std::size_t piece_bytes = 64U << 10U;
-
-Error trouble(const char* doing, const Path& folder) {
-  auto error = system_error(doing, folder, errno);
-  if (errno == ENOSPC || errno == EDQUOT) error.code = ErrorCode::limit;
-  error.next = "make room there, or name another folder for temporary files: TMPDIR";
-  return error;
-}
-
-Path temporary_folder() {
-  std::error_code error;
-  auto folder = std::filesystem::temp_directory_path(error);
-  return error ? Path("/tmp") : folder;
-}
-
-// Gone with its descriptor, however the process ends.
-Result<Fd> nameless_file(const Path& folder) {
-  Fd fd(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600));
-  if (fd) return fd;
-  auto name = (folder / "runseal-XXXXXX").string();  // a file system that has no nameless files
-  fd.reset(::mkostemp(name.data(), O_CLOEXEC));
-  if (!fd) return fail(trouble("cannot make a temporary file", folder));
-  (void)::unlink(name.c_str());
-  return fd;
-}
 
 }  // namespace
 
@@ -49,7 +24,7 @@ struct LongText::Content {
     while (!bytes.empty()) {
       const auto put = ::pwrite(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(size));
       if (put < 0 && errno == EINTR) continue;
-      if (put < 0) return fail(trouble("cannot write a temporary file", temporary_folder()));
+      if (put < 0) return fail(temporary_file_trouble("cannot write a temporary file", temporary_folder()));
       size += static_cast<std::uint64_t>(put);
       bytes.remove_prefix(static_cast<std::size_t>(put));
     }
@@ -90,7 +65,7 @@ Result<std::string_view> LongText::read(std::uint64_t at, std::size_t room, std:
   for (;;) {
     const auto got = ::pread(content_->file.get(), block.data(), block.size(), static_cast<off_t>(at));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return fail(trouble("cannot read a temporary file", temporary_folder()));
+    if (got < 0) return fail(temporary_file_trouble("cannot read a temporary file", temporary_folder()));
     if (got == 0) return fail(ErrorCode::io, "a temporary file became shorter", temporary_folder().string());
     return std::string_view(block).substr(0, static_cast<std::size_t>(got));
   }

@@ -25,7 +25,7 @@ using TopFiles = std::map<std::string, std::string>;
 TopFiles top_files(const Watch& watch) {
   TopFiles names;
   for (const auto& watched : watch.files())
-    if (watched.file.path.find('/') == std::string::npos)
+    if (watched.file.path.view().find('/') == std::string_view::npos)
       names.emplace(lower_ascii(watched.file.path), watched.file.path);
   return names;
 }

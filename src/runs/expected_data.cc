@@ -17,7 +17,7 @@ using Cell = std::pair<unsigned, unsigned>;  // lane, cycle
 auto key(const Place& place) { return std::tie(place.lane, place.cycle, place.part); }
 
 // One entry for each lane, cycle and part that has a file, however many files it has.
-std::vector<Place> places_of(const Rules& rules, const std::vector<WatchedFile>& files) {
+std::vector<Place> places_of(const Rules& rules, const WatchedFiles& files) {
   std::vector<Place> places;
   for (const auto& watched : files) {
     if (watched.file.size == 0) continue;
@@ -58,7 +58,7 @@ std::string not_told(const Rules& rules, const RunInfo& info) {
 
 }  // namespace
 
-DataCheck check_data(const Rules& rules, const RunInfo& info, const std::vector<WatchedFile>& files) {
+DataCheck check_data(const Rules& rules, const RunInfo& info, const WatchedFiles& files) {
   DataCheck check;
   check.not_checked = not_told(rules, info);
   if (!check.not_checked.empty()) return check;

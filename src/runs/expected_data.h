@@ -17,6 +17,6 @@ struct DataCheck {
 };
 
 // Empty files do not count as there. Time: files × templates, and a sort.
-[[nodiscard]] DataCheck check_data(const Rules& rules, const RunInfo& info, const std::vector<WatchedFile>& files);
+[[nodiscard]] DataCheck check_data(const Rules& rules, const RunInfo& info, const WatchedFiles& files);
 
 }  // namespace runseal::runs

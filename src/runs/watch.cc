@@ -1,6 +1,7 @@
 #include "runs/watch.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace runseal::runs {
 namespace {
@@ -19,31 +20,44 @@ Instant own_time(const FileSeen& file, Instant now) {
 
 void Watch::look(std::vector<FileSeen> files, Instant at) {
   std::sort(files.begin(), files.end(), [](const FileSeen& a, const FileSeen& b) { return a.path < b.path; });
-  const bool first = !looked_ || at < latest_;
-  if (first) removed_.reset();
-  std::vector<WatchedFile> next;
-  next.reserve(files.size());
-  auto before = files_.begin();
-  for (auto& file : files) {
-    for (; before != files_.end() && before->file.path < file.path; ++before)
-      if (!first && before->file_class != model::FileClass::late) removed_ = Change{at, before->file.path};
-    const bool known = before != files_.end() && before->file.path == file.path;
-    WatchedFile watched{{}, known ? before->file_class : class_of(rules_, file.path), at, at};
-    if (first) {
-      watched.unchanged_since = own_time(file, at);
-    } else if (known && same(before->file, file)) {
-      watched.since = before->since;
-      watched.unchanged_since = before->unchanged_since;
-    }
-    watched.file = std::move(file);
-    next.push_back(std::move(watched));
-    if (known) ++before;
+  begin_look(at);
+  for (auto& file : files) see(std::move(file));
+  end_look();
+}
+
+void Watch::begin_look(Instant at) {
+  at_ = at;
+  first_ = !looked_ || at < latest_;
+  before_ = 0;
+  next_ = {};
+  if (first_) removed_.reset();
+}
+
+void Watch::see(FileSeen file) {
+  for (; before_ < files_.size() && files_[before_].file.path < file.path; ++before_) is_gone(files_[before_]);
+  const auto* const before =
+      before_ < files_.size() && files_[before_].file.path == file.path ? &files_[before_++] : nullptr;
+  WatchedFile watched{{}, before != nullptr ? before->file_class : class_of(rules_, file.path), at_, at_};
+  if (first_) {
+    watched.unchanged_since = own_time(file, at_);
+  } else if (before != nullptr && same(before->file, file)) {
+    watched.since = before->since;
+    watched.unchanged_since = before->unchanged_since;
   }
-  for (; before != files_.end(); ++before)
-    if (!first && before->file_class != model::FileClass::late) removed_ = Change{at, before->file.path};
-  files_ = std::move(next);
-  latest_ = at;
+  file.path = base::CompactText(file.path.view(), next_.memory());
+  watched.file = std::move(file);
+  next_.push_back(std::move(watched));
+}
+
+void Watch::end_look() {
+  for (; before_ < files_.size(); ++before_) is_gone(files_[before_]);
+  files_ = std::exchange(next_, {});
+  latest_ = at_;
   looked_ = true;
+}
+
+void Watch::is_gone(const WatchedFile& watched) {
+  if (!first_ && watched.file_class != model::FileClass::late) removed_ = Change{at_, watched.file.path};
 }
 
 std::optional<Watch::Change> Watch::newest_change() const {
@@ -54,12 +68,14 @@ std::optional<Watch::Change> Watch::newest_change() const {
   return newest;
 }
 
+bool is_stable(const Watch& watch, const WatchedFile& file, std::chrono::seconds quiet) {
+  return file.file_class == model::FileClass::fixed && file.file.size > 0 && watch.latest() - file.since >= quiet;
+}
+
 std::vector<std::string> stable_files(const Watch& watch, std::chrono::seconds quiet) {
   std::vector<std::string> paths;
   for (const auto& watched : watch.files())
-    if (watched.file_class == model::FileClass::fixed && watched.file.size > 0 &&
-        watch.latest() - watched.since >= quiet)
-      paths.push_back(watched.file.path);
+    if (is_stable(watch, watched, quiet)) paths.push_back(watched.file.path);
   return paths;
 }
 

@@ -1,6 +1,7 @@
 #include "service/following.h"
 
 #include <algorithm>
+#include <set>
 #include <thread>
 
 #include "base/text.h"
@@ -12,9 +13,20 @@ namespace {
 
 constexpr std::chrono::seconds usual_quiet{120};
 
-bool leads_to_one(const std::string& folder, const std::vector<std::string>& sorted_paths) {
-  const auto at = std::lower_bound(sorted_paths.begin(), sorted_paths.end(), folder + "/");
-  return at != sorted_paths.end() && at->starts_with(folder + "/");
+using FolderNames = std::set<std::string, std::less<>>;
+
+// All folders above one of these files; most have the same as the one before.
+FolderNames folders_above(const runs::Watch& watch, std::chrono::seconds quiet) {
+  FolderNames folders;
+  for (const auto& watched : watch.files()) {
+    if (!runs::is_stable(watch, watched, quiet)) continue;
+    auto path = watched.file.path.view();
+    for (auto slash = path.rfind('/'); slash != std::string_view::npos; slash = path.rfind('/')) {
+      path = path.substr(0, slash);
+      if (!folders.emplace(path).second) break;
+    }
+  }
+  return folders;
 }
 
 }  // namespace
@@ -58,19 +70,15 @@ runs::Completion Following::completion() const {
   return runs::completion(watch_, *identity, runs::read_run_status(run_->path));
 }
 
-// `only`: these files and the folders that lead to them; nullptr: everything.
-Result<> Following::give(std::vector<transfer::Entry> entries, const std::vector<std::string>* only,
-                         const transfer::TakeEntry& take) {
+// Not all: the files that stand still, and the folders that lead to them.
+Result<> Following::give(transfer::Entries& entries, bool all, const transfer::TakeEntry& take) {
+  const auto folders = all ? FolderNames() : folders_above(watch_, quiet());
+  auto watched = watch_.files().begin();  // in the same order, and of the same look
   for (auto& entry : entries) {
-    const auto path = entry.path.str();
-    if (given_.contains(path)) continue;
-    if (only != nullptr) {
-      const auto at = std::lower_bound(only->begin(), only->end(), path);
-      const bool leads = entry.kind == transfer::EntryKind::folder && leads_to_one(path, *only);
-      if (!leads && (at == only->end() || *at != path)) continue;
-    }
-    given_.insert(path);
-    RUNSEAL_CHECK(take(std::move(entry)));
+    const bool is_file = entry.kind == transfer::EntryKind::file;
+    const bool goes = is_file ? runs::is_stable(watch_, *watched++, quiet()) : folders.contains(entry.path.view());
+    if (!goes && !all) continue;
+    if (given_.insert(std::hash<std::string_view>{}(entry.path))) RUNSEAL_CHECK(take(entry));
   }
   return {};
 }
@@ -82,25 +90,21 @@ Result<> Following::next(std::chrono::milliseconds limit, const transfer::TakeEn
     return {};
   }
   looked_ = now;
-  std::vector<transfer::Entry> entries;
+  transfer::Entries entries;
+  watch_.begin_look(clock_->now());
   RUNSEAL_CHECK(look([&](transfer::Entry entry) -> Result<> {
-    entries.push_back(std::move(entry));
+    if (entry.kind == transfer::EntryKind::file) watch_.see({entry.path, entry.size, entry.mtime_ns, entry.ctime_ns});
+    transfer::add_to(entries, std::move(entry));
     return {};
   }));
-  std::vector<runs::FileSeen> seen;
-  for (const auto& entry : entries)
-    if (entry.kind == transfer::EntryKind::file)
-      seen.push_back({entry.path, entry.size, entry.mtime_ns, entry.ctime_ns});
-  watch_.look(std::move(seen), clock_->now());
+  watch_.end_look();
   const auto state = completion();
   if (state.state == runs::CompletionState::complete) {
     by_ = state.by;
-    return give(std::move(entries), nullptr, take);
+    return give(entries, true, take);
   }
   if (options_.say && state.why != waits_for_) options_.say(waits_for_ = state.why);
-  auto stable = runs::stable_files(watch_, quiet());
-  std::sort(stable.begin(), stable.end());
-  return give(std::move(entries), &stable, take);
+  return give(entries, false, take);
 }
 
 }  // namespace runseal::service

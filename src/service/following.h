@@ -5,13 +5,13 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "base/time.h"
 #include "runs/completion.h"
 #include "service/run_paths.h"
 #include "transfer/engine/feed.h"
+#include "transfer/engine/number_set.h"
 
 namespace runseal::service {
 
@@ -41,8 +41,7 @@ class Following : public transfer::Feed {
       : run_(&run), options_(std::move(options)), clock_(&clock), rules_(std::move(rules)), watch_(rules_.get()) {}
   [[nodiscard]] std::chrono::seconds quiet() const;
   [[nodiscard]] runs::Completion completion() const;
-  [[nodiscard]] Result<> give(std::vector<transfer::Entry> entries, const std::vector<std::string>* only,
-                              const transfer::TakeEntry& take);
+  [[nodiscard]] Result<> give(transfer::Entries& entries, bool all, const transfer::TakeEntry& take);
 
   const RunFolder* run_;
   FollowOptions options_;
@@ -50,7 +49,8 @@ class Following : public transfer::Feed {
   std::unique_ptr<runs::Rules> rules_;  // with the user's quiet period; nullptr: none fit
   runs::Watch watch_;
   std::optional<runs::Glob> marker_;
-  std::set<std::string, std::less<>> given_;
+  transfer::NumberSet
+      given_;  // hashes of paths; one that is passed over for another's is found before the run is sealed
   std::optional<std::chrono::steady_clock::time_point> looked_;
   std::string by_;
   std::string waits_for_;

@@ -43,8 +43,8 @@ std::optional<transfer::Entry> read_line(std::string_view line) {
 
 }  // namespace
 
-Result<> keep_identities(Workspace& workspace, const std::string& seal_sha256,
-                         const std::vector<transfer::Entry>& entries, std::int64_t began_ns) {
+Result<> keep_identities(Workspace& workspace, const std::string& seal_sha256, const transfer::Entries& entries,
+                         std::int64_t began_ns) {
   base::LongText identities;
   std::string text;
   for (const auto& entry : entries) {

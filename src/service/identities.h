@@ -13,8 +13,8 @@ namespace runseal::service {
 
 // Files changed less than two seconds before the hashing began are left out: a change within the clock's tick after
 // they were read would not show. `began` in nanoseconds since 1970.
-Result<> keep_identities(Workspace& workspace, const std::string& seal_sha256,
-                         const std::vector<transfer::Entry>& entries, std::int64_t began_ns);
+Result<> keep_identities(Workspace& workspace, const std::string& seal_sha256, const transfer::Entries& entries,
+                         std::int64_t began_ns);
 
 // The digests of an earlier seal of this node, for files that are still who they were.
 class TrustedDigests {

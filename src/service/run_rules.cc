@@ -14,13 +14,18 @@ transfer::Classify classes_of(const runs::Rules* rules) {
   return [rules](std::string_view path) { return runs::class_of(rules, path); };
 }
 
-std::vector<runs::FileSeen> files_of(const transfer::Tree& tree) {
-  std::vector<runs::FileSeen> files;
-  for (const auto& entry : tree.entries)
+struct Looking final : transfer::Visitor {
+  explicit Looking(runs::Watch& w) : watch(w) {}
+  runs::Watch& watch;
+
+  Result<> entry(transfer::Entry entry) override {
     if (entry.kind == transfer::EntryKind::file)
-      files.push_back({entry.path, entry.size, entry.mtime_ns, entry.ctime_ns});
-  return files;
-}
+      watch.see({std::move(entry.path), entry.size, entry.mtime_ns, entry.ctime_ns});
+    return {};
+  }
+  void unreadable(std::string, std::string) override {}
+  void special(std::string, std::string) override {}
+};
 
 std::string why_incomplete(const runs::Completion& found) {
   if (found.missing.empty()) return found.why;
@@ -37,9 +42,11 @@ Result<RunRules> rules_of_run(const RunFolder& run, const std::string& wanted, I
   if (rules == nullptr) return RunRules{};
   RunRules out{rules->label(), classes_of(rules), {}, {}, {}};
   if (!identity) return out;
-  RUNSEAL_TRY(const auto tree, transfer::scan(run.fd.get()));
   runs::Watch watch(rules);
-  watch.look(files_of(tree), now);
+  Looking looking(watch);
+  watch.begin_look(now);
+  RUNSEAL_CHECK(transfer::walk(run.fd.get(), {}, looking));
+  watch.end_look();
   const auto found = runs::completion(watch, *identity, runs::read_run_status(run.path));
   if (found.state == runs::CompletionState::complete) out.complete = found.by;
   if (found.state == runs::CompletionState::not_yet) out.incomplete = why_incomplete(found);

@@ -72,7 +72,7 @@ Result<Plan> plan_seal(Workspace& workspace, const SealRequest& request) {
 
 // How many files of the seal before are not the same now: a new seal must not quietly take the place of one that
 // would not hold any more.
-Result<> compare_with_earlier(const Plan& plan, const std::vector<transfer::Entry>& now, Sealed& sealed) {
+Result<> compare_with_earlier(const Plan& plan, const transfer::Entries& now, Sealed& sealed) {
   if (!plan.before.files) return {};
   sealed.compared = true;
   auto at = now.begin();

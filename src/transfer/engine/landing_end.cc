@@ -53,6 +53,7 @@ Result<> Landing::clear_foreign(const EntryRefs& entries) {
 
 Result<> Landing::set_folder_times(const EntryRefs& entries) {
   for (auto at = entries.rbegin(); at != entries.rend(); ++at) {  // what lies in a folder before the folder
+    base::FarMemory::looked();
     const auto& folder = **at;
     if (folder.kind != EntryKind::folder) continue;
     RUNSEAL_TRY(const auto place, folders_->at(folder.path));

@@ -11,6 +11,8 @@ namespace runseal::transfer {
 
 namespace {
 
+constexpr std::uint64_t large_bytes = 1U << 20U;
+
 // The receiver has the bytes; the inode and ctime tell whether they may be others by now.
 bool same_file(const Entry& a, const Entry& b) {
   return a.size == b.size && a.mtime_ns == b.mtime_ns && a.ctime_ns == b.ctime_ns && a.inode == b.inode &&
@@ -22,15 +24,23 @@ bool same_file(const Entry& a, const Entry& b) {
 void Outbox::add(Entry entry) {
   const std::lock_guard lock(mutex_);
   ++version_;
-  auto& outgoing = all_.emplace_back();
-  if (entry.kind == EntryKind::file) {
+  const bool is_file = entry.kind == EntryKind::file;
+  if (is_file) {
     ++progress_.files_total;
     progress_.bytes_total += entry.size;
     ++unconfirmed_;
-  } else {
-    outgoing.hashed = outgoing.confirmed = true;
+    ++unhashed_;
   }
-  outgoing.entry = std::move(entry);
+  Outgoing outgoing;
+  outgoing.entry = with_names_in(all_.memory(), std::move(entry));
+  outgoing.hashed = outgoing.confirmed = !is_file;
+  all_.push_back(std::move(outgoing));
+}
+
+void Outbox::set_hashed(Outgoing& file, bool hashed) {
+  if (file.hashed == hashed) return;
+  file.hashed = hashed;
+  unhashed_ += hashed ? -1 : 1;
 }
 
 EntryRefs Outbox::entries_from(std::size_t first) const {
@@ -55,7 +65,8 @@ void Outbox::begin_attempt(bool all_there) {
   const std::lock_guard lock(mutex_);
   error_.reset();
   attempt_ = true;
-  queue_.clear();
+  large_.clear();
+  small_.clear();
   for (auto& outgoing : all_) {
     if (outgoing.entry.kind != EntryKind::file) continue;
     outgoing.have = 0;
@@ -94,12 +105,17 @@ void Outbox::count_what_is_left() {
 void Outbox::offer(std::size_t first) {
   {
     const std::lock_guard lock(mutex_);
-    for (auto i = first; i < all_.size(); ++i)
-      if (all_[i].entry.kind == EntryKind::file && !(all_[i].confirmed && all_[i].hashed))
-        queue_.push_back(static_cast<std::uint32_t>(i));
-    std::sort(queue_.begin(), queue_.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return all_[a].entry.size != all_[b].entry.size ? all_[a].entry.size < all_[b].entry.size : a > b;
-    });
+    for (auto i = first; i < all_.size(); ++i) {
+      const auto& file = all_[i];
+      const auto index = static_cast<std::uint32_t>(i);
+      if (file.entry.kind != EntryKind::file || (file.confirmed && file.hashed)) continue;
+      if (file.entry.size >= large_bytes)
+        large_.push_back({file.entry.size, index});
+      else
+        small_.push_back(index);
+    }
+    std::ranges::sort(large_);
+    std::ranges::sort(small_, std::ranges::greater());
   }
   wake_.notify_all();
 }
@@ -120,8 +136,7 @@ std::optional<Error> Outbox::attempt_error() const {
 
 bool Outbox::all_confirmed() const {
   const std::lock_guard lock(mutex_);
-  return unconfirmed_ == 0 && queue_.empty() &&
-         std::all_of(all_.begin(), all_.end(), [](const Outgoing& file) { return file.hashed; });
+  return unconfirmed_ == 0 && unhashed_ == 0;
 }
 
 Result<> Outbox::confirm(const std::vector<Confirmed>& ranges) {
@@ -152,11 +167,11 @@ Result<> Outbox::again(std::uint32_t entry) {
     auto& file = all_[entry];
     // what had arrived of a file before it changed cannot fit: that is nobody's fault on the way
     const bool expected = file.changes > 0 && file.have > 0;
-    file.hashed = false;
+    set_hashed(file, false);
     file.have = 0;
     if (!expected) ++progress_.wrong;
     progress_.bytes_done -= file.entry.size;
-    queue_.push_back(entry);
+    small_.push_back(entry);
   }
   wake_.notify_all();
   return {};
@@ -207,7 +222,8 @@ class Outbox::Settling final : public Against {
 Result<std::vector<Entry>> Outbox::settle(Feed& source) {
   {
     const std::lock_guard lock(mutex_);
-    queue_.shrink_to_fit();  // empty, and seldom needed again
+    large_.shrink_to_fit();  // empty, and seldom needed again
+    small_.shrink_to_fit();
   }
   const auto sent = sorted();
   Settling settling(*this, sent);
@@ -224,17 +240,22 @@ bool Outbox::attempt_goes_on() const {
 
 Outgoing* Outbox::take(std::chrono::milliseconds limit, std::uint32_t& index) {
   std::unique_lock lock(mutex_);
-  wake_.wait_for(lock, limit, [&] { return !attempt_ || !queue_.empty(); });
-  if (!attempt_ || queue_.empty()) return nullptr;
-  index = queue_.back();
-  queue_.pop_back();
+  wake_.wait_for(lock, limit, [&] { return !attempt_ || !large_.empty() || !small_.empty(); });
+  if (!attempt_ || (large_.empty() && small_.empty())) return nullptr;
+  if (large_.empty()) {
+    index = small_.back();
+    small_.pop_back();
+  } else {
+    index = large_.back().index;
+    large_.pop_back();
+  }
   return &all_[index];
 }
 
 void Outbox::done(Outgoing& file) {
   {
     const std::lock_guard lock(mutex_);
-    file.hashed = true;
+    set_hashed(file, true);
   }
   wake_.notify_all();
 }
@@ -254,11 +275,9 @@ void Outbox::changed_locked(Outgoing& file, const Entry& fresh) {
   if (++file.changes <= patience) error.code = ErrorCode::io;  // worth another attempt
   ++progress_.changed;
   progress_.bytes_total += fresh.size - file.entry.size;
-  const auto file_class = file.entry.file_class;
   ++version_;
-  file.entry = fresh;
-  file.entry.file_class = file_class;
-  file.hashed = false;
+  take_up(file.entry, fresh);
+  set_hashed(file, false);
   file.sent_to = 0;
   attempt_ = false;
   if (!error_) error_ = error;

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -52,7 +51,8 @@ class Outbox {
   [[nodiscard]] Result<std::vector<Entry>> settle(Feed& source);
 
   // The streams:
-  // The largest file not taken yet; waits at most `limit` while there is none. Nothing: none now, or the attempt ended.
+  // A file not taken yet, the large ones before the others; waits at most `limit` while there is none. Nothing: none
+  // now, or the attempt ended.
   [[nodiscard]] Outgoing* take(std::chrono::milliseconds limit, std::uint32_t& index);
   [[nodiscard]] bool attempt_goes_on() const;
   void done(Outgoing& file);  // read, hashed and sent
@@ -61,14 +61,22 @@ class Outbox {
 
  private:
   class Settling;
+  void set_hashed(Outgoing& file, bool hashed);
   void changed_locked(Outgoing& file, const Entry& fresh);
 
   Progress& progress_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Outgoing> all_;
-  std::vector<std::uint32_t> queue_;  // ascending by size: taken from the back
+  base::FarList<Outgoing> all_;
+  struct Large {
+    std::uint64_t size;
+    std::uint32_t index;
+    auto operator<=>(const Large&) const = default;
+  };
+  std::vector<Large> large_;          // to be taken, from the back: the largest first, so that no stream ends late
+  std::vector<std::uint32_t> small_;  // then these, as they were named: neighbours in the tree, on the disk, in all_
   std::size_t unconfirmed_ = 0;
+  std::size_t unhashed_ = 0;
   std::uint64_t version_ = 0;
   bool attempt_ = false;
   std::optional<Error> error_;

@@ -130,7 +130,8 @@ Result<> Session::take_entries(ByteView body) {
     if (entry.size > max_session_bytes || bytes_ > max_session_bytes || (open_.bytes > 0 && bytes_ > open_.bytes))
       return fail(ErrorCode::limit, "the sender names more bytes than it promised", open_.name);
     if (is_file && !settled) ++unverified_;
-    arrivals_.push_back({std::move(entry), settled ? Arrival::State::confirmed : Arrival::State::waiting, 0});
+    arrivals_.push_back({with_names_in(arrivals_.memory(), std::move(entry)),
+                         settled ? Arrival::State::confirmed : Arrival::State::waiting, 0});
   }
   return {};
 }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -91,7 +90,7 @@ class Session {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Arrival> arrivals_;
+  base::FarList<Arrival> arrivals_;
   std::set<Channel*> channels_;
   std::uint64_t joined_ = 0;  // connections in the whole life of the session
   std::vector<std::uint32_t> to_commit_;

@@ -100,9 +100,9 @@ Result<ReadSeal> check_seal(const SealFiles& files, const TakeEntry& take) {
 }
 
 Result<CheckedSeal> check_seal(const SealFiles& files) {
-  std::vector<Entry> entries;
+  Entries entries;
   RUNSEAL_TRY(auto read, check_seal(files, [&](Entry entry) -> Result<> {
-                entries.push_back(std::move(entry));
+                add_to(entries, std::move(entry));
                 return {};
               }));
   return CheckedSeal{std::move(read), std::move(entries)};

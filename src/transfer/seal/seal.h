@@ -42,7 +42,7 @@ struct ReadSeal {
 [[nodiscard]] Result<ReadSeal> check_seal(const SealFiles& files, const TakeEntry& take);
 
 struct CheckedSeal : ReadSeal {
-  std::vector<Entry> entries;
+  Entries entries;
 };
 [[nodiscard]] Result<CheckedSeal> check_seal(const SealFiles& files);
 

@@ -131,7 +131,7 @@ class Taker {
     return hash_entries(folder_, which, options_.hash, [&](const Entry& entry, const Result<Hashed>& hashed) {
       if (options_.files_done != nullptr) ++*options_.files_done;
       if (hashed)
-        done(taken_.entries[static_cast<std::size_t>(&entry - taken_.entries.data())], *hashed);
+        done(const_cast<Entry&>(entry), *hashed);  // it is one of taken_.entries
       else if (hashed.error().code == ErrorCode::not_found)
         moved_.push_back(entry.path);
       else

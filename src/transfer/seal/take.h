@@ -22,7 +22,7 @@ struct TakeOptions {
 };
 
 struct Taken {
-  std::vector<Entry> entries;  // hashed, with the inode and ctime of the time of hashing
+  Entries entries;  // hashed, with the inode and ctime of the time of hashing
   std::uint64_t reused = 0;
 };
 

@@ -169,7 +169,7 @@ struct Gatherer final : Visitor {
   Result<> entry(Entry entry) override {
     if (entry.kind == EntryKind::file) ++tree.files;
     tree.bytes += entry.size;
-    tree.entries.push_back(std::move(entry));
+    add_to(tree.entries, std::move(entry));
     return {};
   }
   void unreadable(std::string path, std::string why) override {
@@ -182,12 +182,36 @@ struct Gatherer final : Visitor {
 
 }  // namespace
 
-EntryRefs refs_to(std::span<const Entry> entries) {
+Entry with_names_in(base::FarMemory& memory, Entry entry) {
+  entry.path = base::CompactText(entry.path.view(), memory);
+  entry.target = base::CompactText(entry.target.view(), memory);
+  return entry;
+}
+
+void take_up(Entry& entry, const Entry& now) {
+  auto path = std::move(entry.path);
+  auto target = std::move(entry.target);
+  const auto file_class = entry.file_class;
+  entry = now;
+  entry.path = std::move(path);
+  entry.target = std::move(target);
+  entry.file_class = file_class;
+}
+
+namespace {
+
+template <class List>
+EntryRefs refs_to_all(const List& entries) {
   EntryRefs refs;
   refs.reserve(entries.size());
   for (const auto& entry : entries) refs.push_back(&entry);
   return refs;
 }
+
+}  // namespace
+
+EntryRefs refs_to(const Entries& entries) { return refs_to_all(entries); }
+EntryRefs refs_to(std::span<const Entry> entries) { return refs_to_all(entries); }
 
 Result<> walk(int folder, const Classify& classify, Visitor& visitor) {
   return Walker(classify, visitor).folder(folder, ".", "");

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/compact_text.h"
+#include "base/far_memory.h"
 #include "base/hash.h"
 #include "base/result.h"
 #include "model/run.h"
@@ -35,8 +36,18 @@ struct Entry {
   model::FileClass file_class = model::FileClass::other;
 };
 
+// All entries of a run: their names lie in the list's memory.
+using Entries = base::FarList<Entry>;
+[[nodiscard]] Entry with_names_in(base::FarMemory& memory, Entry entry);
+// The same file as it is now: its names and class stay what they are.
+void take_up(Entry& entry, const Entry& now);
+inline void add_to(Entries& entries, Entry entry) {
+  entries.push_back(with_names_in(entries.memory(), std::move(entry)));
+}
+
 // Entries in an order of their own, sorted by path where nothing else is said. They belong to somebody else.
 using EntryRefs = std::vector<const Entry*>;
+[[nodiscard]] EntryRefs refs_to(const Entries& entries);
 [[nodiscard]] EntryRefs refs_to(std::span<const Entry> entries);
 [[nodiscard]] inline std::string_view path_of(const Entry& entry) { return entry.path; }
 
@@ -46,7 +57,7 @@ struct Unreadable {
 };
 
 struct Tree {
-  std::vector<Entry> entries;  // sorted by path
+  Entries entries;  // sorted by path
   std::vector<Unreadable> unreadable;
   std::vector<Unreadable> special;  // devices, sockets, pipes: cannot be sealed or sent
   std::uint64_t files = 0;

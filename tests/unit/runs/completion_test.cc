@@ -266,7 +266,9 @@ TEST(ARun, OnTheDiskIsJudgedByItsFiles) {
       FileSeen file;
       double mtime = 0;
       double ctime = 0;
-      std::getline(fields, file.path, '\t');
+      std::string path;
+      std::getline(fields, path, '\t');
+      file.path = path;
       fields >> file.size >> mtime >> ctime;
       file.mtime_ns = static_cast<std::int64_t>(mtime * 1e9);
       file.ctime_ns = static_cast<std::int64_t>(ctime * 1e9);

@@ -13,7 +13,7 @@ using testing::HasSubstr;
 
 struct Lists : SampleRun {
   // what coreutils says about the same files, in the manifest's order
-  std::string by_sha256sum(const std::vector<Entry>& entries) const {
+  std::string by_sha256sum(const auto& entries) const {
     base::Command command;
     command.program = "env";
     command.arguments = {"-C", run.string(), "sha256sum", "--"};
@@ -22,10 +22,8 @@ struct Lists : SampleRun {
     return base::run(command)->out;
   }
 
-  static std::string manifest_text(const std::vector<Entry>& entries) {
-    return *manifest_of(refs_to(entries))->whole();
-  }
-  static std::string tree_text(const std::vector<Entry>& entries) { return *tree_of(refs_to(entries))->whole(); }
+  static std::string manifest_text(const auto& entries) { return *manifest_of(refs_to(entries))->whole(); }
+  static std::string tree_text(const auto& entries) { return *tree_of(refs_to(entries))->whole(); }
 
   std::string why(const std::string& manifest, const std::string& tree) {
     const auto parsed = parse_lists(manifest, tree);

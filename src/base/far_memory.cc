@@ -1,0 +1,124 @@
+#include "base/far_memory.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <mutex>
+
+#include "base/temporary_file.h"
+
+namespace runseal::base {
+namespace {
+
+constexpr std::size_t near_bytes = 1U << 20U;  // runs of some thousand files need no file
+constexpr std::size_t most_at_once = 16U << 20U;
+constexpr unsigned looks = 2048;  // at what lies next to each other: a few hundred kilobytes
+
+struct Piece {
+  char* at;
+  std::size_t size;
+  bool in_file;
+};
+
+char* map(std::size_t size, int flags, int file, std::uint64_t offset) {
+  auto* const at = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, flags, file, static_cast<off_t>(offset));
+  return at == MAP_FAILED ? nullptr : static_cast<char*>(at);
+}
+
+// Of all far memory there is. It outlives every one.
+struct Everything {
+  std::mutex mutex;
+  std::vector<std::vector<Piece>*> all;
+};
+Everything& everything() {
+  static auto* const one = new Everything;
+  return *one;
+}
+
+void let_go(const std::vector<Piece>& pieces) {
+  for (const auto& piece : pieces)  // of a shared mapping it drops no bytes: they are the file's
+    if (piece.in_file) (void)::madvise(piece.at, piece.size, MADV_DONTNEED);
+}
+
+}  // namespace
+
+struct FarMemory::State {
+  std::vector<Piece> pieces;  // under everything().mutex
+  std::size_t total = 0;
+  std::size_t in_files = 0;
+  char* next = nullptr;
+  char* end = nullptr;
+  Fd file;
+  bool no_file = false;
+
+  State() {
+    const std::lock_guard lock(everything().mutex);
+    everything().all.push_back(&pieces);
+  }
+  ~State() {
+    {
+      const std::lock_guard lock(everything().mutex);
+      std::erase(everything().all, &pieces);
+    }
+    for (const auto& piece : pieces) (void)::munmap(piece.at, piece.size);
+  }
+
+  // With its room set aside: a page without any would end the process when it is written.
+  char* map_of_file(std::size_t size) {
+    if (no_file || total == 0) return nullptr;
+    if (!file) {
+      auto made = nameless_file(temporary_folder());
+      if (made) file = *std::move(made);
+    }
+    no_file = !file || ::fallocate(file.get(), 0, static_cast<off_t>(in_files), static_cast<off_t>(size)) != 0;
+    return no_file ? nullptr : map(size, MAP_SHARED, file.get(), in_files);
+  }
+
+  void grow(std::size_t bytes) {
+    const auto wanted = std::max(std::clamp(total, near_bytes, most_at_once), bytes);
+    const auto size = (wanted + near_bytes - 1) / near_bytes * near_bytes;
+    auto* at = map_of_file(size);
+    const bool in_file = at != nullptr;
+    if (in_file)
+      in_files += size;
+    else
+      at = map(size, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (at == nullptr) throw std::bad_alloc();
+    total += size;
+    next = at;
+    end = at + size;
+    const std::lock_guard lock(everything().mutex);
+    let_go(pieces);
+    pieces.push_back({at, size, in_file});
+  }
+};
+
+FarMemory::FarMemory() = default;
+FarMemory::FarMemory(FarMemory&&) noexcept = default;
+FarMemory& FarMemory::operator=(FarMemory&&) noexcept = default;
+FarMemory::~FarMemory() = default;
+
+void* FarMemory::take(std::size_t bytes, std::size_t alignment) {
+  if (!state_) state_ = std::make_unique<State>();
+  auto& state = *state_;
+  const auto aligned = [&] {
+    return state.next + (alignment - reinterpret_cast<std::uintptr_t>(state.next) % alignment) % alignment;
+  };
+  if (state.next == nullptr || aligned() + bytes > state.end) state.grow(bytes);
+  auto* const at = aligned();
+  state.next = at + bytes;
+  return at;
+}
+
+std::size_t FarMemory::in_files() const { return state_ ? state_->in_files : 0; }
+
+void FarMemory::looked() {
+  thread_local unsigned count = 0;
+  if (++count % looks != 0) return;
+  const std::lock_guard lock(everything().mutex);
+  for (const auto* pieces : everything().all) let_go(*pieces);
+}
+
+}  // namespace runseal::base
