@@ -141,13 +141,16 @@ FlowReport Flow::finish() {
     bool more = false;
     decide(recognised(more));
   }
+  const auto& key = context_.key;
+  if (const auto sign = hops_[0].sign(key.client, key.server)) context_.recorder->saw(*sign);
+  if (const auto sign = hops_[1].sign(key.server, key.client)) context_.recorder->saw(*sign);
   auto report = dissector_ ? dissector_->finish() : FlowReport();
   dissector_.reset();
   return report;
 }
 
 std::size_t Flow::footprint() const {
-  auto all = sizeof(Flow) + sides_[0].footprint() + sides_[1].footprint();
+  auto all = sizeof(Flow) + sides_[0].footprint() + sides_[1].footprint() + hops_[0].footprint() + hops_[1].footprint();
   if (dissector_) all += dissector_->footprint();
   if (opening_) {
     all += sizeof(Unrecognised) + opening_->pieces.capacity() * sizeof(Unrecognised::Piece) +

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "capture/dissector.h"
+#include "capture/interference.h"
 #include "capture/tcp_side.h"
 
 namespace runseal::capture {
@@ -24,6 +25,7 @@ class Flow final : private TcpReader {
   // `expected`: what reads it whatever its bytes; or empty.
   Flow(const FlowContext& context, const Recorder::Make& expected, Moment at);
 
+  void came(Side from, std::uint8_t hops, Moment at) { hops_[index(from)].saw(hops, at); }
   void segment(Side from, const Segment& segment, Moment at);  // TCP
   void datagram(Side from, ByteView bytes, std::uint64_t missing, Moment at);
   // Nothing more will come, or be looked at.
@@ -59,6 +61,7 @@ class Flow final : private TcpReader {
   FlowContext context_;
   std::array<TcpSide, 2> sides_;
   std::array<Counts, 2> counts_;
+  std::array<HopWatch, 2> hops_;
   std::unique_ptr<Unrecognised> opening_;
   std::unique_ptr<Dissector> dissector_;
   Side side_ = Side::client;  // whose bytes the TcpReader is told of

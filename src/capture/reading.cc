@@ -60,6 +60,7 @@ void Reading::on_tcp(const Datagram& datagram) {
   const FlowTable::Ends ends{datagram.from, datagram.to, segment->from_port, segment->to_port, tcp_protocol};
   const auto found = flow_for(ends, *segment, datagram);
   if (!found.flow) return void(++report_.without_flow);
+  found.flow->came(found.from, datagram.hops, datagram.at);
   found.flow->segment(found.from, *segment, datagram.at);
   table_.settle(*found.flow, datagram.at.time_ns);
 }
@@ -94,11 +95,12 @@ void Reading::on_message(const Datagram& datagram, const Segment& segment) {
     const bool answer = is_server_port(ends.transport, ends.from_port) && !is_server_port(ends.transport, ends.to_port);
     found = begin(ends, answer ? Side::server : Side::client, false, datagram.at);
   }
+  found.flow->came(found.from, datagram.hops, datagram.at);
   found.flow->datagram(found.from, segment.bytes, segment.missing, datagram.at);
   table_.settle(*found.flow, datagram.at.time_ns);
 }
 
-void Reading::on_arp(const Arp& /*arp*/) {}
+void Reading::on_arp(const Arp& arp) { interference_.arp(arp); }
 
 void Reading::exposed(const FlowKey& flow, const Exposure& exposure) { exposures_.add(flow, exposure); }
 
@@ -107,8 +109,9 @@ void Reading::saw(const Sign& sign) {
   report_.signs.push_back(sign);
 }
 
-void Reading::identity(const FlowKey& /*flow*/, std::string_view /*kind*/, std::string_view /*fingerprint*/,
-                       Moment /*at*/) {}
+void Reading::identity(const FlowKey& flow, std::string_view kind, std::string_view fingerprint, Moment at) {
+  interference_.identity(flow.server, flow.server_port, kind, fingerprint, at);
+}
 
 void Reading::expect(const Address& server, std::uint16_t port, Make make) {
   std::erase_if(expected_, [&](const auto& one) { return one.second.until_ns < report_.last.time_ns; });
@@ -140,6 +143,7 @@ void Reading::finish(Flow& flow, bool forgotten) {
 
 Report Reading::finish() {
   table_.finish_all();
+  for (const auto& sign : interference_.signs()) saw(sign);
   report_.conversations = conversations_.take();
   report_.conversations_not_kept = conversations_.not_kept();
   exposures_.take(report_);

@@ -5,6 +5,7 @@
 #include "capture/conversations.h"
 #include "capture/exposures.h"
 #include "capture/flow_table.h"
+#include "capture/interference.h"
 
 namespace runseal::capture {
 
@@ -47,6 +48,7 @@ class Reading final : public DatagramHandler, private Recorder {
   std::map<std::pair<Address, std::uint16_t>, Expected> expected_;
   Conversations conversations_;
   Exposures exposures_;
+  Interference interference_;
   FlowTable table_;
 };
 

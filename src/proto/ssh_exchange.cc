@@ -6,8 +6,6 @@ namespace {
 using base::Reader;
 using base::Writer;
 
-constexpr std::uint8_t group_exchange_reply = 33;
-
 Writer message(SshMessage type) {
   Writer out;
   out.u8(static_cast<std::uint8_t>(type));
@@ -47,9 +45,13 @@ Result<Bytes> ssh_reply_host_key(ByteView payload) {
   Reader in(payload);
   const auto type = in.u8();
   auto key = read_string(in);
-  if ((type != static_cast<std::uint8_t>(SshMessage::kex_reply) && type != group_exchange_reply) || in.failed())
+  if ((type != static_cast<std::uint8_t>(SshMessage::kex_reply) &&
+       type != static_cast<std::uint8_t>(SshMessage::gex_reply)) ||
+      in.failed())
     return fail(ErrorCode::invalid, "its reply to the key exchange is malformed");
   return key;
+}
+
 Bytes ssh_group_request() {
   auto out = message(SshMessage::gex_request);
   put_group_sizes(out);
@@ -57,17 +59,22 @@ Bytes ssh_group_request() {
 }
 
 Result<SshGroup> parse_ssh_group(ByteView payload) {
+  Reader in(payload);
   SshGroup group;
+  const auto type = in.u8();
   group.modulus = read_string(in);
   group.generator = read_string(in);
   if (type != static_cast<std::uint8_t>(SshMessage::gex_group) || in.failed() || in.left() != 0)
     return fail(ErrorCode::invalid, "the group that it chose is malformed");
   return group;
+}
 
 Bytes ssh_group_exchanged(const SshGroup& group) {
   Writer out;
+  put_group_sizes(out);
   put_ssh_string(out, group.modulus);
   put_ssh_string(out, group.generator);
+  return std::move(out).take();
 }
 
 Bytes ssh_exchange(const SshExchange& exchange) {
