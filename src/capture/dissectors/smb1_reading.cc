@@ -41,6 +41,7 @@ void Smb1Reading::message(ByteView front, std::uint64_t size, Moment at) {
 
 void Smb1Reading::count(const Heard& heard) {
   if (heard.head.verb == Smb1Verb::negotiate) return;
+  flow_.beyond_negotiation = true;
   flow_.counts.smb1.add(heard.at);
   if (flow_.version.empty()) flow_.speaks("1", heard.at);
   // the server's notice that an oplock breaks is a question, and never signed (MS-CIFS 3.3.4.2.1)

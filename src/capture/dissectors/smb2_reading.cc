@@ -22,6 +22,7 @@ bool unsigned_by_design(const proto::Smb2Head& head) {
 void Smb2Reading::message(ByteView front, std::uint64_t size, bool first, Moment at) {
   const auto head = proto::parse_smb2_head(front);
   if (!head) return flow_.counts.unknown.add(at);
+  if (head->verb != Smb2Verb::negotiate) flow_.beyond_negotiation = true;
   Heard heard{*head, front, size, at};
   if (head->response) return answer(heard);
   if (first) chain_ = {};

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "capture/dissectors/shown_name.h"
+
 namespace runseal::capture {
 namespace {
 
@@ -21,8 +23,8 @@ void SmbFacts::add(const std::string& id, const std::string& text, Moment at) {
   fact.value.push_back(text);
 }
 
-void SmbFacts::count(const std::string& id, const SmbTally& tally) {
-  if (tally.count > 0) facts_[id] = {tally.count, tally.packet};
+void SmbFacts::count(const std::string& id, const Tally& tally) {
+  if (tally.any()) facts_[id] = {tally.total(), tally.packet()};
 }
 
 std::string SmbFacts::text(const std::string& id) const {
@@ -51,13 +53,13 @@ void SmbFlow::speaks(const std::string& dialect, Moment at) {
 
 std::string smb_share_of(std::string_view tree_path) {
   const auto last = tree_path.find_last_of("\\/");
-  return std::string(last == std::string_view::npos ? tree_path : tree_path.substr(last + 1));
+  return shown_name(last == std::string_view::npos ? tree_path : tree_path.substr(last + 1));
 }
 
 std::string smb_path(std::string name) {
   std::ranges::replace(name, '\\', '/');
   name.erase(0, std::min(name.find_first_not_of('/'), name.size()));
-  return name;
+  return shown_name(name);
 }
 
 }  // namespace runseal::capture

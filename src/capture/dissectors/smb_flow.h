@@ -1,42 +1,31 @@
 // What is gathered of one SMB flow, whichever version it speaks.
 #pragma once
 
-#include "capture/dissectors/smb_files.h"
+#include "capture/dissectors/seen.h"
 #include "capture/dissectors/smb_pending.h"
 
 namespace runseal::capture {
 
-// How many, and the packet that showed the first.
-struct SmbTally {
-  std::uint64_t count = 0;
-  std::uint64_t packet = 0;
-
-  void add(Moment at, std::uint64_t more = 1) {
-    if (count == 0) packet = at.packet;
-    count += more;
-  }
-};
-
 // Each way: index() of the side that sent it. Data messages are those that name, open, read, change or list files.
 struct SmbCounts {
-  SmbTally is_signed[2];   // data messages in the clear
-  SmbTally not_signed[2];  //
-  SmbTally encrypted[2];   // messages of any kind
-  SmbTally encrypted_bytes[2];
-  SmbTally opaque[2];  // compressed as a whole: in the clear, but what they are is not read
-  SmbTally compressed;
-  SmbTally read;  // bytes of files in the clear
-  SmbTally written;
-  SmbTally listings;
-  SmbTally renames;
-  SmbTally removals;
-  SmbTally not_found;   // names asked for in the clear that the server does not have
-  SmbTally smb1;        // messages beyond the negotiation
-  SmbTally unreadable;  // messages whose body is not what their head says, or was cut
-  SmbTally unknown;     // messages whose head is none
+  Tally is_signed[2];   // data messages in the clear
+  Tally not_signed[2];  //
+  Tally encrypted[2];   // messages of any kind
+  Tally encrypted_bytes[2];
+  Tally opaque[2];  // compressed as a whole: in the clear, but what they are is not read
+  Tally compressed;
+  Tally read;  // bytes of files in the clear
+  Tally written;
+  Tally listings;
+  Tally renames;
+  Tally removals;
+  Tally not_found;   // names asked for in the clear that the server does not have
+  Tally smb1;        // messages beyond the negotiation
+  Tally unreadable;  // messages whose body is not what their head says, or was cut
+  Tally unknown;     // messages whose head is none
 
   [[nodiscard]] std::uint64_t clear(std::size_t side) const {
-    return is_signed[side].count + not_signed[side].count + opaque[side].count;
+    return is_signed[side].total() + not_signed[side].total() + opaque[side].total();
   }
 };
 
@@ -44,7 +33,7 @@ class SmbFacts {
  public:
   void say(const std::string& id, Json value, Moment at);               // the first value stays
   void add(const std::string& id, const std::string& text, Moment at);  // to a list of different ones
-  void count(const std::string& id, const SmbTally& tally);             // nothing when it is 0
+  void count(const std::string& id, const Tally& tally);                // nothing when it is 0
   [[nodiscard]] bool holds(const std::string& id) const { return facts_.contains(id); }
   [[nodiscard]] std::string text(const std::string& id) const;  // "" where it was not said
   [[nodiscard]] std::map<std::string, SeenFact> take() { return std::move(facts_); }
@@ -55,7 +44,7 @@ class SmbFacts {
 };
 
 struct SmbFlow {
-  explicit SmbFlow(const FlowContext& of) : context(of), sessions(SmbSessions::of(of.recorder)), files(of) {}
+  explicit SmbFlow(const FlowContext& of) : context(of), sessions(SmbSessions::of(of)), files(of) {}
 
   SmbSession& session(std::uint64_t id);
   void speaks(const std::string& dialect, Moment at);  // "3.1.1"
@@ -65,8 +54,10 @@ struct SmbFlow {
   SmbFacts facts;
   std::string version;
   Bytes client_guid;
+  bool beyond_negotiation = false;  // more was said than which version to speak
   bool guest = false;
   bool nobody = false;
+  bool names_nobody = false;  // the login under way
   bool session_encrypts = false;
   std::shared_ptr<SmbSessions> sessions;
   SmbFiles files;

@@ -16,6 +16,7 @@ void smb_login_asked(SmbFlow& flow, ByteView token, Moment at) {
     flow.facts.add("smb.kerberos-service", kerberos->service, at);
   } else if (const auto names = proto::parse_ntlm_names(*inner)) {
     flow.facts.add("smb.login", "NTLM", at);
+    flow.names_nobody = names->user.empty();  // MS-NLMP 3.2.5.1.2
     flow.facts.add("smb.user", names->user, at);
     flow.facts.add("smb.domain", names->domain, at);
     flow.facts.add("smb.workstation", names->workstation, at);
@@ -32,10 +33,12 @@ void smb_login_answered(SmbFlow& flow, ByteView token, Moment at) {
 }
 
 void smb_login_done(SmbFlow& flow, bool guest, bool nobody, Moment at) {
+  nobody |= flow.names_nobody && !guest;  // servers do not always say so
   if (guest) flow.facts.say("smb.guest", true, at);
   if (nobody) flow.facts.say("smb.nobody", true, at);
   flow.guest |= guest;
   flow.nobody |= nobody;
+  flow.names_nobody = false;
 }
 
 void smb_login_refused(SmbFlow& flow, std::uint32_t status, Moment at) {

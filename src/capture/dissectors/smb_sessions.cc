@@ -1,7 +1,6 @@
 #include "capture/dissectors/smb_sessions.h"
 
 #include <algorithm>
-#include <mutex>
 
 #include <fmt/format.h>
 
@@ -47,15 +46,10 @@ std::shared_ptr<SmbName> SmbSession::file(const proto::Smb2FileId& id) const {
   return at == files_.end() ? nullptr : at->second;
 }
 
-std::shared_ptr<SmbSessions> SmbSessions::of(const Recorder* recorder) {
-  static std::mutex lock;
-  static std::map<const Recorder*, std::weak_ptr<SmbSessions>> all;
-  const std::scoped_lock locked(lock);
-  std::erase_if(all, [](const auto& one) { return one.second.expired(); });
-  auto& mine = all[recorder];
-  auto sessions = mine.lock();
-  if (!sessions) mine = sessions = std::make_shared<SmbSessions>();
-  return sessions;
+std::shared_ptr<SmbSessions> SmbSessions::of(const FlowContext& flow) {
+  if (flow.shared == nullptr) return std::make_shared<SmbSessions>();
+  if (!*flow.shared) *flow.shared = std::make_shared<SmbSessions>();
+  return std::static_pointer_cast<SmbSessions>(*flow.shared);
 }
 
 std::shared_ptr<SmbSession> SmbSessions::session(std::uint64_t id, const FlowKey& flow, ByteView client) {

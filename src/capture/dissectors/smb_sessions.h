@@ -48,8 +48,8 @@ class SmbSession {
 // All sessions of one reading. Not for several threads at once.
 class SmbSessions {
  public:
-  // That of all flows which report to `recorder`.
-  [[nodiscard]] static std::shared_ptr<SmbSessions> of(const Recorder* recorder);
+  // That which the flow shares with all others, made when there is none.
+  [[nodiscard]] static std::shared_ptr<SmbSessions> of(const FlowContext& flow);
 
   // `client`: the GUID that its connections have in common, or nothing where it was not seen.
   [[nodiscard]] std::shared_ptr<SmbSession> session(std::uint64_t id, const FlowKey& flow, ByteView client);

@@ -21,10 +21,10 @@ Sums sums_of(const SmbCounts& counts) {
   Sums sums;
   for (const auto side : {0U, 1U}) {
     sums.clear += counts.clear(side);
-    sums.not_signed += counts.not_signed[side].count;
-    sums.is_signed += counts.is_signed[side].count;
-    sums.opaque += counts.opaque[side].count;
-    sums.encrypted += counts.encrypted[side].count;
+    sums.not_signed += counts.not_signed[side].total();
+    sums.is_signed += counts.is_signed[side].total();
+    sums.opaque += counts.opaque[side].total();
+    sums.encrypted += counts.encrypted[side].total();
   }
   return sums;
 }
@@ -34,9 +34,9 @@ std::string unseen(const SmbFlow& flow, std::uint64_t losses) {
   if (!flow.context.from_start) return "how the connection began was not seen";
   if (losses > 0)
     return fmt::format("messages may have gone by unseen {}", losses == 1 ? "once" : fmt::format("{} times", losses));
-  if (flow.counts.unknown.count > 0) return fmt::format("{} messages could not be read", flow.counts.unknown.count);
+  if (flow.counts.unknown.total() > 0) return fmt::format("{} messages could not be read", flow.counts.unknown.total());
   for (const auto side : {0U, 1U})
-    if (flow.counts.clear(side) + flow.counts.encrypted[side].count == 0)
+    if (flow.counts.clear(side) + flow.counts.encrypted[side].total() == 0)
       return fmt::format("nothing of the {} was seen", side == 0 ? "client's" : "server's");
   return {};
 }
@@ -51,7 +51,8 @@ model::Axis confidentiality(const SmbFlow& flow, const Sums& sums, const std::st
   if (all == 0) return {Protection::unknown, "no message about files was seen"};
   if (sums.clear > 0)
     return {Protection::absent,
-            fmt::format("{} of {} messages about files crossed the network readable", sums.clear, all)};
+            fmt::format("{} of {} messages about files crossed the network readable, with {} bytes read and {} written",
+                        sums.clear, all, flow.counts.read.total(), flow.counts.written.total())};
   const auto what = fmt::format("all {} messages seen after the login were encrypted {}", all, cipher(flow));
   if (!unseen.empty()) return {Protection::unknown, what + ", but " + unseen};
   return {Protection::protected_, what + (flow.session_encrypts ? " (session encrypted, share unknown)" : "")};
@@ -65,7 +66,7 @@ model::Axis integrity(const SmbFlow& flow, const Sums& sums, const std::string& 
         Protection::absent,
         fmt::format("{} of {} messages about files were neither signed nor encrypted ({} of the client's, {} of the "
                     "server's)",
-                    sums.not_signed, all, flow.counts.not_signed[0].count, flow.counts.not_signed[1].count)};
+                    sums.not_signed, all, flow.counts.not_signed[0].total(), flow.counts.not_signed[1].total())};
   if (sums.opaque > 0)
     return {Protection::unknown, fmt::format("{} compressed messages hide whether they are signed", sums.opaque)};
   const auto what = sums.is_signed == 0
@@ -105,9 +106,9 @@ void say_counts(SmbFlow& flow, std::uint64_t losses) {
   facts.count("smb.names-not-found", counts.not_found);
   facts.count("smb.messages-unreadable", counts.unreadable);
   facts.count("smb.messages-unknown", counts.unknown);
-  facts.count("smb.names-not-kept", {flow.files.names_not_kept(), 0});
-  facts.count("smb.stretches-lost", {losses, 0});
-  if (counts.smb1.count > 0) facts.say("smb.smb1-used", true, {0, counts.smb1.packet});
+  if (const auto names = flow.files.names_not_kept(); names > 0) facts.say("smb.names-not-kept", names, {});
+  if (losses > 0) facts.say("smb.stretches-lost", losses, {});
+  if (counts.smb1.any()) facts.say("smb.smb1-used", true, {0, counts.smb1.packet()});
 }
 
 }  // namespace
@@ -118,6 +119,8 @@ FlowReport judge_smb(SmbFlow& flow, std::uint64_t losses) {
   report.version = flow.version;
   const auto sums = sums_of(flow.counts);
   const auto why = unseen(flow, losses);
+  report.idle = flow.context.from_start && losses == 0 && sums.clear + sums.encrypted == 0 &&
+                !flow.counts.unknown.any() && !flow.beyond_negotiation;
   report.confidentiality = confidentiality(flow, sums, why);
   report.integrity = integrity(flow, sums, why);
   report.peer_authenticity = peer(flow);
