@@ -74,8 +74,9 @@ std::vector<std::string> proposal(ByteView body) {
   std::vector<std::string> names;
   Reader in(body);
   in.skip(6);  // more follow, reserved, length, number, protocol
-  in.skip(in.u8());
-  // the SPI's size stands before the count of transforms
+  const auto spi = in.u8();
+  in.skip(1);  // how many transforms
+  in.skip(spi);
   while (in.left() >= 8 && names.size() < most_transforms) {
     in.skip(2);
     const std::size_t length = in.be16();

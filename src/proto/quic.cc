@@ -24,8 +24,8 @@ Result<QuicLongHeader> parse_quic_long_header(ByteView datagram) {
   header.from = in.take(in.u8());
   const bool negotiates = header.version == 0;
   const bool ids_fit = negotiates || (header.to.size() <= longest_id && header.from.size() <= longest_id);
-  if (in.failed() || (first & long_form) == 0 || (!negotiates && (first & fixed_bit) == 0) || !ids_fit)
-    return fail(ErrorCode::invalid, "no long header of QUIC");
+  header.fixed = (first & fixed_bit) != 0;
+  if (in.failed() || (first & long_form) == 0 || !ids_fit) return fail(ErrorCode::invalid, "no long header of QUIC");
   if (negotiates && in.left() < 4) return fail(ErrorCode::invalid, "a version negotiation without versions");
   return header;
 }
@@ -42,7 +42,7 @@ bool is_quic_short(ByteView datagram) {
 }
 
 bool is_quic_short_to(ByteView datagram, ByteView connection_id) {
-  return is_quic_short(datagram) && datagram.size() > connection_id.size() + least_sealed &&
+  return datagram.size() > 1 + connection_id.size() + least_sealed && (datagram[0] & long_form) == 0 &&
          std::ranges::equal(datagram.subspan(1, connection_id.size()), connection_id);
 }
 

@@ -9,6 +9,7 @@
 namespace runseal::proto {
 
 struct QuicLongHeader {
+  bool fixed = false;         // the bit that tells QUIC from others; ends that agree may clear it later (RFC 9287)
   std::uint32_t version = 0;  // 0: version negotiation
   ByteView to, from;          // connection ids, at most 20 bytes (255 in version negotiation)
 };
@@ -18,7 +19,8 @@ struct QuicLongHeader {
 // "1", "2", "draft-29"; nothing for versions that are not known, whose encryption is not known either.
 [[nodiscard]] std::optional<std::string> quic_version_name(std::uint32_t version);
 
-// RFC 9000 17.3: an encrypted packet of an established connection to that connection id.
+// RFC 9000 17.3: an encrypted packet of an established connection; to a known connection id it is one also where the
+// fixed bit is not (RFC 9287).
 [[nodiscard]] bool is_quic_short(ByteView datagram);
 [[nodiscard]] bool is_quic_short_to(ByteView datagram, ByteView connection_id);
 

@@ -26,12 +26,12 @@ class Quic final : public Dissector {
     if (half.packets++ == 0) half.packet = at.packet;
     if (const auto header = proto::parse_quic_long_header(bytes)) {
       take_long(half, *header);
-    } else if (proto::is_quic_short(bytes)) {
-      half.bytes += bytes.size() + missing;
-      const auto& to = halves_[index(other(from))];
-      half.sealed = half.sealed || (to.id && proto::is_quic_short_to(bytes, *to.id));
     } else {
-      strange_ = true;
+      const auto& to = halves_[index(other(from))];
+      const bool known = to.id && proto::is_quic_short_to(bytes, *to.id);
+      half.sealed = half.sealed || known;
+      half.bytes += bytes.size() + missing;
+      strange_ = strange_ || (!known && !proto::is_quic_short(bytes));
     }
   }
 
@@ -102,7 +102,7 @@ class Quic final : public Dissector {
 Match recognise(const Opening& opening) {
   for (const auto bytes : {opening.client, opening.server})
     if (const auto header = proto::parse_quic_long_header(bytes);
-        header && (header->version == 0 || proto::quic_version_name(header->version)))
+        header && (header->version == 0 || (header->fixed && proto::quic_version_name(header->version))))
       return Match::yes;
   return Match::no;
 }
