@@ -162,7 +162,21 @@ Result<std::vector<model::Match>> match_inventory(Workspace& workspace, const mo
   return matches;
 }
 
-Result<std::vector<model::Device>> with_inventory_ids(Workspace& workspace, std::vector<model::Device> devices) {
+namespace {
+
+// No inventory file has a column for them: somebody answers for each.
+void keep_tunnels(const model::Device& before, model::Device& now) {
+  for (const auto& tunnel : before.tunnels) {
+    const auto is_this = [&](const auto& other) { return other.connection == tunnel.connection; };
+    if (std::ranges::find(now.connections, tunnel.connection) != now.connections.end() &&
+        std::ranges::none_of(now.tunnels, is_this))
+      now.tunnels.push_back(tunnel);
+  }
+}
+
+}  // namespace
+
+Result<std::vector<model::Device>> merged_with_inventory(Workspace& workspace, std::vector<model::Device> devices) {
   RUNSEAL_TRY(const auto inventory, store::all_devices(workspace.database()));
   std::set<std::string> taken;
   for (const auto& kept : inventory) taken.insert(kept.record.id);
@@ -175,6 +189,7 @@ Result<std::vector<model::Device>> with_inventory_ids(Workspace& workspace, std:
       strangers.push_back(&device);
     } else {
       device.id = known->record.id;
+      keep_tunnels(known->record, device);
       met.insert(device.id);
     }
   }

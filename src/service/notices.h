@@ -37,8 +37,8 @@ Result<std::vector<std::uint64_t>> save_devices(Workspace& workspace, const std:
 
 // Ids for imported devices, so that each meets the one it is in the inventory and no other: a device with the same
 // catalogue number and serial number (without a serial number: the same name and site) keeps the id it has there; one
-// whose id is somebody else's gets a fresh one.
-Result<std::vector<model::Device>> with_inventory_ids(Workspace& workspace, std::vector<model::Device> devices);
+// whose id is somebody else's gets a fresh one. Tunnels that were declared for its connections stay declared.
+Result<std::vector<model::Device>> merged_with_inventory(Workspace& workspace, std::vector<model::Device> devices);
 
 Result<std::vector<model::Match>> match_inventory(Workspace& workspace, const model::Notice& notice);
 Result<std::uint64_t> record_match(Workspace& workspace, const model::Notice& notice,

@@ -34,7 +34,7 @@ Result<int> import_inventory(const Context& context, const std::string& file, bo
   std::vector<std::uint64_t> evidence;
   if (saves) {
     RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-    RUNSEAL_TRY(inventory.devices, service::with_inventory_ids(workspace, std::move(inventory.devices)));
+    RUNSEAL_TRY(inventory.devices, service::merged_with_inventory(workspace, std::move(inventory.devices)));
     RUNSEAL_TRY(evidence, service::save_devices(workspace, inventory.devices, base::Path(file).filename().string()));
   }
   if (context.json) {

@@ -19,7 +19,7 @@ struct Notices : Site {
   }
 
   void import(const std::vector<model::Device>& devices) {
-    const auto named = with_inventory_ids(workspace, devices);
+    const auto named = merged_with_inventory(workspace, devices);
     ASSERT_TRUE(named);
     ASSERT_TRUE(save_devices(workspace, *named, "test"));
   }
@@ -37,6 +37,26 @@ TEST_F(Notices, TheSameDeviceKeepsItsIdWhereverItStandsInTheFile) {
   const auto before = serials_by_id();
   import({instrument("miseqdx", "M2"), instrument("miseqdx-2", "M1")});
   EXPECT_EQ(serials_by_id(), before);
+}
+
+// What somebody answers for is in no inventory file; a connection that the file no longer has takes it along.
+TEST_F(Notices, ADeviceThatIsImportedAnewKeepsTheTunnelsOfItsConnections) {
+  auto device = instrument("dragen", "D1");
+  device.connections = {"mount:///mnt/runs", "mount:///mnt/old"};
+  device.tunnels = {{"mount:///mnt/runs", model::TunnelKind::wireguard, "Anna", "wg0", "2026-03-01T08:00:00.000Z"},
+                    {"mount:///mnt/old", model::TunnelKind::ssh, "Anna", "ssh -L", "2026-03-01T08:00:00.000Z"}};
+  import({device});
+  device.tunnels.clear();
+  device.connections = {"mount:///mnt/new", "mount:///mnt/runs"};
+  import({device});
+  const auto kept = store::find_device(workspace.database(), "dragen")->value().record;
+  ASSERT_EQ(kept.tunnels.size(), 1U);
+  EXPECT_EQ(kept.tunnels[0].connection, "mount:///mnt/runs");
+  EXPECT_EQ(kept.tunnels[0].by, "Anna");
+
+  device.tunnels = {{"mount:///mnt/runs", model::TunnelKind::ipsec, "Bert", "", "2026-03-02T08:00:00.000Z"}};
+  import({device});  // who says it anew, counts
+  EXPECT_EQ(store::find_device(workspace.database(), "dragen")->value().record.tunnels[0].by, "Bert");
 }
 
 TEST_F(Notices, ANoticeIsFoundByItsOwnNameBeforeAnotherThatMentionsIt) {
