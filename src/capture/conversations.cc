@@ -42,11 +42,11 @@ void count(Conversation& into, const Flow& flow, bool forgotten) {
   }
 }
 
-Conversation begin(const FlowKey& key, const FlowReport& report) {
+Conversation begin(const FlowKey& key, std::uint16_t port, const FlowReport& report) {
   Conversation fresh;
   fresh.client = key.client.text();
   fresh.server = key.server.text();
-  fresh.port = key.server_port;
+  fresh.port = port;
   fresh.transport = transport_name(key.transport);
   fresh.protocol = report.protocol;
   return fresh;
@@ -86,13 +86,14 @@ void merge_fact(SeenFact& into, const SeenFact& more) {
 void Conversations::add(const Flow& flow, FlowReport report, bool forgotten) {
   const auto& key = flow.context().key;
   if (report.protocol.empty()) report.protocol = "unknown";
-  const Key where{key.client, key.server, key.server_port, key.transport, report.protocol};
+  const std::uint16_t port = flow.announced() ? 0 : key.server_port;
+  const Key where{key.client, key.server, port, key.transport, report.protocol};
   auto found = by_key_.find(where);
   if (found == by_key_.end() && by_key_.size() >= limit) {
     ++not_kept_;
     return;
   }
-  if (found == by_key_.end()) found = by_key_.try_emplace(where, begin(key, report)).first;
+  if (found == by_key_.end()) found = by_key_.try_emplace(where, begin(key, port, report)).first;
   auto& into = found->second;
   count(into, flow, forgotten);
   if (!report.idle) add_axes(into, report);

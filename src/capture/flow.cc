@@ -19,6 +19,7 @@ bool has_port(const DissectorKind& kind, std::uint16_t port) {
 Flow::Flow(const FlowContext& context, const Recorder::Make& expected, Moment at)
     : first(at), last(at), context_(context) {
   if (expected) {
+    announced_ = true;
     context_.shared = nullptr;
     dissector_ = expected(context_);
   } else {

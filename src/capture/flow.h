@@ -35,6 +35,7 @@ class Flow final : private TcpReader {
   [[nodiscard]] bool ended() const { return ended_; }  // both sides closed it, or one cut it
   // It ended, and yet this is more of it: whoever ended it was not heard, or was not one of the two.
   [[nodiscard]] bool goes_on(Side from, const Segment& segment) const;
+  [[nodiscard]] bool announced() const { return announced_; }  // in another flow: its ports say nothing
   [[nodiscard]] bool cut_while_writing() const { return cut_while_writing_; }
   [[nodiscard]] std::size_t footprint() const;
 
@@ -66,6 +67,7 @@ class Flow final : private TcpReader {
   std::unique_ptr<Dissector> dissector_;
   Side side_ = Side::client;  // whose bytes the TcpReader is told of
   std::array<bool, 2> finished_{};
+  bool announced_ = false;
   bool ended_ = false;
   bool cut_while_writing_ = false;
 };

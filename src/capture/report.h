@@ -11,7 +11,7 @@ namespace runseal::capture {
 struct Conversation {
   std::string client;  // addresses
   std::string server;
-  std::uint16_t port = 0;
+  std::uint16_t port = 0;  // 0: of flows that were announced in another one, as FTP's data is
   std::string transport;  // "tcp", "udp", "ip protocol 50"
   std::string protocol;   // "smb"; "unknown" where none was recognised
   std::vector<std::string> versions;

@@ -18,15 +18,16 @@ struct Spoken {
 };
 // TLS hides what it carries: there the port has to tell.
 constexpr Spoken spoken[] = {
-    {"smb", "smb", 0},     {"nfs", "nfs", 0},     {"sftp", "ssh", 0},     {"ssh", "ssh", 0},    {"http", "http", 0},
-    {"https", "tls", 443}, {"ftp", "ftp", 0},     {"ftps", "ftp", 0},     {"ftps", "tls", 990}, {"ldap", "ldap", 0},
-    {"ldaps", "tls", 636}, {"rsync", "rsync", 0}, {"rsyncs", "tls", 874}, {"iscsi", "iscsi", 0}};
+    {"smb", "smb", 0},      {"nfs", "nfs", 0},       {"sftp", "ssh", 0},     {"ssh", "ssh", 0},
+    {"http", "http", 0},    {"https", "tls", 443},   {"ftp", "ftp", 0},      {"ftps", "ftp", 0},
+    {"ftp", "ftp-data", 0}, {"ftps", "ftp-data", 0}, {"ftps", "tls", 990},   {"ldap", "ldap", 0},
+    {"ldaps", "tls", 636},  {"rsync", "rsync", 0},   {"rsyncs", "tls", 874}, {"iscsi", "iscsi", 0}};
 
 bool fits(const base::Endpoint& endpoint, const Conversation& one) {
   return std::ranges::any_of(spoken, [&](const Spoken& known) {
     if (endpoint.scheme != known.scheme || one.protocol != known.protocol) return false;
     const auto port = endpoint.port != 0 ? endpoint.port : known.port;
-    return port == 0 || one.port == port;
+    return port == 0 || one.port == 0 || one.port == port;
   });
 }
 
