@@ -52,12 +52,6 @@ Conversation begin(const FlowKey& key, std::uint16_t port, const FlowReport& rep
   return fresh;
 }
 
-// Until a flow counted, the axes have no reason.
-void add_axis(model::Axis& axis, const model::Axis& other) {
-  if (axis.reason.empty()) axis = other;
-  keep_worse(axis, other);
-}
-
 void add_axes(Conversation& into, const FlowReport& report) {
   add_axis(into.integrity, report.integrity);
   add_axis(into.confidentiality, report.confidentiality);
@@ -68,6 +62,11 @@ void add_axes(Conversation& into, const FlowReport& report) {
 
 void keep_worse(model::Axis& axis, const model::Axis& other) {
   if (rank(other.grade) < rank(axis.grade)) axis = other;
+}
+
+void add_axis(model::Axis& axis, const model::Axis& other) {
+  if (axis.reason.empty()) axis = other;
+  keep_worse(axis, other);
 }
 
 void merge_fact(SeenFact& into, const SeenFact& more) {
@@ -106,14 +105,17 @@ void Conversations::add(const Flow& flow, FlowReport report, bool forgotten) {
     into.versions.push_back(std::move(report.version));
 }
 
+void most_bytes_first(std::vector<Conversation>& conversations) {
+  std::ranges::stable_sort(conversations, std::ranges::greater(),
+                           [](const Conversation& one) { return one.bytes_to_server + one.bytes_to_client; });
+}
+
 std::vector<Conversation> Conversations::take() {
   std::vector<Conversation> all;
   all.reserve(by_key_.size());
   for (auto& [key, one] : by_key_) all.push_back(std::move(one));
   by_key_.clear();
-  std::stable_sort(all.begin(), all.end(), [](const Conversation& a, const Conversation& b) {
-    return a.bytes_to_server + a.bytes_to_client > b.bytes_to_server + b.bytes_to_client;
-  });
+  most_bytes_first(all);
   return all;
 }
 

@@ -23,6 +23,9 @@ class Conversations {
 
 // The less protected of two. absent < optional < unknown < protected.
 void keep_worse(model::Axis& axis, const model::Axis& other);
+// The same, where an axis that has no reason yet says nothing.
+void add_axis(model::Axis& axis, const model::Axis& other);
+void most_bytes_first(std::vector<Conversation>& conversations);
 // See SeenFact.
 void merge_fact(SeenFact& into, const SeenFact& more);
 

@@ -1,7 +1,11 @@
 #include "capture/read.h"
 
+#include <optional>
+#include <thread>
+
 #include <fmt/format.h>
 
+#include "capture/merge.h"
 #include "capture/packet_decoder.h"
 
 namespace runseal::capture {
@@ -94,6 +98,26 @@ Result<Report> read_captures(const std::vector<std::string>& files, const ReadOp
     if (!goes_on) break;
   }
   return captures.finish();
+}
+
+Result<Report> read_captures_apart(const std::vector<std::string>& files, std::size_t jobs,
+                                   const ReadOptions& options) {
+  std::vector<std::optional<Result<Report>>> reports(files.size());
+  std::atomic<std::size_t> next{0};
+  {
+    std::vector<std::jthread> workers;
+    for (std::size_t i = 0; i < std::min(jobs, files.size()); ++i)
+      workers.emplace_back([&] {
+        for (auto file = next++; file < files.size(); file = next++)
+          reports[file] = read_captures({files[file]}, options);
+      });
+  }
+  Report all;
+  for (auto& report : reports) {
+    RUNSEAL_CHECK(*report);
+    merge(all, std::move(**report));
+  }
+  return all;
 }
 
 Report read_source(PacketSource& source, const std::string& name, const ReadOptions& options) {

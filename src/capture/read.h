@@ -18,6 +18,10 @@ struct ReadOptions {
 // place counts; the report's notes tell of it, and `whole` is false.
 // Errors: those of open_capture, of any file, before anything is read.
 [[nodiscard]] Result<Report> read_captures(const std::vector<std::string>& files, const ReadOptions& options = {});
+// Each file by itself, `jobs` at a time, and their reports as one: a connection that goes on from one file to the next
+// is two flows. on_progress comes from several threads at once.
+[[nodiscard]] Result<Report> read_captures_apart(const std::vector<std::string>& files, std::size_t jobs,
+                                                 const ReadOptions& options = {});
 [[nodiscard]] Report read_source(PacketSource& source, const std::string& name, const ReadOptions& options = {});
 
 }  // namespace runseal::capture

@@ -12,8 +12,8 @@ struct Conversation {
   std::string client;  // addresses
   std::string server;
   std::uint16_t port = 0;  // 0: of flows that were announced in another one, as FTP's data is
-  std::string transport;  // "tcp", "udp", "ip protocol 50"
-  std::string protocol;   // "smb"; "unknown" where none was recognised
+  std::string transport;   // "tcp", "udp", "ip protocol 50"
+  std::string protocol;    // "smb"; "unknown" where none was recognised
   std::vector<std::string> versions;
   std::uint64_t flows = 0;
   std::uint64_t begun_before = 0;     // flows whose beginning was not seen

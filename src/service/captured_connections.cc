@@ -66,7 +66,7 @@ class Addresses {
 // Names that clients gave of themselves, in whatever protocol.
 bool called_itself(const Conversation& one, const std::string& host) {
   return std::ranges::any_of(one.facts, [&](const auto& fact) {
-    if (!fact.first.ends_with(".workstations")) return false;
+    if (!fact.first.ends_with(".workstation")) return false;
     const auto& value = fact.second.value;
     const auto same = [&](const Json& name) {
       return name.is_string() && base::fold_case(name.get<std::string>()) == host;

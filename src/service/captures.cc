@@ -3,6 +3,7 @@
 #include "audit/rules/captured.h"
 #include "base/random.h"
 #include "capture/conversations.h"
+#include "capture/pseudonyms.h"
 #include "capture/report_json.h"
 #include "service/captured_connections.h"
 
@@ -101,7 +102,7 @@ class Together {
     set(ids::readable_bytes, readable_.bytes);
     set(ids::bytes_not_seen, not_seen_);
     for (const auto& [id, fact] : facts_)
-      if (into.facts.size() < most_facts) into.facts[id] = {fact.value, "packets"};
+      if (into.facts.size() < most_facts && !capture::names_somebody(id)) into.facts[id] = {fact.value, "packets"};
     into.at = capture::time_text(bounds_.first);
     const auto span = std::chrono::nanoseconds(bounds_.last.time_ns - bounds_.first.time_ns);
     into.duration_ms = static_cast<std::uint64_t>(

@@ -29,8 +29,8 @@ struct Captured {
   std::uint64_t evidence = 0;          // of the capture itself
 };
 
-// Records the capture, and an observation for each connection that it shows something of. The records hold no payload;
-// of names only how many there were. Errors: not_found (no such connection), those of recording.
+// Records the capture, and an observation for each connection that it shows something of. The records hold no payload
+// and no names of files, people or computers. Errors: not_found (no such connection), those of recording.
 Result<Captured> take_in_capture(Workspace& workspace, const capture::Report& report, const CaptureOptions& options);
 
 }  // namespace runseal::service

@@ -1,10 +1,18 @@
 // runseal capture FILE…
+#include <fstream>
+#include <future>
+#include <set>
+
 #include <fmt/format.h>
 
 #include "app/capture_screen.h"
 #include "app/context.h"
 #include "app/progress.h"
+#include "base/hash.h"
+#include "base/random.h"
 #include "base/text.h"
+#include "capture/proof_file.h"
+#include "capture/pseudonyms.h"
 #include "capture/read.h"
 #include "capture/report_json.h"
 #include "service/captures.h"
@@ -22,6 +30,9 @@ struct CaptureOptions {
   std::string csv;
   std::string html;
   std::string policy;
+  std::string proof;
+  int jobs = 1;
+  bool pseudonymise = false;
   bool no_record = false;
 };
 
@@ -51,6 +62,23 @@ int verdict(const capture::Report& report) {
   return unknown ? could_not_check : holds;
 }
 
+// SHA-256 of each file, for the evidence; empty of what is no file, or not to be recorded.
+std::vector<std::string> hashes_of(const CaptureOptions& options) {
+  std::vector<std::string> all(options.files.size());
+  for (std::size_t i = 0; !options.no_record && i < all.size(); ++i) {
+    if (options.files[i] == "-") continue;
+    std::ifstream file(options.files[i], std::ios::binary);
+    std::vector<char> piece(1U << 20U);
+    base::Sha256 sha256;
+    while (file && !interrupted()) {
+      file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+      sha256.add(base::as_bytes({piece.data(), static_cast<std::size_t>(file.gcount())}));
+    }
+    if (file.eof()) all[i] = base::to_hex(sha256.finish());
+  }
+  return all;
+}
+
 Result<capture::Report> read(const Context& context, const CaptureOptions& options) {
   watch_for_interrupts();
   Progress progress("reading", context.json ? ProgressStyle::none : bar_on_a_terminal());
@@ -61,10 +89,31 @@ Result<capture::Report> read(const Context& context, const CaptureOptions& optio
     if (!std::exchange(started, true)) progress.start(0, status.bytes_whole);
     progress.bytes = status.bytes_read;
   };
-  RUNSEAL_TRY(auto report, capture::read_captures(options.files, reading));
+  auto hashes = std::async(std::launch::async, [&] { return hashes_of(options); });
+  RUNSEAL_TRY(auto report, options.jobs > 1 ? capture::read_captures_apart(
+                                                  options.files, static_cast<std::size_t>(options.jobs), reading)
+                                            : capture::read_captures(options.files, reading));
   progress.finish();
+  const auto sha256 = hashes.get();
+  for (std::size_t i = 0; i < report.sources.size(); ++i) report.sources[i].sha256 = sha256[i];
   if (interrupted()) return fail(ErrorCode::cancelled, "stopped; nothing of this capture was recorded");
   return report;
+}
+
+// Of each file its packets, by their numbers in it.
+Result<> write_proofs(const Context& context, const CaptureOptions& options, const capture::Report& report) {
+  if (options.proof.empty()) return {};
+  for (std::size_t i = 0; i < report.sources.size(); ++i) {
+    const auto& source = report.sources[i];
+    std::set<std::uint64_t> packets;
+    const auto end = source.first_packet + source.packets;
+    for (auto at = report.proof.lower_bound(source.first_packet); at != report.proof.end() && *at < end; ++at)
+      packets.insert(*at - source.first_packet + 1);
+    const auto out = i == 0 ? options.proof : fmt::format("{}.{}", options.proof, i + 1);
+    RUNSEAL_TRY(const auto written, capture::write_proof(base::real_files(), source.name, packets, out));
+    if (!context.json) context.screen.line(fmt::format("written: {} ({} packets, headers only)", out, written));
+  }
+  return {};
 }
 
 Json document_of(const capture::Report& report, const service::Captured* captured) {
@@ -106,12 +155,16 @@ Result<int> capture_all(const Context& context, const CaptureOptions& options) {
   if (!options.policy.empty()) taking.policy_file = options.policy;
   if (options.no_record && taking.connection)
     return fail(ErrorCode::usage, "--connection records what was seen of it; leave out --no-record");
-  RUNSEAL_TRY(const auto report, read(context, options));
+  if (!options.proof.empty() && std::ranges::find(options.files, "-") != options.files.end())
+    return fail(ErrorCode::usage, "--proof reads the capture twice, which standard input cannot", {}, "name a file");
+  RUNSEAL_TRY(auto report, read(context, options));
   std::optional<service::Captured> captured;
   if (!options.no_record) {
     RUNSEAL_TRY(auto workspace, context.open_when_free());
     RUNSEAL_TRY(captured, service::take_in_capture(workspace, report, taking));
   }
+  RUNSEAL_CHECK(write_proofs(context, options, report));
+  if (options.pseudonymise) capture::pseudonymise(report, base::random_bytes(32));
   const auto* known = captured ? &*captured : nullptr;
   if (context.json)
     context.print(document_of(report, known));
@@ -136,6 +189,13 @@ void add_capture_command(CLI::App& program, Context& context) {
   command->add_option("--host", options->hosts, "NAME=ADDRESS: the address that a host name had when it was captured");
   command->add_option("--csv", options->csv, "also write the files that crossed readable to this file");
   command->add_option("--html", options->html, "also write a report to read and print to this file");
+  command->add_option("--proof", options->proof,
+                      "also write the packets that this rests on, without their payload (pcapng)");
+  command->add_flag("--pseudonymise", options->pseudonymise,
+                    "put pseudonyms for the names of files, people and computers");
+  command->add_option("--jobs", options->jobs, "files read at the same time, each by itself")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
   command->add_option("--policy", options->policy, "policy file (default: policy.toml in the data directory)");
   command->add_flag("--no-record", options->no_record, "only say what it shows: no inventory, no evidence");
   command->footer(

@@ -1,0 +1,52 @@
+#include "capture/pseudonyms.h"
+
+#include "base/mac.h"
+#include "base/text.h"
+
+namespace runseal::capture {
+namespace {
+
+constexpr std::string_view of_people_and_computers[] = {".user",      ".users", ".workstation", ".domain",
+                                                        ".initiator", ".names", ".paths",       ".client"};
+
+class Pseudonyms {
+ public:
+  explicit Pseudonyms(ByteView key) : key_(key) {}
+
+  [[nodiscard]] std::string of(const std::string& name) const {
+    const auto mac = base::hmac_sha256(key_, base::as_bytes(name));
+    return "~" + base::to_hex(ByteView(mac).first(6));
+  }
+
+  [[nodiscard]] std::string of_path(const std::string& path) const {
+    std::string hidden;
+    for (const auto& part : base::split(path, '/')) hidden += "/" + (part.empty() ? std::string() : of(part));
+    return hidden.substr(1);
+  }
+
+  void hide(Json& value) const {
+    if (value.is_string()) value = of_path(value.get<std::string>());
+    if (!value.is_array()) return;
+    for (auto& one : value) hide(one);
+  }
+
+ private:
+  ByteView key_;
+};
+
+}  // namespace
+
+bool names_somebody(std::string_view id) {
+  return std::ranges::any_of(of_people_and_computers, [&](std::string_view end) { return id.ends_with(end); });
+}
+
+void pseudonymise(Report& report, ByteView key) {
+  const Pseudonyms pseudonyms(key);
+  for (auto& file : report.files) file.what.path = pseudonyms.of_path(file.what.path);
+  for (auto& folder : report.folders) folder.path = pseudonyms.of_path(folder.path);
+  for (auto& one : report.conversations)
+    for (auto& [id, fact] : one.facts)
+      if (names_somebody(id)) pseudonyms.hide(fact.value);
+}
+
+}  // namespace runseal::capture

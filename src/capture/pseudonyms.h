@@ -1,0 +1,15 @@
+// Hides who and which file, and keeps which is the same as which: for reports that leave the house.
+#pragma once
+
+#include "capture/report.h"
+
+namespace runseal::capture {
+
+// Replaces every part of every path, and the names of people and computers among the facts, by "~" and twelve digits of
+// HMAC-SHA-256 under `key`. Addresses, shares and exports stay. Without the key nobody can try names against it.
+void pseudonymise(Report& report, ByteView key);
+
+// Whether the fact with this id names people, computers or paths.
+[[nodiscard]] bool names_somebody(std::string_view fact_id);
+
+}  // namespace runseal::capture
