@@ -35,6 +35,22 @@ std::optional<std::uint64_t> number_in(const std::string& name) {
   return std::stoull(digits);
 }
 
+class Keeping final : public PacketSource {
+ public:
+  Keeping(std::unique_ptr<PacketSource> source, Ring ring) : source_(std::move(source)), ring_(std::move(ring)) {}
+
+  Result<bool> next(Packet& packet) override {
+    auto found = source_->next(packet);
+    if (found && *found) RUNSEAL_CHECK(ring_.keep(packet));
+    return found;
+  }
+  [[nodiscard]] SourceStatus status() const override { return source_->status(); }
+
+ private:
+  std::unique_ptr<PacketSource> source_;
+  Ring ring_;
+};
+
 }  // namespace
 
 Result<Ring> Ring::open(const base::Path& folder, std::uint64_t most_bytes) {
@@ -112,6 +128,10 @@ Result<> Ring::append() {
   segment.bytes += block_.size();
   bytes_ += block_.size();
   return {};
+}
+
+std::unique_ptr<PacketSource> keeping(std::unique_ptr<PacketSource> source, Ring ring) {
+  return std::make_unique<Keeping>(std::move(source), std::move(ring));
 }
 
 }  // namespace runseal::capture

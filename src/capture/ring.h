@@ -46,4 +46,7 @@ class Ring {
   Bytes block_;
 };
 
+// The packets of `source`, each kept in the ring as it passes. Errors of next(): those of the ring, too.
+[[nodiscard]] std::unique_ptr<PacketSource> keeping(std::unique_ptr<PacketSource> source, Ring ring);
+
 }  // namespace runseal::capture

@@ -124,6 +124,27 @@ TEST(Ring, OfWhatIsKilledIsWholeButForThePacketAtHand) {
   EXPECT_GE(numbers.back(), last);
 }
 
+TEST(Ring, KeepsWhatPassesFromASource) {
+  TemporaryFolder folder;
+  const auto ring_folder = folder / "ring";
+  std::filesystem::create_directory(ring_folder);
+  const std::vector<MadePacket> packets = {{5, ethernet(0x0800, ipv4(udp(1, 2, Bytes(9)))), 0},
+                                           {1'700'000'000'000'000'123, ethernet(0x0800, ipv4({})), 900}};
+  write_file(folder / "x.pcap", pcap_of(packets));
+  auto ring = capture::Ring::open(ring_folder, most);
+  auto source = capture::open_capture((folder / "x.pcap").string());
+  ASSERT_TRUE(ring && source);
+  const auto passing = capture::keeping(std::move(*source), std::move(*ring));
+  EXPECT_EQ(read_all(*passing).size(), 2U);
+  auto again = capture::open_capture(files_in(ring_folder).at(0).string());
+  ASSERT_TRUE(again);
+  const auto read = read_all(**again);
+  ASSERT_EQ(read.size(), 2U);
+  EXPECT_EQ(read[1].bytes, packets[1].bytes);
+  EXPECT_EQ(read[1].packet.at.time_ns, packets[1].time_ns);
+  EXPECT_EQ(read[1].packet.size, 900U);
+}
+
 TEST(Ring, SaysWhatItCannotDo) {
   TemporaryFolder folder;
   EXPECT_EQ(capture::Ring::open(folder.path(), 1000).error().code, ErrorCode::usage);
