@@ -13,7 +13,8 @@
 namespace runseal::capture {
 namespace {
 
-constexpr std::size_t piece = 256U << 10U;  // stays in the second-level cache while it is looked at
+constexpr std::size_t first_piece = 4U << 10U;  // many files may be opened before any is read
+constexpr std::size_t piece = 256U << 10U;      // stays in the second-level cache while it is looked at
 
 Pull reading(std::shared_ptr<base::Fd> fd, std::string path, std::shared_ptr<InputProgress> progress) {
   return [=](std::span<std::uint8_t> into) -> Result<std::size_t> {
@@ -40,7 +41,8 @@ ByteInput ByteInput::over(Bytes bytes) {
 
 Result<> ByteInput::fill(std::size_t count) {
   if (count > most_at_once) return fail(ErrorCode::internal, "more was asked for than is read at once", name_);
-  if (buffer_.size() < std::max(count, piece)) buffer_.resize(std::max(count, piece));
+  const auto size = std::max(count, buffer_.empty() ? first_piece : piece);
+  if (buffer_.size() < size) buffer_.resize(size);
   std::memmove(buffer_.data(), buffer_.data() + at_, end_ - at_);
   end_ -= at_;
   at_ = 0;
