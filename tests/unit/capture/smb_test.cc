@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "support/temporary.h"
 #include "unit/capture/net_feed.h"
+#include "unit/capture/recorded_flow.h"
 
 namespace runseal::capture {
 namespace {
@@ -166,6 +167,7 @@ TEST_P(SmbRecorded, NamesTheFilesThatTsharkNames) {
   if (std::string_view(GetParam()).find("nt1") != std::string_view::npos) {
     EXPECT_EQ(told.files.at("RUNS:marker-run/marker-name.fastq").written, 43U);
     EXPECT_EQ(told.files.at("RUNS:marker-run/marker-name.fastq").read, 43U);
+    EXPECT_EQ(told.files.size(), 3U);  // the folder, and the file under both names
     return;
   }
   EXPECT_EQ(written, theirs.bytes_written);
@@ -188,6 +190,9 @@ TEST_P(SmbRecorded, IsTheSameHoweverTheStreamIsCut) {
 }
 
 TEST_P(SmbRecorded, IsNeverSaidToBeSaferWhenPartsAreMissing) {
+  const auto packets = runseal::test::read_packets(golden(GetParam() + std::string(".pcap")));
+  const auto server = std::string_view(GetParam()).ends_with("netbios") ? 139 : 4450;
+  runseal::test::expect_never_safer(smb_kind(), packets, static_cast<std::uint16_t>(server));
   test::never_safer(smb(), segments_of(golden(GetParam() + std::string(".pcap"))));
 }
 
