@@ -48,6 +48,28 @@ struct Strings {
   }
 };
 
+// MS-CIFS 2.2.6: how many bytes stand before the name in a subcommand's parameters.
+std::size_t before_name(std::uint16_t subcommand) {
+  enum : std::uint16_t { find_first = 1, query_path = 5, set_path = 6, make_directory = 13 };
+  switch (subcommand) {
+    case find_first: return 12;
+    case query_path:
+    case set_path: return 6;
+    case make_directory: return 4;
+    default: return 0;  // names nothing
+  }
+}
+
+std::string transaction_name(const Smb1Block& request, bool unicode) {
+  base::Reader words(request.words);
+  words.skip(20);
+  const std::size_t parameters = words.le16();
+  words.skip(6);
+  const auto before = before_name(words.le16());
+  if (words.failed() || before == 0 || parameters < request.bytes_at) return {};
+  return Strings{request, unicode, parameters - request.bytes_at + before}.next();
+}
+
 }  // namespace
 
 Result<Smb1Head> parse_smb1_head(ByteView front) {
@@ -132,7 +154,9 @@ std::string smb1_tree_path(const Smb1Block& connect, bool unicode) {
 }
 
 std::string smb1_file_name(const Smb1Block& request, bool unicode) {
-  return Strings{request, unicode, request.verb == Smb1Verb::remove ? 1U : 0U}.next();
+  if (request.verb == Smb1Verb::transaction2) return transaction_name(request, unicode);
+  const bool opens = request.verb == Smb1Verb::nt_create || request.verb == Smb1Verb::open;
+  return Strings{request, unicode, opens ? 0U : 1U}.next();  // the others have a format byte, 4, in front
 }
 
 std::pair<std::string, std::string> smb1_rename(const Smb1Block& request, bool unicode) {

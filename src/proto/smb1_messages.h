@@ -10,6 +10,8 @@
 namespace runseal::proto {
 
 enum class Smb1Verb : std::uint8_t {
+  make_directory = 0x00,
+  remove_directory = 0x01,
   close = 0x04,
   remove = 0x06,
   rename = 0x07,
@@ -18,6 +20,7 @@ enum class Smb1Verb : std::uint8_t {
   open = 0x2d,
   read = 0x2e,
   write = 0x2f,
+  transaction2 = 0x32,
   tree_disconnect = 0x71,
   negotiate = 0x72,
   session_setup = 0x73,
@@ -63,7 +66,7 @@ struct Smb1Account {
 // Of a session setup without a blob.
 [[nodiscard]] Smb1Account smb1_account(const Smb1Block& session_setup, bool unicode);
 [[nodiscard]] std::string smb1_tree_path(const Smb1Block& tree_connect, bool unicode);
-// Of NT_CREATE_ANDX, OPEN_ANDX, DELETE.
+// Of those that open, make and remove, and of TRANSACTION2 as far as it names a file; else empty.
 [[nodiscard]] std::string smb1_file_name(const Smb1Block& request, bool unicode);
 // Old and new, of RENAME and NT_RENAME.
 [[nodiscard]] std::pair<std::string, std::string> smb1_rename(const Smb1Block& request, bool unicode);

@@ -90,7 +90,10 @@ void Smb1Reading::asks(const Heard& heard, const proto::Smb1Block& block, SmbQue
       if (!question.file) question.file = file(heard, block);
       return;
     case Smb1Verb::write: return write(heard, block, question);
-    case Smb1Verb::remove: flow_.counts.removals.add(heard.at); return;
+    case Smb1Verb::remove:
+    case Smb1Verb::remove_directory: flow_.counts.removals.add(heard.at); [[fallthrough]];
+    case Smb1Verb::make_directory:
+    case Smb1Verb::transaction2: return name_it(heard, proto::smb1_file_name(block, unicode));
     case Smb1Verb::rename:
     case Smb1Verb::nt_rename: return rename(heard, block);
     default: return;
@@ -122,10 +125,16 @@ void Smb1Reading::write(const Heard& heard, const proto::Smb1Block& block, SmbQu
 
 void Smb1Reading::rename(const Heard& heard, const proto::Smb1Block& block) {
   flow_.counts.renames.add(heard.at);
-  const auto tree = session().tree(heard.head.tree);
   const auto [from, to] = proto::smb1_rename(block, heard.head.unicode);
-  for (const auto& name : {from, to})
-    flow_.files.tell(*flow_.files.named({tree.share, smb_path(name), tree.pipe, false}, heard.at));
+  name_it(heard, from);
+  name_it(heard, to);
+}
+
+// A pattern names the folder that is listed.
+void Smb1Reading::name_it(const Heard& heard, std::string name) {
+  if (name.find_first_of("*?<>") != std::string::npos) name.erase(std::min(name.find_last_of('\\'), name.size()));
+  const auto tree = session().tree(heard.head.tree);
+  flow_.files.tell(*flow_.files.named({tree.share, smb_path(std::move(name)), tree.pipe, false}, heard.at));
 }
 
 void Smb1Reading::answer(const Heard& heard, const std::vector<proto::Smb1Block>& blocks) {

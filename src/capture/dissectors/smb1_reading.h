@@ -24,6 +24,7 @@ class Smb1Reading {
   void ask_to_open(const Heard& heard, const proto::Smb1Block& block, SmbQuestion& question);
   void write(const Heard& heard, const proto::Smb1Block& block, SmbQuestion& question);
   void rename(const Heard& heard, const proto::Smb1Block& block);
+  void name_it(const Heard& heard, std::string name);
   void answer(const Heard& heard, const std::vector<proto::Smb1Block>& blocks);
   void answers(const Heard& heard, const proto::Smb1Block& block, const SmbQuestion& question);
   void read(const Heard& heard, const proto::Smb1Block& block, const SmbQuestion& question);

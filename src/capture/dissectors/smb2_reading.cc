@@ -50,8 +50,11 @@ void Smb2Reading::compressed(ByteView front, bool first, Side from, Moment at) {
     flow_.counts.opaque[index(from)].add(at);
 }
 
-void Smb2Reading::count(const Heard& heard, bool housekeeping) {
-  if (!is_data(heard.head.verb) || housekeeping || unsigned_by_design(heard.head)) return;
+// `question`: of an answer, what it answers, if that was seen.
+void Smb2Reading::count(const Heard& heard, const SmbQuestion* question) {
+  if (!is_data(heard.head.verb) || unsigned_by_design(heard.head)) return;
+  if (question == nullptr && heard.head.verb == Smb2Verb::ioctl) return flow_.counts.doubtful.add(heard.at);
+  if (question != nullptr && question->housekeeping) return;
   auto& counts = flow_.counts;
   const auto side = index(heard.head.response ? Side::server : Side::client);
   (heard.head.is_signed ? counts.is_signed : counts.not_signed)[side].add(heard.at);
@@ -80,7 +83,7 @@ void Smb2Reading::question(Heard& heard) {
     case Smb2Verb::query_directory: about_a_file(heard, question); break;
     default: break;
   }
-  count(heard, question.housekeeping);
+  count(heard, &question);
   if (heard.head.verb == Smb2Verb::cancel) return;
   const auto forgotten = flow_.pending.put(std::move(question));
   if (forgotten.waits && forgotten.file && forgotten.verb == static_cast<std::uint8_t>(Smb2Verb::create))
@@ -128,7 +131,7 @@ void Smb2Reading::answer(const Heard& heard) {
   const auto status = heard.head.status;
   auto* const waiting = flow_.pending.find(heard.head.message);
   const bool fits = waiting != nullptr && waiting->verb == static_cast<std::uint8_t>(heard.head.verb);
-  count(heard, fits && waiting->housekeeping);
+  count(heard, fits ? waiting : nullptr);
   if (status == pending) return;
   const auto question = fits ? flow_.pending.take(heard.head.message) : SmbQuestion{};
   const bool carries = status == success || status == buffer_overflow;

@@ -22,7 +22,7 @@ class Smb2Reading {
     Moment at;
   };
 
-  void count(const Heard& heard, bool housekeeping);
+  void count(const Heard& heard, const SmbQuestion* question);
   void question(Heard& heard);
   void ask_to_open(const Heard& heard, SmbQuestion& question);
   void about_a_file(const Heard& heard, SmbQuestion& question);

@@ -1,0 +1,207 @@
+// What recordings of smbclient do not show: compounds, answers that come later, several connections of one session,
+// losses, compression, and floods.
+#include "capture/dissectors/smb.h"
+#include "unit/capture/net_feed.h"
+#include "unit/capture/smb_messages.h"
+
+namespace runseal::capture {
+namespace {
+
+using namespace runseal::test;
+using model::Protection;
+using test::play;
+using test::Played;
+using test::Talk;
+
+const std::vector<DissectorKind>& smb() {
+  static const std::vector<DissectorKind> kinds = {smb_kind()};
+  return kinds;
+}
+
+enum : std::uint16_t { tree_connect = 3, create = 5, close_file = 6, read_file = 8, write_file = 9 };
+enum : std::uint32_t { answer = 1, async = 2, related = 4, is_signed = 8 };
+constexpr std::uint32_t pending = 0x103;
+
+void connect(Talk& talk) {
+  talk.client(compound({smb_message({tree_connect, 1}, tree_body("\\\\nas01\\runs"))}));
+  talk.server(compound({smb_message({tree_connect, 1, answer}, tree_answer_body())}));
+}
+
+void open(Talk& talk, std::uint64_t message, std::uint64_t file, std::string_view name) {
+  talk.client(compound({smb_message({create, message}, create_body(name))}));
+  talk.server(compound({smb_message({create, message, answer}, created_body(file))}));
+}
+
+TEST(CaptureSmbTalk, CountsWhatACompoundOpensReadsAndCloses) {
+  Talk talk(445);
+  connect(talk);
+  talk.client(compound({smb_message({create, 2}, create_body("run\\a.bcl")),
+                        smb_message({read_file, 3, related}, read_body(of_the_compound, 9000)),
+                        smb_message({close_file, 4, related}, close_body(of_the_compound))}));
+  // the read's data keeps the last answer far from the frame's front
+  talk.server(compound({smb_message({create, 2, answer}, created_body(7)),
+                        smb_message({read_file, 3, answer | related}, read_answer_body(9000)),
+                        smb_message({close_file, 4, answer | related | is_signed}, small_body(60))}));
+  const auto told = play(smb(), talk.segments(), {.at_most = 1000});
+  EXPECT_EQ(told.files.at("runs:run/a.bcl").read, 9000U);
+  const auto facts = told.only("smb").facts;
+  EXPECT_EQ(facts.at("smb.client-messages-unsigned").value, 3);
+  EXPECT_EQ(facts.at("smb.server-messages-unsigned").value, 2);
+  EXPECT_EQ(facts.at("smb.server-messages-signed").value, 1);
+  EXPECT_FALSE(facts.contains("smb.stretches-lost"));
+}
+
+TEST(CaptureSmbTalk, KnowsTheFileOfAnAnswerThatComesLater) {
+  Talk talk(445);
+  connect(talk);
+  open(talk, 2, 7, "slow.bcl");
+  open(talk, 3, 8, "fast.bcl");
+  talk.client(compound({smb_message({read_file, 4}, read_body(7, 500))}));
+  talk.client(compound({smb_message({read_file, 5}, read_body(8, 300))}));
+  talk.server(compound({smb_message({read_file, 4, answer | async, 0, 0x11, pending}, small_body(9))}));
+  talk.server(compound({smb_message({read_file, 5, answer}, read_answer_body(300))}));
+  talk.server(compound({smb_message({read_file, 4, answer | async, 0}, read_answer_body(500))}));
+  const auto told = play(smb(), talk.segments());
+  EXPECT_EQ(told.files.at("runs:slow.bcl").read, 500U);
+  EXPECT_EQ(told.files.at("runs:fast.bcl").read, 300U);
+  // the interim answer is not signed by design, and says nothing of files (MS-SMB2 3.3.4.1.1)
+  EXPECT_EQ(told.only("smb").facts.at("smb.server-messages-unsigned").value, 4);
+}
+
+TEST(CaptureSmbTalk, NamesFilesThatAnotherConnectionOfTheSessionOpened) {
+  FlowContext first;
+  FlowContext second;
+  test::Heard heard;
+  std::shared_ptr<void> shared;
+  first.key.client_port = 1;
+  second.key.client_port = 2;
+  for (auto* context : {&first, &second}) {
+    context->from_start = true;
+    context->recorder = &heard;
+    context->shared = &shared;
+  }
+  const auto one = smb_kind().make(first);
+  const auto two = smb_kind().make(second);
+  Talk talk(445);
+  connect(talk);
+  open(talk, 2, 7, "wide.bcl");
+  for (const auto& segment : talk.segments()) one->data(segment.from, segment.bytes, 0, {0, 1});
+  two->data(Side::client, compound({smb_message({write_file, 1}, write_body(7, 600))}), 0, {0, 2});
+  (void)one->finish();
+  (void)two->finish();
+  EXPECT_EQ(heard.files.at("runs:wide.bcl").written, 600U);
+  EXPECT_EQ(heard.files.size(), 1U);
+}
+
+TEST(CaptureSmbTalk, AnEndedSharesNumberIsNotKnownInAnotherSession) {
+  Talk talk(445);
+  connect(talk);
+  talk.client(compound({smb_message({create, 2, 0, 1, 0x22}, create_body("b"))}));
+  EXPECT_TRUE(play(smb(), talk.segments()).files.contains("share unknown (tree 0x1):b"));
+}
+
+TEST(CaptureSmbTalk, AWriteIsUnderWayUntilTheFileIsClosed) {
+  FlowContext context;
+  context.from_start = true;
+  const auto dissector = smb_kind().make(context);
+  const auto client = [&](const Bytes& bytes) { dissector->data(Side::client, bytes, 0, {}); };
+  const auto server = [&](const Bytes& bytes) { dissector->data(Side::server, bytes, 0, {}); };
+  client(compound({smb_message({create, 2}, create_body("b"))}));
+  server(compound({smb_message({create, 2, answer}, created_body(7))}));
+  EXPECT_FALSE(dissector->writing());
+  client(compound({smb_message({write_file, 3}, write_body(7, 10))}));
+  EXPECT_TRUE(dissector->writing());
+  client(compound({smb_message({close_file, 4}, close_body(7))}));
+  server(compound({smb_message({close_file, 4, answer}, small_body(60))}));
+  EXPECT_FALSE(dissector->writing());
+}
+
+// A gap that lies within what a message carries hides no message; one that goes further may.
+TEST(CaptureSmbTalk, KnowsWhetherALossHidAMessage) {
+  const auto lose = [](std::size_t from, std::size_t count) {
+    FlowContext context;
+    context.from_start = true;
+    const auto dissector = smb_kind().make(context);
+    auto stream = compound({smb_message({write_file, 3, is_signed}, write_body(7, 3000))});
+    const auto next = compound({smb_message({write_file, 4, is_signed}, write_body(7, 3000))});
+    const auto last = compound({smb_message({write_file, 5, is_signed}, write_body(7, 3000))});
+    stream.insert(stream.end(), next.begin(), next.end());
+    stream.insert(stream.end(), last.begin(), last.end());
+    dissector->data(Side::client, ByteView(stream).first(from), 0, {});
+    dissector->gap(Side::client, count, {});
+    dissector->data(Side::client, ByteView(stream).subspan(from + count), 0, {});
+    dissector->data(Side::server, compound({smb_message({write_file, 3, answer | is_signed}, small_body(17))}), 0, {});
+    return dissector->finish();
+  };
+  const auto within = lose(1000, 1000);
+  EXPECT_EQ(within.integrity.grade, Protection::protected_) << within.integrity.reason;
+  EXPECT_EQ(within.facts.at("smb.client-messages-signed").value, 3);
+  const auto beyond = lose(1000, 2500);
+  EXPECT_EQ(beyond.integrity.grade, Protection::unknown) << beyond.integrity.reason;
+  EXPECT_EQ(beyond.facts.at("smb.client-messages-signed").value, 2);  // found its way again
+  EXPECT_EQ(beyond.facts.at("smb.stretches-lost").value, 1);
+}
+
+TEST(CaptureSmbTalk, AFlagWithoutASignatureSignsNothing) {
+  auto message = smb_message({write_file, 3, is_signed}, write_body(7, 30));
+  std::fill(message.begin() + 48, message.begin() + 64, std::uint8_t{0});
+  Talk talk(445);
+  talk.client(compound({message}));
+  EXPECT_EQ(play(smb(), talk.segments()).only("smb").integrity.grade, Protection::absent);
+}
+
+// MS-SMB2 2.2.42.1: the header may be left as it is before the compressed part.
+TEST(CaptureSmbTalk, CompressedIsNotEncrypted) {
+  const auto inside = smb_message({write_file, 3, is_signed}, write_body(7, 300));
+  const auto frame = [&](std::size_t untouched) {
+    base::Writer out;
+    out.be32(0xfc534d42).le32(300).le16(1).le16(0).le32(static_cast<std::uint32_t>(untouched));
+    out.bytes(ByteView(inside).first(untouched)).bytes(Bytes(60, 9));
+    return proto::smb_frame(out.data());
+  };
+  Talk open_head(445);
+  open_head.client(frame(112));
+  const auto seen = play(smb(), open_head.segments());
+  EXPECT_EQ(seen.only("smb").confidentiality.grade, Protection::absent);
+  EXPECT_EQ(seen.only("smb").facts.at("smb.client-messages-signed").value, 1);
+  EXPECT_EQ(seen.files.at("share unknown (tree 0x1):file 0x7").written, 300U);
+  Talk whole(445);
+  whole.client(frame(0));
+  const auto hidden = play(smb(), whole.segments()).only("smb");
+  EXPECT_EQ(hidden.confidentiality.grade, Protection::absent);
+  EXPECT_EQ(hidden.integrity.grade, Protection::unknown) << hidden.integrity.reason;
+}
+
+TEST(CaptureSmbTalk, AQuestionForTheVersionAloneIsIdle) {
+  Talk talk(445);
+  base::Writer body;
+  body.le16(36).le16(1).zeros(32).le16(0x0311);
+  talk.client(compound({smb_message({0, 0, 0, 0, 0}, body)}));
+  EXPECT_TRUE(play(smb(), talk.segments()).only("smb").idle);
+  connect(talk);
+  EXPECT_FALSE(play(smb(), talk.segments()).only("smb").idle);
+}
+
+TEST(CaptureSmbTalk, AFloodOfOpenFilesStaysSmallAndLosesNoByte) {
+  FlowContext context;
+  test::Heard heard;
+  context.from_start = true;
+  context.recorder = &heard;
+  const auto dissector = smb_kind().make(context);
+  const auto files = 40'000U;
+  for (std::uint64_t i = 1; i <= files; ++i) {
+    const auto name = "run\\" + std::string(100, 'n') + std::to_string(i);
+    dissector->data(Side::client, compound({smb_message({create, 3 * i}, create_body(name))}), 0, {});
+    dissector->data(Side::server, compound({smb_message({create, 3 * i, answer}, created_body(i))}), 0, {});
+    dissector->data(Side::client, compound({smb_message({write_file, 3 * i + 1}, write_body(i, 5))}), 0, {});
+  }
+  EXPECT_LT(dissector->footprint(), 8U << 20U);
+  const auto report = dissector->finish();
+  std::uint64_t written = 0;
+  for (const auto& [where, file] : heard.files) written += file.written;
+  EXPECT_EQ(written, 5U * files);
+  EXPECT_GT(report.facts.at("smb.names-not-kept").value.get<std::uint64_t>(), 0U);
+}
+
+}  // namespace
+}  // namespace runseal::capture
