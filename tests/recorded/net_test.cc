@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "lab/ganesha.h"
 #include "lab/vsftpd.h"
-#include "servers/capture_recorded.h"
+#include "recorded/recorded.h"
 #include "support/certificates.h"
 #include "support/nginx.h"
 #include "support/ports.h"

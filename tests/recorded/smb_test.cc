@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "demo/samba.h"
-#include "servers/capture_recorded.h"
+#include "recorded/recorded.h"
 #include "support/smbclient.h"
 
 namespace runseal::test {

@@ -1,4 +1,4 @@
-#include "servers/capture_recorded.h"
+#include "recorded/recorded.h"
 
 #include <gtest/gtest.h>
 
