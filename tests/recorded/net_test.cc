@@ -1,0 +1,267 @@
+// FTP, SSH, HTTP, HTTPS, rsync and NFS between real programs, recorded and read as captures. What is expected follows
+// from how they were started; the marker in the raw bytes is the second opinion.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "base/tcp.h"
+#include "base/text.h"
+#include "lab/ganesha.h"
+#include "lab/vsftpd.h"
+#include "recorded/recorded.h"
+#include "support/certificates.h"
+#include "support/nginx.h"
+#include "support/ports.h"
+#include "support/sshd.h"
+#include "support/temporary.h"
+
+namespace runseal::test {
+namespace {
+
+namespace fs = std::filesystem;
+using model::Protection;
+
+constexpr auto none = Protection::absent;
+constexpr auto safe = Protection::protected_;
+
+std::string run(const std::string& program, std::vector<std::string> arguments, const std::string& input = {}) {
+  base::Command command;
+  command.program = program;
+  command.arguments = std::move(arguments);
+  command.input = input;
+  const auto done = base::run(command);
+  if (!done) return done.error().describe();
+  return done->ok() ? "" : program + ": " + done->out + done->err;
+}
+
+class CaptureNet : public testing::Test {
+ protected:
+  void SetUp() override { file_ = marked_file(folder_.path()); }
+
+  // False: skipped, or it failed.
+  bool record(const std::function<std::string(const fs::path&, Speak&)>& start) {
+    auto all = recorded(folder_.path(), start);
+    skipped_ = all.skipped;
+    packets_ = std::move(all.packets);
+    if (!skipped_.empty()) return false;
+    report_ = report_of(packets_);
+    expect_marker_agrees(packets_, report_);
+    expect_never_safer(packets_, report_);
+    return true;
+  }
+
+  // Every conversation of a protocol, of which there must be some.
+  void expect(const std::string& protocol, Protection confidentiality, Protection integrity) {
+    bool any = false;
+    for (const auto& one : report_.conversations) {
+      if (one.protocol != protocol) continue;
+      any = true;
+      EXPECT_EQ(one.confidentiality.grade, confidentiality) << protocol << ": " << one.confidentiality.reason;
+      EXPECT_EQ(one.integrity.grade, integrity) << protocol << ": " << one.integrity.reason;
+    }
+    EXPECT_TRUE(any) << "nobody spoke " << protocol;
+  }
+
+  // How much of the marked file was readable, read and written.
+  std::pair<std::uint64_t, std::uint64_t> exposed() {
+    std::pair<std::uint64_t, std::uint64_t> bytes;
+    for (const auto& one : report_.files) {
+      if (one.what.path.find(marker) == std::string::npos) continue;
+      bytes.first += one.what.read;
+      bytes.second += one.what.written;
+    }
+    return bytes;
+  }
+  [[nodiscard]] std::uint64_t size() const { return fs::file_size(file_); }
+
+  bool ftp(std::map<std::string, std::string> settings, const std::string& scheme, std::vector<std::string> options) {
+    return record([&, options](const fs::path& folder, Speak& speak) -> std::string {
+      settings.emplace("write_enable", "YES");
+      settings.emplace("require_ssl_reuse", "NO");
+      const lab::RunningVsftpd::Setup setup{.settings = settings, .scheme = scheme, .logs_in = true};
+      auto started = lab::RunningVsftpd::start(folder / "ftp", setup);
+      if (!started) return (::geteuid() == 0 ? "" : "skip: ") + started.error().describe();
+      server_ = *std::move(started);
+      fs::permissions(folder / "ftp/sequencer", fs::perms::all);
+      speak = [this, options] { return curl_both_ways(options); };
+      return {};
+    });
+  }
+
+  std::string curl_both_ways(const std::vector<std::string>& options) {
+    const auto login = server_->credentials();
+    const auto config = fmt::format("user = \"{}:{}\"\n", login->user, login->password);
+    const auto url = server_->url() + file_.filename().string();
+    std::vector<std::string> words{"--config", "-", "--silent", "--show-error", "--insecure", "--max-time", "20"};
+    words.insert(words.end(), options.begin(), options.end());
+    auto up = words;
+    up.insert(up.end(), {"--upload-file", file_.string(), url});
+    if (auto why = run("curl", up, config); !why.empty()) return why;
+    words.insert(words.end(), {"--output", (folder_ / "back").string(), url});
+    if (auto why = run("curl", words, config); !why.empty()) return why;
+    return same() ? "" : "curl got another file back";
+  }
+
+  [[nodiscard]] bool same() const { return read_file(folder_ / "back") == read_file(file_); }
+
+  bool web(bool tls, const std::string& lines) {
+    return record([&](const fs::path& folder, Speak& speak) -> std::string {
+      const auto port = free_port();
+      fs::create_directories(folder / "www");
+      fs::copy_file(file_, folder / "www" / file_.filename());
+      fs::permissions(folder_.path(), fs::perms::others_exec, fs::perm_options::add);
+      std::string block = fmt::format("listen 127.0.0.1:{}{};\nroot {};\n{}", port, tls ? " ssl" : "",
+                                      (folder / "www").string(), lines);
+      if (tls) {
+        const auto made = Authority(folder / "ca").make({});
+        block +=
+            fmt::format("ssl_certificate {};\nssl_certificate_key {};\n", made.certificate.string(), made.key.string());
+      }
+      auto started = Nginx::start(folder / "nginx", "server {\n" + block + "}\n", "127.0.0.1", port);
+      if (!started) return started.error().describe();
+      nginx_.emplace(*std::move(started));
+      const auto url = fmt::format("{}://127.0.0.1:{}/{}", tls ? "https" : "http", port, file_.filename().string());
+      speak = [this, url] {
+        if (auto why =
+                run("curl", {"--silent", "--show-error", "--insecure", "--output", (folder_ / "back").string(), url});
+            !why.empty())
+          return why;
+        return std::string(same() ? "" : "curl got another file");
+      };
+      return {};
+    });
+  }
+
+  TemporaryFolder folder_;
+  fs::path file_;
+  std::string skipped_;
+  Packets packets_;
+  capture::Report report_;
+  std::unique_ptr<lab::Running> server_;
+  std::optional<Nginx> nginx_;
+  std::optional<Sshd> sshd_;
+  std::optional<base::Child> child_;
+};
+
+const std::map<std::string, std::string> with_tls{
+    {"ssl_enable", "YES"}, {"ssl_ciphers", "ECDHE+AESGCM"}, {"allow_anon_ssl", "NO"}};
+
+TEST_F(CaptureNet, FtpInClearWithPassiveData) {
+  if (!ftp({}, "ftp", {})) GTEST_SKIP() << skipped_;
+  expect("ftp", none, none);
+  expect("ftp-data", none, none);
+  EXPECT_EQ(exposed(), std::pair(size(), size()));
+}
+
+TEST_F(CaptureNet, FtpInClearWithActiveData) {
+  if (!ftp({}, "ftp", {"--ftp-port", "127.0.0.1"})) GTEST_SKIP() << skipped_;
+  expect("ftp", none, none);
+  expect("ftp-data", none, none);
+  EXPECT_EQ(exposed(), std::pair(size(), size()));
+}
+
+TEST_F(CaptureNet, FtpThatGoesOverToTls) {
+  if (!ftp(with_tls, "ftp", {"--ssl-reqd"})) GTEST_SKIP() << skipped_;
+  expect("ftp", safe, safe);
+  expect("ftp-data", safe, safe);
+  EXPECT_EQ(exposed(), std::pair(std::uint64_t{0}, std::uint64_t{0}));
+}
+
+TEST_F(CaptureNet, FtpInsideTls) {
+  auto implicit = with_tls;
+  implicit["implicit_ssl"] = "YES";
+  if (!ftp(implicit, "ftps", {})) GTEST_SKIP() << skipped_;
+  EXPECT_EQ(exposed(), std::pair(std::uint64_t{0}, std::uint64_t{0}));
+  for (const auto& one : report_.conversations)
+    EXPECT_EQ(one.confidentiality.grade, safe) << one.protocol << ": " << one.confidentiality.reason;
+}
+
+TEST_F(CaptureNet, Sftp) {
+  const bool done = record([&](const fs::path& folder, Speak& speak) -> std::string {
+    sshd_.emplace(folder / "sshd");
+    fs::create_directories(folder / "there");
+    speak = [this, folder] {
+      const auto options = sshd_->options(folder / "there", sshd_->port());
+      const auto there = (folder / "there" / file_.filename()).string();
+      return run("sftp",
+                 {"-q", "-F", "none", "-b", "/dev/stdin", "-P", std::to_string(sshd_->port()), "-i",
+                  sshd_->client_key().string(), "-o", "UserKnownHostsFile=" + options.to.known_hosts.string(), "-o",
+                  "StrictHostKeyChecking=yes", options.to.user + "@127.0.0.1"},
+                 fmt::format("put {0} {1}\nget {1} {2}\n", file_.string(), there, (folder_ / "back").string()));
+    };
+    return {};
+  });
+  if (!done) GTEST_SKIP() << skipped_;
+  expect("ssh", safe, safe);
+}
+
+TEST_F(CaptureNet, Http) {
+  if (!web(false, "")) GTEST_SKIP() << skipped_;
+  expect("http", none, none);
+  EXPECT_EQ(exposed(), std::pair(size(), std::uint64_t{0}));
+}
+
+TEST_F(CaptureNet, HttpsOfTls13) {
+  if (!web(true, "ssl_protocols TLSv1.3;\n")) GTEST_SKIP() << skipped_;
+  expect("tls", safe, safe);
+  EXPECT_EQ(report_.conversations.front().versions, std::vector<std::string>{"1.3"});
+}
+
+TEST_F(CaptureNet, HttpsOfTls12) {
+  if (!web(true, "ssl_protocols TLSv1.2;\n")) GTEST_SKIP() << skipped_;
+  expect("tls", safe, safe);
+  EXPECT_EQ(report_.conversations.front().versions, std::vector<std::string>{"1.2"});
+}
+
+TEST_F(CaptureNet, Rsync) {
+  const bool done = record([&](const fs::path& folder, Speak& speak) -> std::string {
+    const auto port = free_port();
+    fs::create_directories(folder / "there");
+    fs::permissions(folder_.path(), fs::perms::others_exec, fs::perm_options::add);
+    fs::permissions(folder / "there", fs::perms::all);
+    write_file(folder / "rsyncd.conf",
+               fmt::format("port = {}\naddress = 127.0.0.1\nuse chroot = no\n[runs]\npath = {}\nread only = no\n", port,
+                           (folder / "there").string()));
+    base::Command command;
+    command.program = "rsync";
+    command.arguments = {"--daemon", "--no-detach", "--config=" + (folder / "rsyncd.conf").string()};
+    auto started = base::Child::start(command, folder / "rsyncd.log");
+    if (!started) return started.error().describe();
+    child_.emplace(*std::move(started));
+    for (int i = 0; i < 100 && !base::tcp_connect({"127.0.0.1", port}, std::chrono::milliseconds(500)); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    speak = [this, port] {
+      const auto place = fmt::format("rsync://127.0.0.1:{}/runs/", port);
+      if (auto why = run("rsync", {"-q", file_.string(), place}); !why.empty()) return why;
+      return run("rsync", {"-q", place + file_.filename().string(), (folder_ / "back").string()});
+    };
+    return {};
+  });
+  if (!done) GTEST_SKIP() << skipped_;
+  expect("rsync", none, none);
+}
+
+TEST_F(CaptureNet, Nfs4) {
+  const bool done = record([&](const fs::path& folder, Speak& speak) -> std::string {
+    auto started = lab::Ganesha::start(folder / "nfs", {.security = "sys", .squash = "No_Root_Squash"});
+    if (!started) return (started.error().code == ErrorCode::denied ? "skip: " : "") + started.error().describe();
+    server_ = *std::move(started);
+    speak = [this] {
+      const auto url = server_->url();  // nfs://127.0.0.1:PORT/runs
+      const auto port = url.substr(url.rfind(':') + 1, url.rfind('/') - url.rfind(':') - 1);
+      const auto there = fmt::format("nfs://127.0.0.1/runs/{}?version=4&nfsport={}", file_.filename().string(), port);
+      if (auto why = run("nfs-cp", {file_.string(), there}); !why.empty()) return why;
+      return run("nfs-cp", {there, (folder_ / "back").string()});
+    };
+    return {};
+  });
+  if (!done) GTEST_SKIP() << skipped_;
+  expect("nfs", none, none);
+  EXPECT_EQ(exposed(), std::pair(size(), size()));
+}
+
+}  // namespace
+}  // namespace runseal::test

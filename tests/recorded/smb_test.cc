@@ -1,0 +1,128 @@
+// Samba in its dialects and policies, spoken with by smbclient, recorded and read as captures. What is expected follows
+// from the configuration; the marker in the raw bytes and tshark are the second opinion.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "demo/samba.h"
+#include "recorded/recorded.h"
+#include "support/smbclient.h"
+
+namespace runseal::test {
+namespace {
+
+namespace fs = std::filesystem;
+using model::Protection;
+
+constexpr auto none = Protection::absent;
+constexpr auto safe = Protection::protected_;
+
+struct Case {
+  const char* name;
+  const char* version;  // as runseal names the dialect
+  const char* dialect;  // as smbclient does
+  const char* client;   // --client-protection
+  demo::SambaSettings settings;
+  Protection confidentiality;
+  Protection integrity;
+  bool always = true;  // else only with RUNSEAL_ALL_TESTS
+  bool guest = false;
+};
+
+void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+
+const demo::SambaSettings plain{};
+const demo::SambaSettings old{{{"server min protocol", "NT1"}, {"ntlm auth", "ntlmv2-only"}}, {}};
+const demo::SambaSettings signs{{{"server signing", "mandatory"}}, {}};
+const demo::SambaSettings signs_old{{{"server signing", "mandatory"}, {"server min protocol", "NT1"}}, {}};
+const demo::SambaSettings encrypts{{{"server smb encrypt", "required"}}, {}};
+const demo::SambaSettings share_encrypts{{}, {{"server smb encrypt", "required"}}};
+const demo::SambaSettings for_guests{{{"map to guest", "Bad User"}}, {{"guest ok", "yes"}}};
+
+const Case cases[] = {
+    {"smb1", "1", "NT1", "off", old, none, none},
+    {"smb1_signed", "1", "NT1", "sign", signs_old, none, safe},
+    {"smb2_02", "2.0.2", "SMB2_02", "off", plain, none, none},
+    {"smb2_02_signed", "2.0.2", "SMB2_02", "sign", signs, none, safe, false},
+    {"smb2_10", "2.1", "SMB2_10", "off", plain, none, none, false},
+    {"smb2_10_signed", "2.1", "SMB2_10", "sign", plain, none, safe},
+    {"smb3_00", "3.0", "SMB3_00", "off", plain, none, none, false},
+    {"smb3_00_signed", "3.0", "SMB3_00", "sign", plain, none, safe, false},
+    {"smb3_00_encrypted", "3.0", "SMB3_00", "encrypt", plain, safe, safe},
+    {"smb3_02", "3.0.2", "SMB3_02", "off", plain, none, none, false},
+    {"smb3_02_encrypted", "3.0.2", "SMB3_02", "encrypt", plain, safe, safe, false},
+    {"smb3_11", "3.1.1", "SMB3_11", "off", plain, none, none},
+    {"smb3_11_signed", "3.1.1", "SMB3_11", "sign", plain, none, safe},
+    {"smb3_11_server_signs", "3.1.1", "SMB3_11", "off", signs, none, safe, false},
+    {"smb3_11_encrypted", "3.1.1", "SMB3_11", "encrypt", plain, safe, safe},
+    {"smb3_11_server_encrypts", "3.1.1", "SMB3_11", "off", encrypts, safe, safe, false},
+    {"smb3_11_share_encrypts", "3.1.1", "SMB3_11", "off", share_encrypts, safe, safe},
+    {"smb3_11_guest", "3.1.1", "SMB3_11", "off", for_guests, none, none, true, true},
+};
+
+std::vector<Case> chosen() {
+  std::vector<Case> all(std::begin(cases), std::end(cases));
+  if (std::getenv("RUNSEAL_ALL_TESTS") == nullptr) std::erase_if(all, [](const Case& one) { return !one.always; });
+  return all;
+}
+
+class CaptureSmb : public testing::TestWithParam<Case> {
+ protected:
+  std::string put_and_get(const demo::Samba& samba, const fs::path& file) {
+    const auto& given = GetParam();
+    const auto name = file.filename().string();
+    const auto user = given.guest ? std::string("nobody-here") : samba.user();
+    const auto done =
+        smbclient(samba.port(), user, samba.password(),
+                  fmt::format("put {} {}; get {} {}", file.string(), name, name, (folder_ / "back").string()),
+                  {"-m", given.dialect, "--client-protection", given.client, "--option=client min protocol=NT1"});
+    if (!done.ok()) return "smbclient: " + done.out + done.err;
+    return read_file(folder_ / "back") == read_file(file) ? "" : "smbclient got another file back";
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_P(CaptureSmb, IsReadAsItWasSpoken) {
+  const auto& given = GetParam();
+  std::optional<demo::Samba> samba;
+  const auto file = marked_file(folder_.path());
+  const auto all = recorded(folder_.path(), [&](const fs::path& folder, Speak& speak) -> std::string {
+    auto started = demo::Samba::start(folder / "samba", given.settings);
+    if (!started) return started.error().describe();
+    samba.emplace(*std::move(started));
+    speak = [&] { return put_and_get(*samba, file); };
+    return {};
+  });
+  if (!all.skipped.empty()) GTEST_SKIP() << all.skipped;
+  const auto report = report_of(all.packets);
+  ASSERT_EQ(report.conversations.size(), 1U);
+  const auto& smb = report.conversations.front();
+  EXPECT_EQ(smb.protocol, "smb");
+  EXPECT_EQ(smb.versions, std::vector<std::string>{given.version});
+  EXPECT_EQ(smb.confidentiality.grade, given.confidentiality) << smb.confidentiality.reason;
+  EXPECT_EQ(smb.integrity.grade, given.integrity) << smb.integrity.reason;
+  EXPECT_EQ(smb.peer_authenticity.grade == none, given.guest) << smb.peer_authenticity.reason;
+  expect_marker_agrees(all.packets, report);
+  expect_never_safer(all.packets, report);
+  // the file crossed readable twice, written and read, or not at all
+  std::uint64_t read = 0, written = 0;
+  for (const auto& one : report.files) {
+    if (one.what.path.find(marker) == std::string::npos) continue;
+    EXPECT_EQ(one.what.place, "runs");
+    read += one.what.read;
+    written += one.what.written;
+  }
+  const auto size = given.confidentiality == none ? fs::file_size(file) : 0;
+  EXPECT_EQ(read, size);
+  EXPECT_EQ(written, size);
+}
+
+INSTANTIATE_TEST_SUITE_P(Recorded, CaptureSmb, testing::ValuesIn(chosen()),
+                         [](const auto& test) { return std::string(test.param.name); });
+
+}  // namespace
+}  // namespace runseal::test
