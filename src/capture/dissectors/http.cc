@@ -69,12 +69,7 @@ FlowReport HttpFlow::finish() {
   report.protocol = "http";
   const bool seen = requests_.any() || answers_.any() || http2_.any();
   if (seen) report.version = http2_.any() ? "2" : minor_ == 0 ? "1.0" : "1.1";
-  if (tls_) {
-    const auto inner = tls_->finish_into(report);
-    report.integrity = inner.integrity;
-    report.confidentiality = inner.confidentiality;
-    report.peer_authenticity = inner.peer_authenticity;
-  }
+  if (tls_) tls_->finish_into(report);
   if (seen && !(tls_ && files_.footprint() == 0 && !basic_.any()))
     grade_all(report, model::Protection::absent, "HTTP without TLS: requests and what was carried crossed in clear");
   else if (!tls_)
