@@ -11,9 +11,7 @@ class BehindTls {
   // `from_start`: its first record was seen. `client`: who of the connection is the client of TLS.
   explicit BehindTls(const FlowContext& flow, bool from_start = true, Side client = Side::client);
 
-  void data(Side from, ByteView bytes, std::uint64_t missing, Moment at) {
-    tls_->data(side(from), bytes, missing, at);
-  }
+  void data(Side from, ByteView bytes, std::uint64_t missing, Moment at) { tls_->data(side(from), bytes, missing, at); }
   void gap(Side from, std::uint64_t bytes, Moment at) { tls_->gap(side(from), bytes, at); }
   [[nodiscard]] std::size_t footprint() const { return sizeof *this + tls_->footprint(); }
   // Its facts are added to `report`, and its axes stand for the flow.

@@ -22,7 +22,8 @@ Match recognise(const Opening& opening) {
   if (proto::begins_like_http_request(client)) {
     const auto target = client.substr(client.find(' ') + 1);
     if (target.empty()) return Match::more;
-    const bool is_one = target[0] == '/' || target[0] == '*' || target.starts_with("http") || client.starts_with("CONNECT");
+    const bool is_one =
+        target[0] == '/' || target[0] == '*' || target.starts_with("http") || client.starts_with("CONNECT");
     return is_one ? Match::yes : Match::no;
   }
   if (server.starts_with("HTTP/1.")) return Match::yes;
