@@ -10,8 +10,9 @@ namespace {
 
 constexpr std::string_view version_prefix = "HTTP/1.";
 // RFC 9110 9.3, RFC 5789, RFC 4918 9, RFC 3253 3.6, RFC 5323
-constexpr std::string_view methods[] = {"GET",      "HEAD",      "POST",  "PUT",  "DELETE", "OPTIONS", "PATCH",  "CONNECT", "TRACE",
-                                        "PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE",   "LOCK",    "UNLOCK", "REPORT",  "SEARCH"};
+constexpr std::string_view methods[] = {"GET",   "HEAD",    "POST",  "PUT",      "DELETE",    "OPTIONS",
+                                        "PATCH", "CONNECT", "TRACE", "PROPFIND", "PROPPATCH", "MKCOL",
+                                        "COPY",  "MOVE",    "LOCK",  "UNLOCK",   "REPORT",    "SEARCH"};
 
 std::optional<unsigned> minor_of(std::string_view version) {
   if (version.size() != version_prefix.size() + 1 || !version.starts_with(version_prefix)) return std::nullopt;

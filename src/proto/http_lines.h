@@ -1,5 +1,5 @@
-// Lines of HTTP/1.1 as others exchange them, requests and answers (RFC 9112 sections 3 to 7). http.h builds requests and
-// reads answers whole.
+// Lines of HTTP/1.1 as others exchange them, requests and answers (RFC 9112 sections 3 to 7). http.h builds requests
+// and reads answers whole.
 #pragma once
 
 #include <optional>

@@ -1,38 +1,25 @@
 #include "capture/dissectors/behind_tls.h"
 
-#include "capture/dissectors/seen.h"
+#include "capture/dissectors/tls.h"
 
 namespace runseal::capture {
-namespace {
 
-// Counts only: which version and cipher were agreed on is not read here.
-class Counted : public Dissector {
- public:
-  void data(Side, ByteView bytes, std::uint64_t missing, Moment at) override { bytes_.add(at, bytes.size() + missing); }
-  void gap(Side, std::uint64_t, Moment) override {}
-  FlowReport finish() override {
-    FlowReport report;
-    report.protocol = "tls";
-    bytes_.tell(report, "tls.bytes");
-    grade_all(report, model::Protection::unknown, "TLS was spoken; its version and cipher were not read");
-    return report;
-  }
-  [[nodiscard]] std::size_t footprint() const override { return sizeof *this; }
-
- private:
-  Tally bytes_;
-};
-
-}  // namespace
-
-BehindTls::BehindTls(const FlowContext& flow, bool from_start) : flow_(flow), tls_(std::make_unique<Counted>()) {
+BehindTls::BehindTls(const FlowContext& flow, bool from_start, Side client) : flow_(flow), client_(client) {
   flow_.from_start = from_start;
+  flow_.shared = nullptr;
+  if (client == Side::server) {
+    std::swap(flow_.key.client, flow_.key.server);
+    std::swap(flow_.key.client_port, flow_.key.server_port);
+  }
+  tls_ = tls_kind().make(flow_);
 }
 
-FlowReport BehindTls::finish_into(FlowReport& report) {
+void BehindTls::finish_into(FlowReport& report) {
   auto inner = tls_->finish();
   report.facts.merge(inner.facts);
-  return inner;
+  report.integrity = std::move(inner.integrity);
+  report.confidentiality = std::move(inner.confidentiality);
+  report.peer_authenticity = std::move(inner.peer_authenticity);
 }
 
 Match begins_like_tls(ByteView bytes) {

@@ -8,17 +8,20 @@ namespace runseal::capture {
 
 class BehindTls {
  public:
-  // `from_start`: its first record was seen.
-  explicit BehindTls(const FlowContext& flow, bool from_start = true);
+  // `from_start`: its first record was seen. `client`: who of the connection is the client of TLS.
+  explicit BehindTls(const FlowContext& flow, bool from_start = true, Side client = Side::client);
 
-  void data(Side from, ByteView bytes, std::uint64_t missing, Moment at) { tls_->data(from, bytes, missing, at); }
-  void gap(Side from, std::uint64_t bytes, Moment at) { tls_->gap(from, bytes, at); }
+  void data(Side from, ByteView bytes, std::uint64_t missing, Moment at) { tls_->data(side(from), bytes, missing, at); }
+  void gap(Side from, std::uint64_t bytes, Moment at) { tls_->gap(side(from), bytes, at); }
   [[nodiscard]] std::size_t footprint() const { return sizeof *this + tls_->footprint(); }
-  // Its facts are added to `report`. Its axes, which hold for what went through TLS:
-  [[nodiscard]] FlowReport finish_into(FlowReport& report);
+  // Its facts are added to `report`, and its axes stand for the flow.
+  void finish_into(FlowReport& report);
 
  private:
-  FlowContext flow_;  // as it is from here on: its start was seen
+  [[nodiscard]] Side side(Side from) const { return client_ == Side::client ? from : other(from); }
+
+  FlowContext flow_;  // as it is from here on
+  Side client_;
   std::unique_ptr<Dissector> tls_;
 };
 

@@ -43,21 +43,14 @@ std::unique_ptr<Dissector> make_data(const FlowContext& flow) {
 }  // namespace
 
 void FtpFlow::judge(FlowReport& report) {
-  FlowReport inner;
-  if (tls_) inner = tls_->finish_into(report);
+  if (tls_) tls_->finish_into(report);
   if (back_in_clear_.any() || clear_commands_.any() || password_.any() || !users_.all().empty())
     return grade_all(report, Protection::absent,
                      back_in_clear_.any() ? "FTP: commands crossed in clear again after TLS (CCC)"
                                           : "FTP: login or commands crossed in clear");
   report.idle = !tls_ && flow_.from_start && !lost_.any();
   if (!tls_) return grade_all(report, Protection::unknown, "FTP: neither a login nor TLS was seen");
-  report.integrity = inner.integrity;
-  report.confidentiality = inner.confidentiality;
-  report.peer_authenticity = inner.peer_authenticity;
-  if (flow_.from_start && !lost_.any()) return;
-  for (auto* axis : {&report.integrity, &report.confidentiality, &report.peer_authenticity})
-    if (axis->grade == Protection::protected_)
-      grade(*axis, Protection::unknown, axis->reason + "; but what came before TLS was not all seen");
+  if (!flow_.from_start || lost_.any()) doubt_all(report, "what came before TLS was not all seen");
 }
 
 FlowReport FtpFlow::finish() {

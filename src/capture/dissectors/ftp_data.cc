@@ -19,28 +19,26 @@ void FtpData::decide(Side from, ByteView bytes) {
   if (match == Match::more || (match == Match::yes && first_.size() < enough)) return;
   what_ = match == Match::yes && first_[5] == client_hello ? What::tls : What::clear;
   if (what_ != What::tls) return;
-  tls_client_ = from;
-  tls_ = std::make_unique<BehindTls>(flow_);
+  tls_ = std::make_unique<BehindTls>(flow_, true, from);
 }
 
 void FtpData::data(Side from, ByteView bytes, std::uint64_t missing, Moment at) {
   if (!std::exchange(begun_, true)) start_ = at;
   end_ = at;
   (from_client(from) ? sent_ : received_).add(at, bytes.size() + missing);
-  const auto side = [&] { return from == tls_client_ ? Side::client : Side::server; };
-  if (tls_) return tls_->data(side(), bytes, missing, at);
+  if (tls_) return tls_->data(from, bytes, missing, at);
   if (what_ != What::not_known) return;
   const auto before = first_;
   decide(from, bytes);
   if (!tls_) return;
-  if (!before.empty()) tls_->data(side(), before, 0, at);
-  tls_->data(side(), bytes, missing, at);
+  if (!before.empty()) tls_->data(from, before, 0, at);
+  tls_->data(from, bytes, missing, at);
 }
 
 void FtpData::gap(Side from, std::uint64_t bytes, Moment at) {
   lost_.add(at, bytes);
   (from_client(from) ? sent_ : received_).add(at, bytes);
-  if (tls_) tls_->gap(from == tls_client_ ? Side::client : Side::server, bytes, at);
+  if (tls_) tls_->gap(from, bytes, at);
 }
 
 void FtpData::record(const std::string& reason) {
@@ -51,13 +49,7 @@ void FtpData::record(const std::string& reason) {
 
 void FtpData::judge(FlowReport& report) {
   using enum model::Protection;
-  if (tls_) {
-    const auto inner = tls_->finish_into(report);
-    report.integrity = inner.integrity;
-    report.confidentiality = inner.confidentiality;
-    report.peer_authenticity = inner.peer_authenticity;
-    return;
-  }
+  if (tls_) return tls_->finish_into(report);
   if (what_ == What::clear || (what_ == What::not_known && first_.size() > 0 && begins_like_tls(first_) == Match::no)) {
     grade_all(report, absent, "FTP: the file's data crossed in clear");
     record("FTP data without TLS");

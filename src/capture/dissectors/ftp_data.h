@@ -39,7 +39,6 @@ class FtpData : public Dissector {
   enum class What { not_known, clear, tls } what_ = What::not_known;
   bool begun_ = false;
   Bytes first_;  // while too few to tell
-  Side tls_client_ = Side::client;
   std::unique_ptr<BehindTls> tls_;
   Tally sent_, received_, lost_;  // by the client
   Moment start_, end_;

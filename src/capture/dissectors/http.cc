@@ -22,7 +22,8 @@ Match recognise(const Opening& opening) {
   if (proto::begins_like_http_request(client)) {
     const auto target = client.substr(client.find(' ') + 1);
     if (target.empty()) return Match::more;
-    const bool is_one = target[0] == '/' || target[0] == '*' || target.starts_with("http") || client.starts_with("CONNECT");
+    const bool is_one =
+        target[0] == '/' || target[0] == '*' || target.starts_with("http") || client.starts_with("CONNECT");
     return is_one ? Match::yes : Match::no;
   }
   if (server.starts_with("HTTP/1.")) return Match::yes;
@@ -69,12 +70,7 @@ FlowReport HttpFlow::finish() {
   report.protocol = "http";
   const bool seen = requests_.any() || answers_.any() || http2_.any();
   if (seen) report.version = http2_.any() ? "2" : minor_ == 0 ? "1.0" : "1.1";
-  if (tls_) {
-    const auto inner = tls_->finish_into(report);
-    report.integrity = inner.integrity;
-    report.confidentiality = inner.confidentiality;
-    report.peer_authenticity = inner.peer_authenticity;
-  }
+  if (tls_) tls_->finish_into(report);
   if (seen && !(tls_ && files_.footprint() == 0 && !basic_.any()))
     grade_all(report, model::Protection::absent, "HTTP without TLS: requests and what was carried crossed in clear");
   else if (!tls_)

@@ -25,8 +25,7 @@ class HttpBody {
     std::size_t used = 0;
     while (used < bytes.size() && !over()) {
       const auto left = bytes.subspan(used);
-      if (kind_ == Kind::to_the_end)
-        rest_ = left.size();
+      if (kind_ == Kind::to_the_end) rest_ = left.size();
       if (rest_ > 0) {
         const auto passed = static_cast<std::size_t>(std::min<std::uint64_t>(rest_, left.size()));
         pass(passed, carried);

@@ -178,7 +178,8 @@ void HttpFlow::settle(Side from) {
   const auto bytes = std::exchange(side.moved, 0);
   if (bytes == 0) return;
   const auto& request = from == Side::client ? now_ : answered_;
-  if (from == Side::client && request.writes) files_.at(request.place, request.path, reason, side.last).written += bytes;
+  if (from == Side::client && request.writes)
+    files_.at(request.place, request.path, reason, side.last).written += bytes;
   if (from == Side::server && request.reads) files_.at(request.place, request.path, reason, side.last).read += bytes;
 }
 

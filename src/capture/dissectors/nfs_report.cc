@@ -66,18 +66,15 @@ std::string NfsFlow::doubt() const {
 }
 
 void NfsFlow::judge(FlowReport& report) {
-  protection_.judge(report, words(), doubt());
-  if (!tls_) return;
-  const auto inner = tls_->finish_into(report);
-  if (!protection_.any()) {
-    report.integrity = inner.integrity;
-    report.confidentiality = inner.confidentiality;
-    report.peer_authenticity = inner.peer_authenticity;
-    return;
-  }
-  worse(report.integrity, inner.integrity);
-  worse(report.confidentiality, inner.confidentiality);
-  worse(report.peer_authenticity, inner.peer_authenticity);
+  if (!tls_) return protection_.judge(report, words(), doubt());
+  tls_->finish_into(report);
+  doubt_all(report, doubt());
+  if (!protection_.any()) return;
+  FlowReport clear;
+  protection_.judge(clear, words(), doubt());
+  worse(report.integrity, clear.integrity);
+  worse(report.confidentiality, clear.confidentiality);
+  worse(report.peer_authenticity, clear.peer_authenticity);
 }
 
 std::string NfsFlow::words() const {

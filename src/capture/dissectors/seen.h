@@ -66,4 +66,12 @@ inline void grade_all(FlowReport& report, model::Protection protection, const st
     grade(*axis, protection, reason);
 }
 
+// Nothing is protected for sure while this is so; an empty text: nothing is in doubt.
+inline void doubt_all(FlowReport& report, const std::string& doubt) {
+  if (doubt.empty()) return;
+  for (auto* axis : {&report.integrity, &report.confidentiality, &report.peer_authenticity})
+    if (axis->grade == model::Protection::protected_)
+      grade(*axis, model::Protection::unknown, axis->reason + "; but " + doubt);
+}
+
 }  // namespace runseal::capture

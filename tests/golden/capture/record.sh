@@ -8,7 +8,7 @@ ip link set lo up
 mount -t tmpfs none /run
 folder=$(mktemp -d)
 chmod 755 "$folder"
-trap 'kill $(jobs -p) 2>/dev/null; wait; umount /srv/ftp 2>/dev/null; rm -rf "$folder"' EXIT
+trap 'kill -KILL $(jobs -p) 2>/dev/null; wait; umount /srv/ftp 2>/dev/null; rm -rf "$folder"' EXIT
 
 record() {
   local file=$1 dumper

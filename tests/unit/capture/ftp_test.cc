@@ -58,7 +58,8 @@ TEST(CaptureFtp, SeesNeitherNamesNorALoginThroughTls) {
     const auto told = play(ftp(), segments_of(golden(name)));
     const auto control = told.only("ftp");
     EXPECT_EQ(control.facts.at("ftp.tls").value, true) << name;
-    EXPECT_NE(control.confidentiality.grade, Protection::absent) << control.confidentiality.reason;
+    EXPECT_EQ(control.integrity.grade, Protection::protected_) << control.integrity.reason;
+    EXPECT_EQ(control.confidentiality.grade, Protection::protected_) << control.confidentiality.reason;
     EXPECT_FALSE(control.facts.contains("ftp.users"));
     EXPECT_FALSE(control.facts.contains("ftp.back-in-clear"));
     EXPECT_TRUE(told.files.empty());

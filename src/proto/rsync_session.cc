@@ -1,0 +1,16 @@
+#include "proto/rsync_session.h"
+
+#include <algorithm>
+
+namespace runseal::proto {
+
+// "--server", options, ".", then the paths.
+RsyncArguments parse_rsync_arguments(const std::vector<std::string>& words) {
+  RsyncArguments arguments;
+  const auto dot = std::ranges::find(words, ".");
+  arguments.to_client = std::find(words.begin(), dot, "--sender") != dot;
+  if (dot != words.end()) arguments.paths.assign(dot + 1, words.end());
+  return arguments;
+}
+
+}  // namespace runseal::proto

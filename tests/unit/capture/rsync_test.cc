@@ -1,0 +1,69 @@
+// rsync daemons read from recordings (tests/golden/capture/record_rsync.sh).
+#include "capture/dissectors/rsync.h"
+
+#include "unit/capture/net_feed.h"
+
+namespace runseal::capture {
+namespace {
+
+using model::Protection;
+using test::golden;
+using test::play;
+using test::segments_of;
+
+const std::vector<DissectorKind>& rsync() {
+  static const std::vector<DissectorKind> kinds = {rsync_kind()};
+  return kinds;
+}
+
+TEST(CaptureRsync, SaysWhatWasAskedForAndWhichWayItWent) {
+  const auto read = play(rsync(), segments_of(golden("rsync_read.pcap")));
+  const auto report = read.only("rsync");
+  EXPECT_EQ(report.version, "32.0");
+  EXPECT_EQ(report.integrity.grade, Protection::absent);
+  EXPECT_EQ(report.confidentiality.grade, Protection::absent);
+  EXPECT_EQ(report.peer_authenticity.grade, Protection::absent);
+  EXPECT_EQ(report.facts.at("rsync.modules").value, Json::parse(R"(["runs"])"));
+  EXPECT_EQ(report.facts.at("rsync.open-to-anybody").value, true);
+  ASSERT_TRUE(read.files.contains("runs:240101_A"));
+  EXPECT_GT(read.files.at("runs:240101_A").read, 14U);
+  EXPECT_EQ(read.files.at("runs:240101_A").written, 0U);
+  const auto written = play(rsync(), segments_of(golden("rsync_write.pcap")));
+  EXPECT_GT(written.files.at("runs:240101_A/").written, 25U);
+  EXPECT_EQ(written.files.at("runs:240101_A/").read, 0U);
+}
+
+TEST(CaptureRsync, SeesALoginAndKeepsNoAnswerToIt) {
+  const auto told = play(rsync(), segments_of(golden("rsync_password.pcap")));
+  const auto report = told.only("rsync");
+  EXPECT_EQ(report.facts.at("rsync.password-asked").value, true);
+  EXPECT_EQ(report.facts.at("rsync.users").value, Json::parse(R"(["sequencer"])"));
+  EXPECT_FALSE(report.facts.contains("rsync.open-to-anybody"));
+  EXPECT_TRUE(told.files.contains("locked:240101_A"));
+}
+
+TEST(CaptureRsync, AListOfModulesMovesNoFile) {
+  const auto told = play(rsync(), segments_of(golden("rsync_list.pcap")));
+  EXPECT_EQ(told.only("rsync").facts.at("rsync.modules-listed").value, true);
+  EXPECT_TRUE(told.files.empty());
+}
+
+TEST(CaptureRsync, SaysTheSameHoweverTheBytesAreCut) {
+  for (const auto* name : {"rsync_read.pcap", "rsync_write.pcap", "rsync_password.pcap"})
+    for (const std::size_t size : {1U, 5U, 50U}) {
+      const auto whole = play(rsync(), segments_of(golden(name)));
+      const auto cut = play(rsync(), segments_of(golden(name)), {.at_most = size});
+      EXPECT_EQ(cut.only("rsync").facts.size(), whole.only("rsync").facts.size());
+      ASSERT_EQ(cut.files.size(), whole.files.size());
+      EXPECT_EQ(cut.files.begin()->first, whole.files.begin()->first);
+      EXPECT_EQ(cut.files.begin()->second.read, whole.files.begin()->second.read);
+    }
+}
+
+TEST(CaptureRsync, IsNeverSaferForWhatIsMissing) {
+  for (const auto* name : {"rsync_read.pcap", "rsync_write.pcap", "rsync_password.pcap"})
+    never_safer(rsync(), segments_of(golden(name)));
+}
+
+}  // namespace
+}  // namespace runseal::capture
