@@ -43,7 +43,8 @@ class Audit {
   }
 
   Job job(const Question& question, const Probe* probe, std::size_t index) {
-    return {question.endpoint.host, [this, &question, probe, index] { return observe_one(question, probe, index); }};
+    return {question.endpoint.host,
+            [this, &question, probe, index](Turn& turn) { return observe_one(question, probe, index, turn); }};
   }
 
   std::vector<model::Observation> take() { return std::move(observations_); }
@@ -54,8 +55,8 @@ class Audit {
     return static_cast<std::size_t>(std::min<std::ptrdiff_t>(count, std::clamp(parallel, 1, 64)));
   }
 
-  asio::awaitable<void> observe_one(const Question& question, const Probe* probe, std::size_t index) {
-    const auto began = SteadyClock::now();
+  asio::awaitable<void> observe_one(const Question& question, const Probe* probe, std::size_t index, Turn& turn) {
+    const auto began = turn.now();
     auto& observation = observations_[index];
     observation.id = base::random_id();
     observation.endpoint = question.endpoint.url();
@@ -67,7 +68,7 @@ class Audit {
       observation.failure = fmt::format("runseal has no probe for {}: addresses", question.endpoint.scheme);
     } else {
       const auto allowed = time_for(question.endpoint.host);
-      const Limits limits{began + allowed, allowed, options_.stop};
+      const Limits limits{began + allowed, allowed, options_.stop, &turn};
       std::string fault;  // a fault of our own must not end the others
       try {
         co_await ask(question, *probe, limits, observation);
@@ -80,8 +81,8 @@ class Audit {
       }
       if (was_silent(observation)) silent_hosts_.insert(question.endpoint.host);
     }
-    observation.duration_ms = static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - began).count());
+    observation.duration_ms =
+        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(turn.now() - began).count());
     if (options_.on_done) options_.on_done(observation);
   }
 

@@ -22,10 +22,10 @@ struct Question {
 };
 
 struct Options {
-  // For one endpoint, all questions together. After a host was silent, a fifth of it for those of its endpoints that
-  // had not been begun.
+  // For one endpoint, all questions together, without the time in which others had their turn. After a host was silent,
+  // a fifth of it for those of its endpoints that had not been begun.
   std::chrono::milliseconds time_limit{10'000};
-  int parallel = 64;
+  int parallel = 64;  // what that bounds: run_jobs() in engine.h
   int per_host = 4;
   const base::Clock* clock = &base::system_clock();
   LookUp look_up = system_look_up;

@@ -22,7 +22,7 @@ std::string no_address(const Limits& limits) {
 
 // Leaves time for the addresses that follow.
 Limits half(Limits limits) {
-  limits.deadline = std::min(limits.deadline, std::chrono::steady_clock::now() + limits.left() / 2);
+  limits.deadline = std::min(limits.deadline, limits.now() + limits.left() / 2);
   return limits;
 }
 

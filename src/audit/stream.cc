@@ -45,15 +45,17 @@ bool bind_reserved(asio::ip::tcp::socket& socket, asio::ip::tcp protocol) {
 
 }  // namespace
 
+SteadyClock::time_point Limits::now() const { return turn != nullptr ? turn->now() : SteadyClock::now(); }
+
 std::chrono::milliseconds Limits::left() const {
   if (stopped()) return {};
-  const auto span = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - SteadyClock::now());
+  const auto span = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - now());
   return std::max(span, std::chrono::milliseconds{});
 }
 
 Limits Limits::for_one_question() const {
   Limits one = *this;
-  one.deadline = std::min(deadline, SteadyClock::now() + left() / 3);
+  one.deadline = std::min(deadline, now() + left() / 3);
   return one;
 }
 
@@ -62,8 +64,8 @@ struct Stream::State {
 
   // Closes the socket when the time is over, which ends whatever waits on it.
   static void watch(const std::shared_ptr<State>& state) {
-    const auto look = state->limits.stop ? SteadyClock::now() + look_at_stop_every : state->limits.deadline;
-    state->timer.expires_at(std::min(state->limits.deadline, look));
+    const auto left = state->limits.left();
+    state->timer.expires_after(state->limits.stop ? std::min(left, look_at_stop_every) : left);
     state->timer.async_wait([weak = std::weak_ptr(state)](const error_code& error) {
       const auto alive = weak.lock();
       if (error || !alive) return;
@@ -72,6 +74,13 @@ struct Stream::State {
       error_code ignored;
       (void)alive->socket.close(ignored);
     });
+  }
+
+  void waits() const {
+    if (limits.turn != nullptr) limits.turn->waits();
+  }
+  [[nodiscard]] asio::awaitable<void> goes_on(bool heard) const {
+    if (limits.turn != nullptr) co_await limits.turn->goes_on(heard);
   }
 
   [[nodiscard]] Outcome outcome(const error_code& error) const {
@@ -106,7 +115,9 @@ asio::awaitable<Outcome> Stream::connect(Address address) {
   State::watch(state);
   error_code error;
   if (state->wants_reserved) state->reserved = bind_reserved(state->socket, address.protocol());
+  state->waits();
   co_await state->socket.async_connect(address, asio::redirect_error(asio::use_awaitable, error));
+  co_await state->goes_on(false);
   error_code ignored;
   (void)state->socket.set_option(asio::ip::tcp::no_delay(true), ignored);
   co_return state->outcome(error);
@@ -124,8 +135,10 @@ asio::awaitable<Received> Stream::read(std::size_t count) {
   Received received;
   received.bytes.resize(count);
   error_code error;
+  state->waits();
   const std::size_t got = co_await asio::async_read(state->socket, asio::buffer(received.bytes),
                                                     asio::redirect_error(asio::use_awaitable, error));
+  co_await state->goes_on(got > 0);
   received.bytes.resize(got);
   received.outcome = state->outcome(error);
   co_return received;
@@ -136,8 +149,10 @@ asio::awaitable<Received> Stream::read_some(std::size_t most) {
   Received received;
   received.bytes.resize(most);
   error_code error;
+  state->waits();
   const std::size_t got = co_await state->socket.async_read_some(asio::buffer(received.bytes),
                                                                  asio::redirect_error(asio::use_awaitable, error));
+  co_await state->goes_on(got > 0);
   received.bytes.resize(got);
   received.outcome = state->outcome(error);
   co_return received;

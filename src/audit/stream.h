@@ -12,17 +12,20 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include "audit/turn.h"
 #include "base/bytes.h"
 #include "base/enum_names.h"
 
 namespace runseal::audit {
 
 struct Limits {
-  std::chrono::steady_clock::time_point deadline;
-  std::chrono::milliseconds allowed{};      // the whole time that the deadline came from, for messages
-  const std::atomic<bool>* stop = nullptr;  // looked at every 50 ms
+  std::chrono::steady_clock::time_point deadline;  // by now()
+  std::chrono::milliseconds allowed{};             // the whole time that the deadline came from, for messages
+  const std::atomic<bool>* stop = nullptr;         // looked at every 50 ms
+  Turn* turn = nullptr;                            // where others are asked at the same time
 
   [[nodiscard]] bool stopped() const { return stop != nullptr && stop->load(); }
+  [[nodiscard]] std::chrono::steady_clock::time_point now() const;
   [[nodiscard]] std::chrono::milliseconds left() const;  // 0 when over or stopped
   // At most a third of what is left: for one question of several, so that one that is never answered leaves time for
   // the others.

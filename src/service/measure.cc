@@ -1,5 +1,7 @@
 #include "service/measure.h"
 
+#include <span>
+
 #include "audit/compare.h"
 #include "audit/local_mounts.h"
 #include "audit/rules/judge.h"
@@ -12,6 +14,7 @@ namespace runseal::service {
 namespace {
 
 constexpr std::size_t most_of_an_observation = 48U << 10U;  // an evidence entry has 64 KiB
+constexpr std::size_t recorded_at_once = 64;
 
 bool looks_like_an_endpoint(const std::string& name) {
   return name.find("://") != std::string::npos || name.starts_with("\\\\");
@@ -74,17 +77,17 @@ Change measurement_change(const Measured& measured) {
                {"peer_authenticity", assessment.peer_authenticity},
                {"policy", policy_of(measured)},
                {"accepted", acceptances(assessment)}},
-          [measurement](store::Database& database, const std::string& entry) {
+          [&measurement](store::Database& database, const std::string& entry) {
             return store::save_measurement(database, measurement, entry);
           }};
 }
 
-Change worse_change(const Measured& measured, std::optional<std::uint64_t> evidence_before) {
+Change worse_change(const Measured& measured) {
   const auto& difference = measured.difference;
   Json data{{"devices", measured.now.devices},
             {"observation", measured.now.observation.id},
             {"since", difference.since},
-            {"evidence_before", evidence_before ? Json(*evidence_before) : Json()},
+            {"evidence_before", measured.before_evidence ? Json(*measured.before_evidence) : Json()},
             {"because", difference.worse_because},
             {"axes", difference.axes},
             {"new_findings", difference.new_findings},
@@ -100,12 +103,12 @@ using Judge = std::function<model::Assessment(const model::Observation&)>;
 // How a connection compares with its last measurement. One that could not be made is no excuse: what became worse
 // behind a silence is held against the last time that everything could be asked.
 Result<> compare_with(Workspace& workspace, const store::Kept<store::Measurement>& last, const Judge& judge,
-                      Measured& one, std::optional<std::uint64_t>& evidence_before) {
+                      Measured& one) {
   const auto against = [&](const store::Kept<store::Measurement>& kept) {
     const auto& then = kept.record.observation;
     one.before = judge(then);
     one.difference = audit::compare({then, *one.before}, {one.now.observation, one.now.assessment});
-    evidence_before = kept.evidence;
+    one.before_evidence = kept.evidence;
   };
   if (!last.record.observation.complete && one.now.observation.complete) {
     RUNSEAL_TRY(const auto whole, store::latest_complete(workspace.database(), one.now.observation.endpoint));
@@ -116,45 +119,59 @@ Result<> compare_with(Workspace& workspace, const store::Kept<store::Measurement
   return {};
 }
 
-// Judges each under the policy, compares it with the last time, records it. What became worse has an entry of its own.
+// Judges one under the policy and compares it with the last time.
+Result<Measured> measured_of(Workspace& workspace, const std::vector<audit::KnownHosts>& known,
+                             const audit::Policy& policy, const std::vector<model::Device>& devices,
+                             model::Observation observation) {
+  const auto today = base::date_of(workspace.now());
+  RUNSEAL_TRY(const auto before, store::latest_measurement(workspace.database(), observation.endpoint));
+  if (before && audit::rests_on_measured(observation))
+    audit::remember_measured(observation, before->record.observation, before->record.assessment);
+  audit::compare_with_known_hosts(observation, known);
+  if (before) audit::compare_with_before(observation, before->record.observation);
+  Measured one;
+  one.policy = policy.sha256;
+  for (const auto& device : devices) one.now.devices.push_back(device.id);
+  one.now.assessment = assess(observation, devices, policy, today);
+  one.now.observation = std::move(observation);
+  shorten(one.now.observation);
+  if (!before) return one;
+  const auto judge = [&](const model::Observation& then) {
+    const auto at = base::parse_instant(then.at);
+    return assess(then, devices, policy, at ? base::date_of(*at) : today);
+  };
+  RUNSEAL_CHECK(compare_with(workspace, *before, judge, one));
+  return one;
+}
+
+// What became worse has an entry of its own.
+Result<> record(Workspace& workspace, std::span<Measured> all) {
+  const auto is_worse = [](const Measured& one) { return one.difference.trend == model::Trend::worse; };
+  std::vector<Change> changes;
+  for (const auto& one : all) changes.push_back(measurement_change(one));
+  for (const auto& one : all)
+    if (is_worse(one)) changes.push_back(worse_change(one));
+  RUNSEAL_TRY(const auto positions, workspace.record(changes));
+  auto position = positions.begin();
+  for (auto& one : all) one.evidence = *position++;
+  for (auto& one : all)
+    if (is_worse(one)) one.worse_evidence = *position++;
+  return {};
+}
+
+// Some at a time: an entry lies several times in memory until it is written.
 Result<std::vector<Measured>> record_all(Workspace& workspace, const std::vector<audit::KnownHosts>& known,
                                          const audit::Policy& policy, const std::vector<Target>& targets,
                                          std::vector<model::Observation> observations) {
-  const auto today = base::date_of(workspace.now());
   std::vector<Measured> measured;
-  std::vector<Change> changes;
-  std::vector<Change> worse;
+  measured.reserve(targets.size());
+  std::size_t recorded = 0;
   for (std::size_t i = 0; i < targets.size(); ++i) {
-    const auto& devices = targets[i].devices;
-    RUNSEAL_TRY(const auto before, store::latest_measurement(workspace.database(), observations[i].endpoint));
-    Measured one;
-    if (before && audit::rests_on_measured(observations[i]))
-      audit::remember_measured(observations[i], before->record.observation, before->record.assessment);
-    audit::compare_with_known_hosts(observations[i], known);
-    if (before) audit::compare_with_before(observations[i], before->record.observation);
-    one.policy = policy.sha256;
-    for (const auto& device : devices) one.now.devices.push_back(device.id);
-    one.now.assessment = assess(observations[i], devices, policy, today);
-    one.now.observation = std::move(observations[i]);
-    shorten(one.now.observation);
-    if (before) {
-      const auto judge = [&](const model::Observation& then) {
-        const auto at = base::parse_instant(then.at);
-        return assess(then, devices, policy, at ? base::date_of(*at) : today);
-      };
-      std::optional<std::uint64_t> evidence_before;
-      RUNSEAL_CHECK(compare_with(workspace, *before, judge, one, evidence_before));
-      if (one.difference.trend == model::Trend::worse) worse.push_back(worse_change(one, evidence_before));
-    }
-    changes.push_back(measurement_change(one));
+    RUNSEAL_TRY(auto one, measured_of(workspace, known, policy, targets[i].devices, std::move(observations[i])));
     measured.push_back(std::move(one));
-  }
-  std::ranges::move(worse, std::back_inserter(changes));
-  RUNSEAL_TRY(const auto positions, workspace.record(changes));
-  auto worse_at = targets.size();
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    measured[i].evidence = positions[i];
-    if (measured[i].difference.trend == model::Trend::worse) measured[i].worse_evidence = positions[worse_at++];
+    if (measured.size() - recorded < recorded_at_once && measured.size() < targets.size()) continue;
+    RUNSEAL_CHECK(record(workspace, std::span(measured).subspan(recorded)));
+    recorded = measured.size();
   }
   return measured;
 }

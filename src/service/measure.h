@@ -28,7 +28,8 @@ Result<std::vector<std::string>> mounts_of_this_machine();
 struct Measured {
   store::Measurement now;
   std::optional<model::Assessment> before;  // the last one, judged anew by today's rules
-  model::Difference difference;             // between the two
+  std::optional<std::uint64_t> before_evidence;
+  model::Difference difference;  // between the two
   std::uint64_t evidence = 0;
   std::optional<std::uint64_t> worse_evidence;  // of the entry that says so, when the connection became worse
   std::string policy;                           // SHA-256 of the policy file that it was judged under; or empty

@@ -1,4 +1,5 @@
-// lab list | lab run [NAME…]: the servers of the lab, for people; script/lab is its front door.
+// lab list [--json] | lab run [NAME…]: the servers of the lab, for people; script/lab is its front door. As JSON, the
+// list also has what was written down beforehand.
 // `run` prints a line for each server that has started and goes on until SIGINT or SIGTERM.
 #include <csignal>
 #include <filesystem>
@@ -18,6 +19,19 @@ volatile std::sig_atomic_t over = 0;
 
 int list() {
   for (const auto& entry : all_entries()) std::cout << fmt::format("{:<32} {}\n", entry.name, entry.what);
+  return 0;
+}
+
+int list_as_json() {
+  Json all = Json::array();
+  for (const auto& entry : all_entries())
+    all.push_back(
+        {{"name", entry.name},
+         {"what", entry.what},
+         {"expected", {entry.expected.integrity, entry.expected.confidentiality, entry.expected.peer_authenticity}},
+         {"findings", entry.findings},
+         {"not_findings", entry.not_findings}});
+  std::cout << all.dump(2) << "\n";
   return 0;
 }
 
@@ -55,7 +69,10 @@ int run(const std::vector<std::string>& names) {
       continue;
     }
     const auto credentials = write_credentials(**server, folder / (name + ".credentials"));
-    std::cout << fmt::format("{:<32} runseal audit {}{}", name, (*server)->url(), credentials) << std::endl;
+    const auto authority = (*server)->authority();
+    std::cout << fmt::format("{:<32} runseal audit {}{}{}", name, (*server)->url(), credentials,
+                             authority ? " --ca " + authority->string() : "")
+              << std::endl;
     servers.push_back(std::move(*server));
   }
   if (servers.empty()) return status;
@@ -66,8 +83,9 @@ int run(const std::vector<std::string>& names) {
 
 int main_of(std::vector<std::string> words) {
   if (words.size() == 1 && words[0] == "list") return list();
+  if (words.size() == 2 && words[0] == "list" && words[1] == "--json") return list_as_json();
   if (words.empty() || words[0] != "run") {
-    std::cerr << "usage: lab list | lab run [NAME...]\n";
+    std::cerr << "usage: lab list [--json] | lab run [NAME...]\n";
     return 2;
   }
   words.erase(words.begin());

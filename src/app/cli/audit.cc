@@ -70,22 +70,31 @@ int verdict_of_differences(const std::vector<service::Measured>& all) {
   return any([](const auto& one) { return !one.now.observation.complete; }) ? could_not_check : holds;
 }
 
-void print_all(const Context& context, const std::vector<service::Measured>& all) {
-  Json documents = Json::array();
+Json document_of(const service::Measured& one) {
+  Json document{{"devices", one.now.devices},
+                {"observation", one.now.observation},
+                {"assessment", one.now.assessment},
+                {"secure", one.now.assessment.secure()},
+                {"borne", audit::borne(one.now.assessment)},
+                {"policy", one.policy.empty() ? Json() : Json(one.policy)},
+                {"difference", one.difference},
+                {"evidence", one.evidence},
+                {"worse_evidence", one.worse_evidence}};
+  if (one.before) document["before"] = *one.before;
+  return document;
+}
+
+// One after another: all of them as one document take ten times the memory of the observations.
+void print_all(const std::vector<service::Measured>& all) {
+  const char* between = "[\n  ";
   for (const auto& one : all) {
-    Json document{{"devices", one.now.devices},
-                  {"observation", one.now.observation},
-                  {"assessment", one.now.assessment},
-                  {"secure", one.now.assessment.secure()},
-                  {"borne", audit::borne(one.now.assessment)},
-                  {"policy", one.policy.empty() ? Json() : Json(one.policy)},
-                  {"difference", one.difference},
-                  {"evidence", one.evidence},
-                  {"worse_evidence", one.worse_evidence}};
-    if (one.before) document["before"] = *one.before;
-    documents.push_back(std::move(document));
+    auto text = Context::printed(document_of(one));
+    text.pop_back();
+    std::cout << between;
+    for (const char c : text) std::cout << (c == '\n' ? "\n  " : std::string_view(&c, 1));
+    between = ",\n  ";
   }
-  context.print(documents);
+  std::cout << (all.empty() ? "[]\n" : "\n]\n");
 }
 
 // "12 of 64 measured", on a terminal, while more than one is asked
@@ -208,7 +217,7 @@ Result<int> audit_all(const Context& context, const AuditOptions& options) {
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   RUNSEAL_TRY(const auto measured, !options.saved.files.empty() ? judge_saved_output(workspace, options)
                                                                 : ask(context, workspace, options, names, quiet));
-  if (context.json) print_all(context, measured);
+  if (context.json) print_all(measured);
   if (!quiet && options.diff) show_differences(context.screen, measured);
   if (!quiet && !options.diff) {
     for (const auto& one : measured) show_measured(context.screen, one, options.brief);

@@ -1,12 +1,7 @@
-// What follows from a server's answers, and how many endpoints are asked at once.
+// What follows from a server's answers, and what is said of each endpoint.
 #include <gtest/gtest.h>
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "audit/audit.h"
-#include "audit/engine.h"
 #include "audit/probes/smb.h"
 #include "audit/probes/smb_answers.h"
 #include "proto/smb_status.h"
@@ -181,46 +176,6 @@ TEST(SmbFacts, AFaultInALoginIsNotARefusal) {
   answers.sessions = {
       session(Who::unknown_user, Smb2Dialect::v3_1_1, true, status::more_processing_required, 0xC000009AU)};
   EXPECT_EQ(fact(concluded(answers), "smb.guest-session"), Json("not told"));
-}
-
-boost::asio::awaitable<void> rest(int& now, int& most) {
-  most = std::max(most, ++now);
-  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, std::chrono::milliseconds(5));
-  co_await timer.async_wait(boost::asio::use_awaitable);
-  --now;
-}
-
-TEST(Engine, KeepsToTheLimitsOfAllAndOfEachHost) {
-  int now = 0, most = 0, done = 0;
-  std::map<std::string, std::pair<int, int>> at_host;
-  std::vector<Job> jobs;
-  for (int i = 0; i < 60; ++i) {
-    const std::string host = i < 40 ? "a" : i < 50 ? "b" : "c";
-    jobs.push_back({host, [&, host]() -> boost::asio::awaitable<void> {
-                      auto& [here, most_here] = at_host[host];
-                      most_here = std::max(most_here, ++here);
-                      co_await rest(now, most);
-                      --at_host[host].first;
-                      ++done;
-                    }});
-  }
-  run_jobs(std::move(jobs), 7, 3);
-  EXPECT_EQ(done, 60);
-  EXPECT_EQ(most, 7);
-  for (const auto& [host, counts] : at_host) EXPECT_EQ(counts.second, 3) << host;
-}
-
-TEST(Engine, AJobThatThrowsEndsAloneAndTheOthersGoOn) {
-  int done = 0;
-  std::vector<Job> jobs;
-  for (int i = 0; i < 4; ++i)
-    jobs.push_back({"a", [&done, i]() -> boost::asio::awaitable<void> {
-                      if (i == 0) throw std::runtime_error("a fault");
-                      ++done;
-                      co_return;
-                    }});
-  run_jobs(std::move(jobs), 1, 1);
-  EXPECT_EQ(done, 3);
 }
 
 TEST(Observe, AnswersInTheOrderAskedAndGivesAReasonForEach) {
