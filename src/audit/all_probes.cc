@@ -24,6 +24,7 @@ std::vector<std::unique_ptr<Probe>> all_probes(const ProbeSettings& settings) {
   probes.push_back(mount_probe());
   probes.push_back(nfs_probe(settings));
   probes.push_back(rsync_probe());
+  probes.push_back(rsyncs_probe(settings));
   probes.push_back(smb_probe());
   probes.push_back(ssh_probe());
   return probes;

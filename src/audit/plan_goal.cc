@@ -109,7 +109,7 @@ const OtherGoal others[] = {
      Effort::hours,
      ""},
     {{"ldap", "ldaps"}, "LDAP with TLS required, plain binds refused", Effort::hours, ""},
-    {{"rsync"}, "rsync over SSH, or its daemon inside TLS", Effort::hours, ""},
+    {{"rsync", "rsyncs"}, "rsync over SSH, or its daemon inside TLS", Effort::hours, ""},
     {{"iscsi"}, "iSCSI inside IPsec", Effort::hours, "iSCSI itself protects no data: all rests on the tunnel"},
     {{"mount"}, "the protected options of the file system that is mounted", Effort::minutes, ""}};
 

@@ -1,11 +1,13 @@
-// rsync daemons: nothing they can be told protects what crosses the network.
+// rsync daemons: nothing they can be told protects what crosses the network; a stunnel in front of them can.
 #include <unistd.h>
 
 #include <thread>
 
 #include "base/process.h"
 #include "base/tcp.h"
+#include "base/text.h"
 #include "lab/lab.h"
+#include "support/certificates.h"
 #include "support/ports.h"
 #include "support/temporary.h"
 
@@ -59,6 +61,7 @@ class RunningRsyncd final : public Running {
     return fail(ErrorCode::unavailable, "rsync did not start: " + test::read_file(folder_ / "log"));
   }
   void needs_password() { with_password_ = true; }
+  [[nodiscard]] std::uint16_t port() const { return port_; }
 
  private:
   fs::path folder_;
@@ -69,18 +72,98 @@ class RunningRsyncd final : public Running {
   std::optional<base::Child> child_;
 };
 
+Result<std::unique_ptr<RunningRsyncd>> start_rsyncd(const fs::path& folder, bool with_password) {
+  const auto module = with_password ? "auth users = sequencer\nsecrets file = " + (folder / "secrets").string() + "\n"
+                                    : std::string("read only = no\n");
+  auto server = std::make_unique<RunningRsyncd>(folder, "", module);
+  if (with_password) server->needs_password();
+  RUNSEAL_CHECK(server->restart());
+  return server;
+}
+
 auto rsyncd(bool with_password) {
   return [with_password](const fs::path& folder) -> Result<std::unique_ptr<Running>> {
-    const auto module = with_password ? "auth users = sequencer\nsecrets file = " + (folder / "secrets").string() + "\n"
-                                      : std::string("read only = no\n");
-    auto server = std::make_unique<RunningRsyncd>(folder, "", module);
-    if (with_password) server->needs_password();
+    RUNSEAL_TRY(auto server, start_rsyncd(folder, with_password));
+    return std::unique_ptr<Running>(std::move(server));
+  };
+}
+
+class RunningInsideTls final : public Running {
+ public:
+  RunningInsideTls(fs::path folder, std::unique_ptr<RunningRsyncd> rsyncd, std::string lines, bool with_password)
+      : folder_(std::move(folder)),
+        rsyncd_(std::move(rsyncd)),
+        lines_(std::move(lines)),
+        with_password_(with_password),
+        port_(test::free_port()) {}
+
+  std::string url() const override { return "rsyncs://127.0.0.1:" + std::to_string(port_) + "/runs"; }
+  std::optional<fs::path> authority() const override { return folder_ / "authority/ca.pem"; }
+  std::string takes_remedy() const override { return "stunnel"; }
+  Result<> apply(const model::Remedy& remedy) override {  // in place of others of the same names, as it says
+    lines_ = remedy.text;
+    return restart();
+  }
+  // rsync-ssl itself, as a device would use it: it takes the certificate, and is let in as the module says.
+  std::string second_opinion() override {
+    base::Command rsync;
+    rsync.program = "rsync-ssl";
+    rsync.arguments = {"--type=openssl", "--list-only",
+                       "rsync://sequencer@localhost:" + std::to_string(port_) + "/runs/"};
+    rsync.environment = {{"RSYNC_SSL_CA_CERT", authority()->string()}};
+    for (const auto* password : {"a password of the lab", "another"}) {
+      rsync.environment["RSYNC_PASSWORD"] = password;
+      const auto done = base::run(rsync);
+      if (!done) return done.error().describe();
+      const bool let_in = done->out.find("file") != std::string::npos;
+      if (let_in != (!with_password_ || password != std::string_view("another")))
+        return "rsync-ssl says otherwise: " + done->out + done->err;
+    }
+    return {};
+  }
+  Result<> restart() {
+    child_.reset();
+    if (made_.key.empty()) made_ = test::Authority(folder_ / "authority").make({});
+    test::write_file(folder_ / "stunnel.conf",
+                     "foreground = yes\npid =\nsyslog = no\n" + lines_ + "[rsync]\naccept = 127.0.0.1:" +
+                         std::to_string(port_) + "\nconnect = 127.0.0.1:" + std::to_string(rsyncd_->port()) +
+                         "\ncert = " + made_.certificate.string() + "\nkey = " + made_.key.string() + "\n");
+    base::Command command;
+    command.program = "stunnel";
+    command.arguments = {(folder_ / "stunnel.conf").string()};
+    RUNSEAL_TRY(child_, base::Child::start(command, folder_ / "stunnel.log"));
+    for (int i = 0; i < 100 && child_->running(); ++i) {
+      if (base::tcp_connect({"127.0.0.1", port_}, std::chrono::milliseconds(500))) return {};
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return fail(ErrorCode::unavailable, "stunnel did not start: " + test::read_file(folder_ / "stunnel.log"));
+  }
+
+ private:
+  fs::path folder_;
+  std::unique_ptr<RunningRsyncd> rsyncd_;
+  std::string lines_;
+  bool with_password_;
+  std::uint16_t port_;
+  test::MadeCertificate made_;
+  std::optional<base::Child> child_;
+};
+
+auto inside_tls(const char* lines, bool with_password) {
+  return [lines, with_password](const fs::path& folder) -> Result<std::unique_ptr<Running>> {
+    RUNSEAL_TRY(auto rsyncd, start_rsyncd(folder / "rsyncd", with_password));
+    auto server = std::make_unique<RunningInsideTls>(folder, std::move(rsyncd), lines, with_password);
     RUNSEAL_CHECK(server->restart());
     return std::unique_ptr<Running>(std::move(server));
   };
 }
 
 constexpr auto none = Protection::absent;
+constexpr auto maybe = Protection::optional;
+constexpr auto safe = Protection::protected_;
+
+constexpr const char* current_tls = "sslVersionMin = TLSv1.2\nciphers = ECDHE+AESGCM:ECDHE+CHACHA20\n";
+constexpr const char* old_tls = "sslVersionMin = TLSv1\nciphers = ALL:@SECLEVEL=0\nsecurityLevel = 0\n";
 
 }  // namespace
 
@@ -98,7 +181,21 @@ std::vector<Entry> rsync_lab() {
            {none, none, none},
            {"rsync.plain", "rsync.password-in-clear"},
            {"rsync.module-open", "rsync.module-refused"},
-           std::nullopt}};
+           std::nullopt},
+          {"rsyncs_password",
+           "an rsync daemon with a password, reached through a stunnel with current TLS",
+           inside_tls(current_tls, true),
+           {safe, safe, safe},
+           {"rsync.port-in-clear-not-measured"},
+           {"rsync.plain", "rsync.module-open", "rsync.password-in-clear", "tls.old-version-accepted"},
+           std::nullopt},
+          {"rsyncs_open_old",
+           "an rsync daemon that anybody may write to, through a stunnel that takes TLS 1.0",
+           inside_tls(old_tls, false),
+           {maybe, maybe, maybe},
+           {"rsync.module-open", "tls.old-version-accepted"},
+           {"rsync.plain", "rsync.password-in-clear", "tls.certificate-not-vouched-for"},
+           Grades{safe, safe, maybe}}};
 }
 
 }  // namespace runseal::lab

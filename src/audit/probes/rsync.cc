@@ -4,6 +4,7 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include "audit/probes/tls_questions.h"
 #include "audit/talk.h"
 #include "base/text.h"
 #include "proto/rsync.h"
@@ -18,11 +19,12 @@ constexpr const char* no_module = "runseal-probe";  // stands in the server's lo
 
 class Conversation {
  public:
-  Conversation(asio::any_io_executor executor, base::Endpoint endpoint, Address address, Limits limits,
-               model::Observation& into)
+  Conversation(asio::any_io_executor executor, base::Endpoint endpoint, Address address,
+               std::shared_ptr<const base::Trust> trust, Limits limits, model::Observation& into)
       : executor_(std::move(executor)),
         endpoint_(std::move(endpoint)),
         address_(std::move(address)),
+        trust_(std::move(trust)),
         limits_(limits),
         into_(into) {}
 
@@ -44,9 +46,31 @@ class Conversation {
     into_.failure.clear();
     for (const auto& name : names) co_await ask_module(name);
     if (!doors_.empty()) into_.facts["rsync.doors"] = {doors_, doors_.begin().key()};
+    if (inside_tls()) co_await ask_about_tls();
   }
 
  private:
+  [[nodiscard]] bool inside_tls() const { return endpoint_.scheme == "rsyncs"; }
+
+  asio::awaitable<void> ask_about_tls() {
+    const auto open = tls_at_once(executor_, address_, into_);
+    const TlsTarget target(endpoint_.host, trust_);
+    const auto outcome = co_await ask_tls(open, target, limits_, into_);
+    if (outcome.failure.empty()) co_return;
+    into_.complete = false;
+    into_.failure = outcome.failure;
+  }
+
+  asio::awaitable<bool> go_inside_tls(Talk& talk, std::string label, Limits limits) {
+    const auto start = co_await talk.start_tls(label, "a whole TLS handshake", endpoint_.host);
+    if (start.outcome == Outcome::answered) {
+      into_.facts["rsync.tls"] = {true, label};
+      co_return true;
+    }
+    give_up(words_for(start.outcome, start.detail, limits.allowed, "TLS"));
+    co_return false;
+  }
+
   asio::awaitable<void> ask_module(std::string name) {
     using Kind = proto::RsyncAnswer::Kind;
     const auto answer = co_await ask(name, limits_.for_one_question());
@@ -59,6 +83,10 @@ class Conversation {
   // Nothing when it was not answered; then the observation says why, if it knows nothing better yet.
   asio::awaitable<std::optional<proto::RsyncAnswer>> ask(std::string module, Limits limits) {
     Talk talk(executor_, address_, limits, into_);
+    if (inside_tls()) {
+      const bool inside = co_await go_inside_tls(talk, "tls-" + module, limits);
+      if (!inside) co_return std::nullopt;
+    }
     const Framing greeting_size = proto::rsync_greeting_size;
     const Framing answer_size = proto::rsync_answer_size;
     const Bytes nothing;
@@ -99,6 +127,7 @@ class Conversation {
   asio::any_io_executor executor_;
   base::Endpoint endpoint_;
   Address address_;
+  std::shared_ptr<const base::Trust> trust_;
   Limits limits_;
   model::Observation& into_;
   Json doors_ = Json::object();
@@ -106,11 +135,19 @@ class Conversation {
 
 class RsyncProbe final : public Probe {
  public:
+  RsyncProbe(std::string scheme, std::uint16_t port, std::shared_ptr<const base::Trust> trust)
+      : scheme_(std::move(scheme)), port_(port), trust_(std::move(trust)) {}
+
   ProbeInfo describe() const override {
-    return {"rsync",
-            {"rsync"},
-            873,
-            "up to 18 connections, one after another: it asks for the module \"runseal-probe\", which does not exist, "
+    const std::string tls = scheme_ == "rsyncs" ? "Each of them inside TLS; then a connection for each version, cipher "
+                                                  "suite and group of TLS. "
+                                                : "";
+    return {
+        "rsync",
+        {scheme_},
+        port_,
+        tls +
+            "Up to 18 connections, one after another: it asks for the module \"runseal-probe\", which does not exist, "
             "for the list of modules, and for the module named in the address, or else for each of the list (at most "
             "16). It hangs up when the server says whether a password is wanted; none is tried, nothing is read or "
             "written. The server's log calls that a broken connection, or a failed password."};
@@ -119,13 +156,21 @@ class RsyncProbe final : public Probe {
   asio::awaitable<void> ask(base::Endpoint endpoint, Address address, Limits limits,
                             model::Observation& into) const override {
     const auto executor = co_await asio::this_coro::executor;
-    Conversation conversation(executor, endpoint, address, limits, into);
+    Conversation conversation(executor, endpoint, address, trust_, limits, into);
     co_await conversation.run();
   }
+
+ private:
+  std::string scheme_;
+  std::uint16_t port_;
+  std::shared_ptr<const base::Trust> trust_;
 };
 
 }  // namespace
 
-std::unique_ptr<Probe> rsync_probe() { return std::make_unique<RsyncProbe>(); }
+std::unique_ptr<Probe> rsync_probe() { return std::make_unique<RsyncProbe>("rsync", 873, nullptr); }
+std::unique_ptr<Probe> rsyncs_probe(const ProbeSettings& settings) {
+  return std::make_unique<RsyncProbe>("rsyncs", 874, settings.trust);
+}
 
 }  // namespace runseal::audit

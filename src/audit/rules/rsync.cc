@@ -2,12 +2,13 @@
 
 #include <map>
 
-#include <fmt/format.h>
-
+#include "audit/rules/beside_tls.h"
 #include "audit/rules/clauses.h"
 #include "audit/rules/facts.h"
 #include "audit/rules/harms.h"
-#include "base/endpoint.h"
+#include "audit/rules/rsync_remedies.h"
+#include "audit/rules/tls_axes.h"
+#include "audit/rules/tls_findings.h"
 #include "base/text.h"
 
 namespace runseal::audit {
@@ -15,10 +16,10 @@ namespace {
 
 using model::Axis;
 using model::Protection;
-using model::Remedy;
 using model::Severity;
 
 struct RsyncFacts {
+  bool tls = false;  // all of it went through TLS
   std::optional<std::string> version;
   std::optional<std::map<std::string, std::string>> doors;  // by module: open, password, refused
   std::size_t not_asked = 0;
@@ -33,7 +34,7 @@ struct RsyncFacts {
 using RsyncRule = Rule<RsyncFacts>;
 
 RsyncFacts rsync_facts(const model::Observation& observation) {
-  return {fact<std::string>(observation, "rsync.version"),
+  return {fact<bool>(observation, "rsync.tls").value_or(false), fact<std::string>(observation, "rsync.version"),
           fact<std::map<std::string, std::string>>(observation, "rsync.doors"),
           fact<std::size_t>(observation, "rsync.modules-not-asked").value_or(0)};
 }
@@ -51,7 +52,7 @@ const std::vector<RsyncRule>& rsync_rules() {
         clauses::confidentiality(),
         {},
         {"rsync.version"}},
-       [](const RsyncFacts& facts) { return facts.version.has_value(); }},
+       [](const RsyncFacts& facts) { return facts.version.has_value() && !facts.tls; }},
       {{"rsync.module-open",
         Severity::critical,
         "Modules open without a password",
@@ -71,7 +72,7 @@ const std::vector<RsyncRule>& rsync_rules() {
         clauses::authenticity(),
         {},
         {"rsync.doors"}},
-       [](const RsyncFacts& facts) { return !facts.with_door("password").empty(); },
+       [](const RsyncFacts& facts) { return !facts.tls && !facts.with_door("password").empty(); },
        [](const RsyncFacts& facts) {
          return "With a password: " + base::join(facts.with_door("password"), ", ") + ".";
        }},
@@ -96,70 +97,66 @@ const std::vector<RsyncRule>& rsync_rules() {
         {},
         {"rsync.modules-not-asked"}},
        [](const RsyncFacts& facts) { return facts.not_asked > 0; }},
+      {{"rsync.port-in-clear-not-measured",
+        Severity::info,
+        "Whether the daemon also answers in clear was not measured",
+        "Behind TLS stands a daemon that speaks in clear, at port 873 unless it is told otherwise. Measure it as well: "
+        "rsync://HOST/MODULE must not answer from the network.",
+        {},
+        {},
+        {},
+        {"rsync.tls"}},
+       [](const RsyncFacts& facts) { return facts.tls; }},
   };
   return rules;
 }
 
+Axes in_clear(const RsyncFacts& facts) {
+  return {{Protection::absent, "An rsync daemon sends files without any code that notices a change."},
+          {Protection::absent, "An rsync daemon sends everything in clear."},
+          {Protection::absent, facts.with_door("open").empty()
+                                   ? "A password proves the client at the beginning; nothing ever proves the server."
+                                   : "A module opens without a password: neither end proves who it is."}};
+}
+
+// TLS proves the server; the client is proved by a password inside it, or not at all.
+Axes inside_tls(const RsyncFacts& facts, Axes tls) {
+  auto& peer = tls.peer_authenticity;
+  if (!facts.with_door("open").empty())
+    peer = at_most_optional(std::move(peer), "A module opens without a password: the client proves nothing.");
+  else if (facts.with_door("password").empty() || !facts.with_door("refused").empty() || facts.not_asked > 0)
+    peer = not_shown(std::move(peer), "It could not be measured whether every module asks for a password.");
+  return tls;
+}
+
 void judge_rsync(model::Assessment& into, const model::Observation& observation) {
   const auto facts = rsync_facts(observation);
-  if (!facts.version) {
-    into.integrity = into.confidentiality =
-        into.peer_authenticity = {Protection::unknown, "It could not be measured whether an rsync daemon is there."};
+  const auto tls = tls_facts(observation);
+  const auto axes = !facts.version
+                        ? alike(Protection::unknown, "It could not be measured whether an rsync daemon is there.")
+                    : facts.tls ? inside_tls(facts, tls_axes(tls))
+                                : in_clear(facts);
+  into.integrity = axes.integrity;
+  into.confidentiality = axes.confidentiality;
+  into.peer_authenticity = axes.peer_authenticity;
+  if (facts.tls) into.would_settle = tls_would_settle(tls);
+  if (!facts.version && into.would_settle.empty())
     into.would_settle = {"measure again; some questions were not answered"};
-  } else {
-    into.integrity = {Protection::absent, "An rsync daemon sends files without any code that notices a change."};
-    into.confidentiality = {Protection::absent, "An rsync daemon sends everything in clear."};
-    into.peer_authenticity = {Protection::absent,
-                              facts.with_door("open").empty()
-                                  ? "A password proves the client at the beginning; nothing ever proves the server."
-                                  : "A module opens without a password: neither end proves who it is."};
-  }
   add_findings(rsync_rules(), facts, into);
+  if (facts.tls) add_findings(tls_rules(), tls, into);
 }
 
-std::vector<Remedy> remedies(const model::Assessment&, const model::Observation& observation,
-                             const std::vector<model::Device>&) {
-  const auto parsed = base::parse_endpoint(observation.endpoint);
-  const auto host = parsed ? parsed->host : std::string("HOST");
-  const auto port = parsed && parsed->port != 0 ? parsed->port : std::uint16_t{873};
-  return {
-      {"rsyncd", "rsyncd.conf",
-       fmt::format(
-           "# 1. /etc/rsyncd.conf, first lines: heard on this machine alone, and never without a password. The\n"
-           "#    file of passwords (user:password, mode 0600) must exist.\n"
-           "address = 127.0.0.1\n"
-           "auth users = sequencer\n"
-           "secrets file = /etc/rsyncd.secrets\n"
-           "# 2. /etc/stunnel/rsync.conf: the network reaches it inside TLS, at port 874 (rsync-ssl on the "
-           "clients)\n"
-           "#   [rsync]\n"
-           "#   accept = 874\n"
-           "#   connect = 127.0.0.1:{}\n"
-           "#   cert = /etc/stunnel/rsync.pem\n",
-           port),
-       "Take the lines out again and restart rsync; stop stunnel.",
-       "Every client that connects to the daemon directly. Settings inside a module win over these: look through the "
-       "modules for \"auth users\" of their own. Open connections break once: change it between runs."},
-      {"OpenSSH", "text",
-       "Better still, without a daemon: rsync inside SSH.\n"
-       "1. On the server: systemctl disable --now rsync\n"
-       "2. In the account's authorized_keys: command=\"rrsync /srv/runs\",restrict ssh-ed25519 KEY\n"
-       "3. Then measure ssh://" +
-           host + " as well: its host key is what proves the server.\n",
-       "systemctl enable --now rsync; take the line out of authorized_keys.",
-       "Clients that know the daemon's address only; programs that cannot speak SSH."},
-      {"this device", "text",
-       fmt::format(
-           "In place of rsync://{}/… :\n"
-           "  rsync -a -e ssh FOLDER sequencer@{}:/      (SSH; list its host key in the known hosts first)\n"
-           "  rsync-ssl -a FOLDER rsync://sequencer@{}/MODULE      (TLS; RSYNC_SSL_CA_CERT names the authority)\n",
-           host, host, host),
-       "Use the former address again.",
-       "Nothing on this device, once the server is ready. On an instrument, ask its manufacturer before changing a "
-       "setting, and install nothing."}};
+std::vector<model::Remedy> remedies(const model::Assessment& assessment, const model::Observation& observation,
+                                    const std::vector<model::Device>&) {
+  if (!rsync_facts(observation).tls) return rsync_plain_remedies(observation.endpoint);
+  return assessment.secure() ? std::vector<model::Remedy>() : rsync_tls_remedies(observation.endpoint);
 }
 
-std::vector<std::string> ids() { return ids_of(rsync_rules()); }
+std::vector<std::string> ids() {
+  auto all = ids_of(rsync_rules());
+  for (auto& id : ids_of(tls_rules())) all.push_back(std::move(id));
+  return all;
+}
 
 }  // namespace
 

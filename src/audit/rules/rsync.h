@@ -1,5 +1,5 @@
-// How an rsync daemon is judged: it protects nothing on the way, whatever it is configured to
-// (docs/manual/rules-plain.md).
+// How an rsync daemon is judged: by itself it protects nothing on the way, whatever it is configured to; inside TLS it
+// is what that is worth (docs/manual/rules-plain.md).
 #pragma once
 
 #include "audit/rules/rule_set.h"

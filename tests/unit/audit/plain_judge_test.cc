@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "audit/rules/judge.h"
+#include "unit/audit/good_tls.h"
 
 namespace runseal::audit {
 namespace {
@@ -45,6 +46,27 @@ TEST(PlainJudge, ADaemonThatShowedItselfIsUnprotectedAndItsOpenDoorsAreNamed) {
       EXPECT_THAT(finding.explanation, testing::StartsWith("Open: public."));
     }
   EXPECT_EQ(daemon.findings.front().remedies.size(), 3U);
+}
+
+const Facts inside_tls = test::together(
+    test::good_tls(), {{"rsync.tls", true}, {"rsync.version", "31.0"}, {"rsync.doors", {{"runs", "password"}}}});
+
+TEST(PlainJudge, ADaemonInsideTlsIsWorthWhatThatIsAndItsDoors) {
+  const auto with = [](const Facts& more) {
+    return test::judged("rsync", "rsyncs://nas01/runs", test::together(inside_tls, more));
+  };
+  const auto good = with({});
+  EXPECT_TRUE(good.secure()) << Json(good).dump(1);
+  EXPECT_THAT(ids(good), testing::Not(testing::Contains("rsync.plain")));
+  EXPECT_THAT(ids(good), testing::Contains("rsync.port-in-clear-not-measured"));
+  EXPECT_EQ(with({{"rsync.doors", {{"runs", "open"}}}}).peer_authenticity.grade, Protection::optional);
+  for (const Facts& unsettled :
+       {Facts{{"rsync.doors", {{"runs", "refused"}}}}, Facts{{"rsync.doors", Json()}},
+        Facts{{"rsync.doors", {{"runs", "password"}, {"more", "refused"}}}}, Facts{{"rsync.modules-not-asked", 3}}})
+    EXPECT_EQ(with(unsettled).peer_authenticity.grade, Protection::unknown);
+  expect_each(with({{"rsync.tls", false}}), Protection::absent);
+  expect_each(with({{"rsync.version", Json()}}), Protection::unknown);
+  test::expect_no_missing_fact_to_help("rsync", "rsyncs://nas01/runs", inside_tls);
 }
 
 TEST(PlainJudge, APortalThatShowedItselfIsUnprotectedAndItsOpenTargetsAreNamed) {
