@@ -4,12 +4,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
 #include "app/screen.h"
 #include "base/json.h"
+#include "base/text.h"
 
 namespace runseal::app {
 namespace {
@@ -49,6 +52,18 @@ void write_error(const std::string& text) { (void)!::write(STDERR_FILENO, text.d
 }  // namespace
 
 ProgressStyle bar_on_a_terminal() { return ::isatty(STDERR_FILENO) == 1 ? ProgressStyle::bar : ProgressStyle::none; }
+
+Result<std::uint64_t> size_from_words(const std::string& text) {
+  const auto unit = text.empty() ? std::string::npos : std::string("kMG").find(text.back());
+  const auto digits = unit == std::string::npos ? text : text.substr(0, text.size() - 1);
+  char* end = nullptr;
+  const double number = std::strtod(digits.c_str(), &end);
+  const double bytes = number * (unit == std::string::npos ? 1 : std::pow(1000, static_cast<double>(unit) + 1));
+  if (digits.empty() || *end != '\0' || !(bytes >= 1) || bytes > 1e12)
+    return fail(ErrorCode::usage, "\"" + base::printable(text, 40) + "\" is not a number of bytes", {},
+                "for example 200M or 1.5G");
+  return static_cast<std::uint64_t>(bytes);
+}
 
 std::string size_in_words(std::uint64_t bytes) {
   constexpr const char* units[] = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};

@@ -9,6 +9,8 @@
 #include <string>
 #include <thread>
 
+#include "base/result.h"
+
 namespace runseal::app {
 
 enum class ProgressStyle { none, bar, json_lines };
@@ -56,5 +58,7 @@ class Progress {
 };
 
 [[nodiscard]] std::string size_in_words(std::uint64_t bytes);  // "3.4 GB"; powers of 1000
+// "200M", "1.5G", "800k": bytes, powers of 1000. Errors: usage.
+[[nodiscard]] Result<std::uint64_t> size_from_words(const std::string& text);
 
 }  // namespace runseal::app

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/capture_screen.h"
+#include "app/cli/capture_live.h"
 #include "app/context.h"
 #include "app/progress.h"
 #include "base/hash.h"
@@ -29,6 +30,8 @@ struct CaptureOptions {
   std::vector<std::string> hosts;
   std::string csv;
   std::string html;
+  LiveCaptureOptions live;
+  bool remote_help = false;
   std::string policy;
   std::string proof;
   int jobs = 1;
@@ -100,19 +103,10 @@ Result<capture::Report> read(const Context& context, const CaptureOptions& optio
   return report;
 }
 
-// Of each file its packets, by their numbers in it.
-Result<> write_proofs(const Context& context, const CaptureOptions& options, const capture::Report& report) {
+Result<> write_proof_file(const Context& context, const CaptureOptions& options, const capture::Report& report) {
   if (options.proof.empty()) return {};
-  for (std::size_t i = 0; i < report.sources.size(); ++i) {
-    const auto& source = report.sources[i];
-    std::set<std::uint64_t> packets;
-    const auto end = source.first_packet + source.packets;
-    for (auto at = report.proof.lower_bound(source.first_packet); at != report.proof.end() && *at < end; ++at)
-      packets.insert(*at - source.first_packet + 1);
-    const auto out = i == 0 ? options.proof : fmt::format("{}.{}", options.proof, i + 1);
-    RUNSEAL_TRY(const auto written, capture::write_proof(base::real_files(), source.name, packets, out));
-    if (!context.json) context.screen.line(fmt::format("written: {} ({} packets, headers only)", out, written));
-  }
+  RUNSEAL_TRY(const auto written, capture::write_proof(base::real_files(), options.files, report.proof, options.proof));
+  if (!context.json) context.screen.line(fmt::format("written: {} ({} packets, headers only)", options.proof, written));
   return {};
 }
 
@@ -148,22 +142,42 @@ Result<> write_file(const Context& context, const std::string& file, const std::
   return {};
 }
 
+Result<> check_usage(const CaptureOptions& options) {
+  const bool live = !options.live.interface.empty();
+  if (live == !options.files.empty())
+    return fail(ErrorCode::usage, "say what to read: captures, or --interface (and not both)", {},
+                "--remote-help tells how to get at the packets of other machines");
+  if (options.no_record && !options.connection.empty())
+    return fail(ErrorCode::usage, "--connection records what was seen of it; leave out --no-record");
+  if (options.proof.empty()) return {};
+  if (live || std::ranges::find(options.files, "-") != options.files.end())
+    return fail(ErrorCode::usage, "--proof reads the capture twice, which only a file can be", {},
+                live ? "--ring keeps the packets in files" : "name a file");
+  return {};
+}
+
+Result<capture::Report> report_of(const Context& context, const CaptureOptions& options) {
+  if (options.live.interface.empty()) return read(context, options);
+  return capture_live(context, options.live, options.no_record ? std::nullopt : std::optional(context.data_folder()));
+}
+
 Result<int> capture_all(const Context& context, const CaptureOptions& options) {
+  if (options.remote_help) {
+    context.screen.verbatim(remote_help(), 0);
+    return holds;
+  }
+  RUNSEAL_CHECK(check_usage(options));
   service::CaptureOptions taking;
   RUNSEAL_TRY(taking.names, names_given(options.hosts));
   if (!options.connection.empty()) taking.connection = options.connection;
   if (!options.policy.empty()) taking.policy_file = options.policy;
-  if (options.no_record && taking.connection)
-    return fail(ErrorCode::usage, "--connection records what was seen of it; leave out --no-record");
-  if (!options.proof.empty() && std::ranges::find(options.files, "-") != options.files.end())
-    return fail(ErrorCode::usage, "--proof reads the capture twice, which standard input cannot", {}, "name a file");
-  RUNSEAL_TRY(auto report, read(context, options));
+  RUNSEAL_TRY(auto report, report_of(context, options));
   std::optional<service::Captured> captured;
   if (!options.no_record) {
     RUNSEAL_TRY(auto workspace, context.open_when_free());
     RUNSEAL_TRY(captured, service::take_in_capture(workspace, report, taking));
   }
-  RUNSEAL_CHECK(write_proofs(context, options, report));
+  RUNSEAL_CHECK(write_proof_file(context, options, report));
   if (options.pseudonymise) capture::pseudonymise(report, base::random_bytes(32));
   const auto* known = captured ? &*captured : nullptr;
   if (context.json)
@@ -182,8 +196,10 @@ void add_capture_command(CLI::App& program, Context& context) {
   auto* command =
       add_command(program, context, "capture", "read captured packets: what was really protected, what lay open",
                   [&context, options] { return capture_all(context, *options); });
-  command->add_option("FILE", options->files, "captures (pcap, pcapng, also gzip), in order; - reads standard input")
-      ->required();
+  command->add_option("FILE", options->files, "captures (pcap, pcapng, also gzip), in order; - reads standard input");
+  add_live_options(*command, options->live);
+  command->add_flag("--remote-help", options->remote_help,
+                    "how to get at the packets of other machines; reads nothing");
   command->add_option("--connection", options->connection,
                       "all that fits it belongs to this connection: smb://nas01/runs");
   command->add_option("--host", options->hosts, "NAME=ADDRESS: the address that a host name had when it was captured");

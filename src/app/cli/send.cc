@@ -1,5 +1,4 @@
 // runseal send
-#include <cmath>
 #include <iostream>
 #include <thread>
 
@@ -23,18 +22,9 @@ struct SendCommand {
   int retry_minutes = 5;
 };
 
-// "200M", "1.5G", "800k": bytes a second, powers of 1000
 Result<std::uint64_t> bytes_a_second(const std::string& text) {
   if (text.empty()) return 0;
-  const auto unit = std::string("kMG").find(text.back());
-  const auto digits = unit == std::string::npos ? text : text.substr(0, text.size() - 1);
-  char* end = nullptr;
-  const double number = std::strtod(digits.c_str(), &end);
-  const double bytes = number * (unit == std::string::npos ? 1 : std::pow(1000, static_cast<double>(unit) + 1));
-  if (digits.empty() || *end != '\0' || !(bytes >= 1) || bytes > 1e12)
-    return fail(ErrorCode::usage, "not a rate in bytes a second", base::printable(text, 40),
-                "for example --limit 200M");
-  return static_cast<std::uint64_t>(bytes);
+  return size_from_words(text);
 }
 
 Json as_json(const service::SentRun& run, const transfer::Progress& progress) {
