@@ -132,7 +132,8 @@ void Fragments::contradicted(const Key& key, const Partial& partial, Moment at) 
   signs_.push_back(
       {.id = "ip.fragments-contradict",
        .what = "fragments of one datagram from " + key.from.text() + " to " + key.to.text() + " say different things",
-       .packets = {partial.first, at}});
+       .packets = {partial.first, at},
+       .about = {key.from, key.to}});
 }
 
 void Fragments::empty(Partial& partial, Partial::State state) {

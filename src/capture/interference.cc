@@ -86,7 +86,8 @@ std::vector<Sign> Interference::signs() const {
                                       : " moved to another hardware address: ";
     signs.push_back({.id = owner.came_back ? "arp.address-twice" : "arp.owner-changed",
                      .what = address.text() + what + listed(owner.values),
-                     .packets = owner.packets});
+                     .packets = owner.packets,
+                     .about = {address}});
   }
   for (const auto& [key, proved] : identities_) {
     if (proved.packets.empty()) continue;
@@ -94,7 +95,8 @@ std::vector<Sign> Interference::signs() const {
     signs.push_back({.id = "peer.identity-changed",
                      .what = fmt::format("{} proved itself with different keys ({}): {}", ending(server, port), kind,
                                          listed(proved.values)),
-                     .packets = proved.packets});
+                     .packets = proved.packets,
+                     .about = {server}});
   }
   return signs;
 }
@@ -121,7 +123,7 @@ std::optional<Sign> HopWatch::sign(const Address& from, const Address& to) const
   constexpr std::uint16_t few = 3;
   constexpr std::uint16_t many = 10;
   if (!jumps_) return {};
-  Sign sign{.id = "ip.hops-jumped", .what = {}, .packets = jumps_->packets};
+  Sign sign{.id = "ip.hops-jumped", .what = {}, .packets = jumps_->packets, .about = {from, to}};
   const auto flow = fmt::format("from {} to {}", from.text(), to.text());
   if (jumps_->count > 0) {
     sign.what =

@@ -21,7 +21,6 @@ enum Link : std::uint32_t {
   raw_v6 = 229,
   linux_cooked_2 = 276,
 };
-constexpr std::uint16_t type_mpls = 0x8847;
 constexpr std::uint16_t type_mpls_upstream = 0x8848;
 constexpr std::uint16_t smallest_type = 0x0600;  // below it is a length (IEEE 802.3)
 constexpr int most_tags = 8;

@@ -37,6 +37,7 @@ struct Carried {
 constexpr std::uint16_t type_ipv4 = 0x0800;
 constexpr std::uint16_t type_ipv6 = 0x86dd;
 constexpr std::uint16_t type_arp = 0x0806;
+constexpr std::uint16_t type_mpls = 0x8847;
 constexpr std::uint16_t type_ethernet = 0x6558;  // a whole frame (transparent bridging)
 
 enum class LinkFault : std::uint8_t { unknown, cut };  // a link type that is not read; less than the headers is there

@@ -8,12 +8,13 @@ constexpr std::uint16_t erspan_1_2 = 0x88be;
 constexpr std::uint16_t erspan_3 = 0x22eb;
 constexpr std::uint16_t vxlan_port = 4789;
 
-// RFC 7348. The flag says that the network's number is valid, and nothing else is set in the first version.
+// RFC 7348: a flag says that the network's number is valid, and nothing else is set but that number. So strict because
+// 4789 may also be the port of a client.
 std::optional<Carried> open_vxlan(Slice payload) {
   constexpr std::size_t udp_header = 8;
   if (!payload.has(udp_header + 8) || payload.u16(2) != vxlan_port) return {};
   payload.drop(udp_header);
-  if (payload.bytes[0] != 0x08) return {};
+  if (payload.u32(0) != 0x08000000 || payload.bytes[7] != 0) return {};
   payload.drop(8);
   return Carried{type_ethernet, payload};
 }
@@ -47,8 +48,15 @@ std::optional<Carried> open_gre(Slice payload) {
       4U + ((flags & 0x8000U) != 0 ? 4U : 0U) + ((flags & 0x2000U) != 0 ? 4U : 0U) + (sequenced ? 4U : 0U);
   if (!payload.has(header)) return {};
   payload.drop(header);
-  if (type == erspan_1_2 || type == erspan_3) return open_erspan(type, sequenced, payload);
-  return Carried{type, payload};
+  switch (type) {
+    case erspan_1_2:
+    case erspan_3: return open_erspan(type, sequenced, payload);
+    case type_ipv4:
+    case type_ipv6:
+    case type_ethernet:
+    case type_mpls: return Carried{type, payload};
+    default: return {};  // what it carries is not read here
+  }
 }
 
 }  // namespace

@@ -191,4 +191,90 @@ TEST_F(CaptureFiles, WhatIsNoCaptureIsRefused) {
   EXPECT_EQ(capture::open_capture((folder / "missing").string()).error().code, ErrorCode::not_found);
 }
 
+// A section of pcapng in either byte order, with a block of each kind.
+class Section {
+ public:
+  explicit Section(bool big) : big_(big) {}
+
+  Section& block(std::uint32_t type, const Section& body) {
+    const auto padded = (body.bytes_.size() + 3) / 4 * 4;
+    u32(type).u32(static_cast<std::uint32_t>(padded + 12)).raw(body.bytes_).raw(Bytes(padded - body.bytes_.size()));
+    return u32(static_cast<std::uint32_t>(padded + 12));
+  }
+  Section& raw(const Bytes& bytes) {
+    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+    return *this;
+  }
+  Section& u16(std::uint16_t value) {
+    return raw((big_ ? base::Writer().be16(value) : base::Writer().le16(value)).data());
+  }
+  Section& u32(std::uint32_t value) {
+    return raw((big_ ? base::Writer().be32(value) : base::Writer().le32(value)).data());
+  }
+  Section& u64(std::uint64_t value) {
+    return raw((big_ ? base::Writer().be64(value) : base::Writer().le64(value)).data());
+  }
+  Section& option(std::uint16_t code, const Bytes& value) {
+    u16(code).u16(static_cast<std::uint16_t>(value.size())).raw(value);
+    return raw(Bytes((4 - value.size() % 4) % 4));
+  }
+  [[nodiscard]] Section body() const { return Section(big_); }
+  [[nodiscard]] const Bytes& bytes() const { return bytes_; }
+
+ private:
+  bool big_;
+  Bytes bytes_;
+};
+
+// Interfaces that count in 2^-20 s (and begin 1000 s late), in 10^-9 s, and in microseconds.
+Bytes section_of_all_blocks(bool big) {
+  const auto packet = ipv4(udp(1, 2, Bytes(30)));
+  const auto size = static_cast<std::uint32_t>(packet.size());
+  Section all(big);
+  all.block(0x0a0d0d0a, all.body().u32(0x1a2b3c4d).u16(1).u16(0).u64(~0ULL));
+  const auto late = (big ? base::Writer().be64(1000) : base::Writer().le64(1000)).data();
+  all.block(1, all.body().u16(101).u16(0).u32(40).option(9, {0x94}).option(14, late).u32(0));
+  all.block(1, all.body().u16(101).u16(0).u32(0).option(2, bytes_of("65746830")).option(9, {9}).u32(0));
+  all.block(1, all.body().u16(1).u16(0).u32(0));
+  all.block(6, all.body().u32(0).u32(0).u32(3U << 19U).u32(size).u32(size + 5).raw(packet));
+  all.block(0x1234, all.body().raw(Bytes(100'000)));
+  all.block(6, all.body()
+                   .u32(1)
+                   .u32(0x17979cfe)
+                   .u32(0x362a0015)
+                   .u32(size)
+                   .u32(size)
+                   .raw(packet)
+                   .raw({0, 0})
+                   .option(2, {0, 0, 0, 1}));
+  all.block(2, all.body().u16(2).u16(9).u32(0x00060a24).u32(0x181e4000).u32(20).u32(60).raw(Bytes(20)));
+  all.block(3, all.body().u32(size).raw(Bytes(packet.begin(), packet.begin() + 40)));
+  for (const auto dropped : {3U, 5U}) {  // counted on
+    all.block(5, all.body().u32(0).u64(0).option(
+                     5, big ? base::Writer().be64(dropped).data() : base::Writer().le64(dropped).data()));
+  }
+  return all.bytes();
+}
+
+TEST_F(CaptureFiles, BlocksOfEveryKindInBothByteOrdersAreReadAsTsharkReadsThem) {
+  const auto file = folder / "blocks.pcapng";
+  write_file(file, base::as_text(joined({section_of_all_blocks(false), section_of_all_blocks(true)})));
+  auto source = capture::open_capture(file.string());
+  ASSERT_TRUE(source) << source.error().describe();
+  const auto read = read_all(**source);
+  const auto rows = tshark(file, {"frame.time_epoch", "frame.cap_len", "frame.len"});
+  ASSERT_EQ(rows.size(), 8U);
+  ASSERT_EQ(read.size(), rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto& packet = read[i].packet;
+    SCOPED_TRACE(i);
+    EXPECT_EQ(std::to_string(read[i].bytes.size()), rows[i][1]);
+    EXPECT_EQ(std::to_string(packet.size), rows[i][2]);
+    EXPECT_EQ(packet.link, i % 4 == 2 ? 1U : 101U);
+    const bool simple = i % 4 == 3;  // has no time
+    EXPECT_EQ(epoch(packet.at.time_ns), simple ? epoch(read[i - 1].packet.at.time_ns) : rows[i][0]);
+  }
+  EXPECT_EQ((*source)->status().dropped, 10U);
+}
+
 }  // namespace

@@ -141,6 +141,7 @@ TEST(Fragments, ThatSayDifferentThingsAreDroppedAndAreASignAsTsharkSaysTheyConfl
     if (one.conflict) {
       EXPECT_EQ(told.signs[0].id, "ip.fragments-contradict");
       EXPECT_EQ(told.signs[0].packets.size(), 2U);
+      EXPECT_EQ(told.signs[0].about.size(), 2U);
     }
     if (std::string(one.name) == "two ends") continue;  // tshark says so only of datagrams that it could complete
     write_file(folder / "x.pcap", pcap_of(at_once(one.frames)));
@@ -245,6 +246,15 @@ TEST(Ip, TunnelsInTunnelsEnd) {
   const auto told = told_of(at_once({ethernet(0x0800, packet)}));
   EXPECT_TRUE(told.kept.datagrams.empty());
   EXPECT_EQ(told.counts.too_deep, 1U);
+}
+
+TEST(Ip, ATunnelThatIsNotReadIsADatagramOfItsOwn) {
+  const auto point_to_point = ethernet(0x0800, ipv4(bytes_of("3001880b000400000000000000000000"), {.protocol = 47}));
+  const auto no_vxlan = ethernet(0x0800, ipv4(udp(53, 4789, bytes_of("08001234000100000000000000000000")), {}));
+  const auto told = told_of(at_once({point_to_point, no_vxlan}));
+  ASSERT_EQ(told.kept.datagrams.size(), 2U);
+  EXPECT_EQ(told.kept.datagrams[0].datagram.protocol, 47);
+  EXPECT_EQ(told.kept.datagrams[1].datagram.protocol, 17);
 }
 
 TEST(Arp, SaysWhoIsSaidToOwnAnAddress) {
