@@ -220,19 +220,20 @@ Result<Smb2Change> parse_smb2_set_info(ByteView message) {
   return change;
 }
 
-bool is_smb2_housekeeping(ByteView message) {
+std::optional<bool> is_smb2_housekeeping(ByteView message) {
   constexpr std::uint32_t validate_negotiate = 0x00140204, interfaces = 0x001401fc, dfs_referrals = 0x00060194;
   auto in = body(message, 57);
-  if (!in) return false;
+  if (!in) return std::nullopt;
   in->skip(2);
   const auto code = in->le32();
   in->skip(16);
   const auto offset = in->le32();
   const auto length = in->le32();
-  if (in->failed()) return false;
+  if (in->failed()) return std::nullopt;
   if (code == validate_negotiate || code == interfaces) return true;
+  if (code != dfs_referrals) return false;
   const auto asked = part(message, offset, length);
-  if (code != dfs_referrals || asked.size() != length || length < 4) return false;
+  if (asked.size() != length || length < 4) return std::nullopt;
   const auto path = utf16_name(asked.subspan(2));  // behind MaxReferralLevel: \host\share, and what lies in it
   return std::count(path.begin(), path.end(), '\\') <= 2;
 }

@@ -111,7 +111,7 @@ struct Smb2Change {
 [[nodiscard]] Result<Smb2Change> parse_smb2_set_info(ByteView message);
 
 // An IOCTL that makes or checks the connection, and carries nothing of files: the check of the negotiation, the list of
-// the server's interfaces, and where a share (not a file) is found.
-[[nodiscard]] bool is_smb2_housekeeping(ByteView ioctl_message);
+// the server's interfaces, and where a share (not a file) is found. Nothing: it is cut, and cannot be told.
+[[nodiscard]] std::optional<bool> is_smb2_housekeeping(ByteView ioctl_message);
 
 }  // namespace runseal::proto

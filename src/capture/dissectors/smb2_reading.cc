@@ -53,7 +53,8 @@ void Smb2Reading::compressed(ByteView front, bool first, Side from, Moment at) {
 // `question`: of an answer, what it answers, if that was seen.
 void Smb2Reading::count(const Heard& heard, const SmbQuestion* question) {
   if (!is_data(heard.head.verb) || unsigned_by_design(heard.head)) return;
-  if (question == nullptr && heard.head.verb == Smb2Verb::ioctl) return flow_.counts.doubtful.add(heard.at);
+  if (heard.head.verb == Smb2Verb::ioctl && (question == nullptr || question->doubtful))
+    return flow_.counts.doubtful.add(heard.at);
   if (question != nullptr && question->housekeeping) return;
   auto& counts = flow_.counts;
   const auto side = index(heard.head.response ? Side::server : Side::client);
@@ -75,7 +76,12 @@ void Smb2Reading::question(Heard& heard) {
       break;
     }
     case Smb2Verb::create: ask_to_open(heard, question); break;
-    case Smb2Verb::ioctl: question.housekeeping = proto::is_smb2_housekeeping(heard.bytes); break;
+    case Smb2Verb::ioctl: {
+      const auto housekeeping = proto::is_smb2_housekeeping(heard.bytes);
+      question.housekeeping = housekeeping.value_or(false);
+      question.doubtful = !housekeeping;
+      break;
+    }
     case Smb2Verb::read:
     case Smb2Verb::write:
     case Smb2Verb::close:

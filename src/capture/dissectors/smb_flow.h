@@ -22,7 +22,7 @@ struct SmbCounts {
   Tally not_found;   // names asked for in the clear that the server does not have
   Tally smb1;        // messages beyond the negotiation
   Tally unreadable;  // messages whose body is not what their head says, or was cut
-  Tally doubtful;    // answers that may be about files: their questions were not seen
+  Tally doubtful;    // messages that may be about files or not: what tells was not seen
   Tally unknown;     // messages whose head is none
 
   [[nodiscard]] std::uint64_t clear(std::size_t side) const {

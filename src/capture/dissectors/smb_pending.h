@@ -10,7 +10,8 @@ namespace runseal::capture {
 
 struct SmbQuestion {
   bool waits = false;
-  bool housekeeping = false;
+  bool housekeeping = false;  // of the connection, and not about files
+  bool doubtful = false;      // which of both, was cut off
   std::uint8_t verb = 0;
   std::uint32_t tree = 0;
   std::uint64_t id = 0;

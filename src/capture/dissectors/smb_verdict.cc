@@ -35,7 +35,7 @@ std::string unseen(const SmbFlow& flow, std::uint64_t losses) {
   if (losses > 0)
     return fmt::format("messages may have gone by unseen {}", losses == 1 ? "once" : fmt::format("{} times", losses));
   if (flow.counts.unknown.total() > 0) return fmt::format("{} messages could not be read", flow.counts.unknown.total());
-  if (flow.counts.doubtful.any()) return "some answers may be about files, and their questions were not seen";
+  if (flow.counts.doubtful.any()) return "what some messages were about was not seen";
   for (const auto side : {0U, 1U})
     if (flow.counts.clear(side) + flow.counts.encrypted[side].total() == 0)
       return fmt::format("nothing of the {} was seen", side == 0 ? "client's" : "server's");

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "capture/read.h"
 #include "support/temporary.h"
 #include "unit/capture/net_feed.h"
 #include "unit/capture/recorded_flow.h"
@@ -196,6 +197,56 @@ TEST_P(SmbRecorded, IsNeverSaidToBeSaferWhenPartsAreMissing) {
   test::never_safer(smb(), segments_of(golden(GetParam() + std::string(".pcap"))));
 }
 
+// The engine's part: what captures lose, reorder and wrap.
+TEST_P(SmbRecorded, IsNeverSaidToBeSaferThroughTheEngine) {
+  namespace changed = runseal::test;
+  const auto packets = changed::read_packets(golden(GetParam() + std::string(".pcap")));
+  const auto grades = [](const Bytes& file) {
+    runseal::test::TemporaryFolder folder;
+    const auto path = folder / "part.pcap";
+    runseal::test::write_file(path, base::as_text(file));
+    const auto report = read_captures({path.string()});
+    EXPECT_TRUE(report && report->conversations.size() == 1U && report->conversations[0].protocol == "smb");
+    const auto& read = report->conversations.at(0);
+    return std::pair(read.confidentiality.grade, read.integrity.grade);
+  };
+  const auto whole = grades(changed::as_pcap(packets));
+  const auto report = play(smb(), segments_of(golden(GetParam() + std::string(".pcap")))).only("smb");
+  EXPECT_EQ(whole, std::pair(report.confidentiality.grade, report.integrity.grade));
+  EXPECT_EQ(grades(changed::as_pcap(changed::with_vlan(packets, 7))), whole);
+  EXPECT_EQ(grades(changed::as_pcapng(packets)), whole);
+  EXPECT_EQ(grades(changed::as_pcap(changed::shuffled(packets, 3, 1))), whole);
+  for (const auto& part : {changed::last_third_missing(packets), changed::first_third_missing(packets),
+                           changed::every_tenth_missing(packets)}) {
+    const auto [confidentiality, integrity] = grades(changed::as_pcap(part));
+    EXPECT_TRUE(confidentiality == whole.first || confidentiality == Protection::unknown);
+    EXPECT_TRUE(integrity == whole.second || integrity == Protection::unknown);
+  }
+}
+
+// smbtorture's compounds and bound connections, one file each; all their flows together.
+TEST(CaptureSmb, CountsCompoundsAndBoundConnectionsAsTsharkDoes) {
+  for (const std::string name : {"smb-3.1.1-compounds", "smb-3.1.1-bound"}) {
+    const auto told = play(smb(), segments_of(golden(name + ".pcap"))).of("smb");
+    const auto theirs = tshark_read(name);
+    EXPECT_EQ(told.size(), 2U);
+    for (const std::size_t side : {0U, 1U}) {
+      std::uint64_t is_signed = 0;
+      for (const auto& one : told)
+        is_signed += number(one, side == 0 ? "smb.client-messages-signed" : "smb.server-messages-signed");
+      EXPECT_EQ(is_signed, theirs.is_signed[side]) << name;
+      EXPECT_GT(is_signed, 7U);
+    }
+    test::never_safer(smb(), segments_of(golden(name + ".pcap")));
+  }
+  const auto compounds = play(smb(), segments_of(golden("smb-3.1.1-compounds.pcap")));
+  EXPECT_EQ(compounds.files.at("runs:compound_create_write_close.dat").written,
+            tshark_read("smb-3.1.1-compounds").bytes_written);
+  const auto bound = play(smb(), segments_of(golden("smb-3.1.1-bound.pcap"))).of("smb");
+  EXPECT_TRUE(bound.at(1).facts.contains("smb.multichannel"));
+  EXPECT_FALSE(compounds.of("smb").at(0).facts.contains("smb.multichannel"));
+}
+
 TEST(CaptureSmb, SaysWhatWasNegotiatedAndByWhom) {
   const auto facts = play(smb(), segments_of(golden("smb-3.1.1-share-encrypted.pcap"))).only("smb").facts;
   // tshark: smb2.dialect, smb2.negotiate_context.cipher_id, .signing_id, ntlmssp.auth.*, smb2.share_flags.encrypt_data
@@ -229,6 +280,18 @@ TEST(CaptureSmb, GuestsAndNobodyProveNothing) {
   EXPECT_FALSE(nobody.facts.contains("smb.guest"));
   EXPECT_EQ(play(smb(), segments_of(golden("smb-3.1.1-plain.pcap"))).only("smb").peer_authenticity.grade,
             Protection::unknown);
+}
+
+// A capture that keeps 128 bytes of each packet has 62 of TCP's: most of SMB's header.
+TEST(CaptureSmb, ACaptureOfHeadersAloneStillCountsWhatWasSigned) {
+  const auto segments = segments_of(golden("smb-3.1.1-signed.pcap"));
+  const auto cut = play(smb(), segments, {.kept = 62}).only("smb");
+  const auto whole = play(smb(), segments).only("smb");
+  EXPECT_EQ(number(cut, "smb.client-messages-signed"), number(whole, "smb.client-messages-signed"));
+  EXPECT_EQ(cut.confidentiality.grade, Protection::absent);
+  // asking where a share is found, in clear, cannot be told from other questions then
+  const auto share = play(smb(), segments_of(golden("smb-3.1.1-share-encrypted.pcap")), {.kept = 62}).only("smb");
+  EXPECT_EQ(share.confidentiality.grade, Protection::unknown) << share.confidentiality.reason;
 }
 
 TEST(CaptureSmb, StartedInTheMiddleNamesFilesByNumberAndStillCountsThem) {
