@@ -1,23 +1,22 @@
 #include "support/own_network.h"
 
 #include <fcntl.h>
-#include <net/if.h>
 #include <sched.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 
 #include <cerrno>
 #include <cstring>
 
+#include "base/process.h"
+
 namespace runseal::test {
 namespace {
 
-bool bring_up_loopback() {
-  const base::Fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  ifreq request{};
-  std::strncpy(request.ifr_name, "lo", sizeof request.ifr_name - 1);
-  request.ifr_flags = IFF_UP | IFF_RUNNING;
-  return socket && ::ioctl(socket.get(), SIOCSIFFLAGS, &request) == 0;
+bool ip(std::vector<std::string> words) {
+  base::Command command;
+  command.program = "ip";
+  command.arguments = std::move(words);
+  const auto done = base::run(command);
+  return done && done->ok();
 }
 
 }  // namespace
@@ -27,7 +26,9 @@ Result<OwnNetwork> OwnNetwork::enter() {
   if (!before || ::unshare(CLONE_NEWNET) != 0)
     return fail(ErrorCode::denied, std::string("no network namespace can be made here: ") + std::strerror(errno));
   OwnNetwork own(std::move(before));
-  if (!bring_up_loopback()) return fail(ErrorCode::denied, "loopback cannot be brought up in a network namespace");
+  // programs that look names up (NFS-Ganesha) take a machine without any other address for one without a network
+  if (!ip({"link", "set", "lo", "up"}) || !ip({"address", "add", "192.0.2.1/32", "dev", "lo"}))
+    return fail(ErrorCode::denied, "loopback cannot be brought up in a network namespace");
   return own;
 }
 
