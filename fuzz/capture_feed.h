@@ -1,0 +1,67 @@
+// Feeds one dissector with what the bytes say: the first chooses how the flow begins and its port, then pieces, each
+// with a byte that chooses its side and whether it is data, data of which the capture kept only a part, or a gap, two
+// bytes of length, and the data.
+#pragma once
+
+#include "capture/dissector.h"
+
+namespace runseal::fuzz {
+
+struct Ears : capture::Recorder {
+  void exposed(const capture::FlowKey&, const capture::Exposure& exposure) override { size += exposure.path.size(); }
+  void saw(const capture::Sign&) override {}
+  void identity(const capture::FlowKey&, std::string_view, std::string_view, capture::Moment) override {}
+  void expect(const capture::Address&, std::uint16_t, Make made) override { make = std::move(made); }
+
+  std::size_t size = 0;
+  Make make;  // of the flow that was announced last
+};
+
+inline void check(const capture::FlowReport& report) {
+  if (report.protocol.empty()) __builtin_trap();
+  for (const auto* axis : {&report.integrity, &report.confidentiality, &report.peer_authenticity})
+    if (axis->grade == model::Protection::optional || axis->reason.empty()) __builtin_trap();
+}
+
+inline void feed(capture::Dissector& dissector, base::Reader in) {
+  capture::Moment at;
+  while (in.left() > 2) {
+    const auto how = in.u8();
+    const std::size_t length = in.be16();
+    const auto from = (how & 1U) != 0 ? capture::Side::server : capture::Side::client;
+    at = {at.time_ns + 1'000'000, at.packet + 1};
+    const auto kind = how >> 1U & 3U;
+    const auto bytes = kind == 1 ? ByteView() : in.take(std::min(length, in.left()));
+    if (kind == 1)
+      dissector.gap(from, length + 1, at);
+    else if (kind == 2)
+      dissector.data(from, bytes, length + 1, at);
+    else if (!bytes.empty())
+      dissector.data(from, bytes, 0, at);
+    if (dissector.footprint() > 8U << 20U) __builtin_trap();
+    (void)dissector.writing();
+  }
+}
+
+inline void feed(const capture::DissectorKind& kind, ByteView bytes) {
+  base::Reader in(bytes);
+  const auto how = in.u8();
+  Ears ears;
+  std::shared_ptr<void> shared;
+  capture::FlowContext context;
+  context.key.transport = kind.transport;
+  context.key.server_port = kind.ports[(how >> 1U) % kind.ports.size()];
+  context.from_start = (how & 1U) != 0;
+  context.recorder = &ears;
+  context.shared = &shared;
+  (void)kind.recognise({bytes, bytes.subspan(bytes.size() / 2), context.key, context.from_start});
+  auto dissector = kind.make(context);
+  feed(*dissector, in);
+  context.shared = nullptr;
+  const auto announced = ears.make ? ears.make(context) : nullptr;
+  if (announced) feed(*announced, in);
+  check(dissector->finish());
+  if (announced) check(announced->finish());
+}
+
+}  // namespace runseal::fuzz

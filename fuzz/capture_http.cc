@@ -1,0 +1,9 @@
+// HTTP in a capture, fed as capture_feed.h says.
+#include "capture/dissectors/http.h"
+#include "capture_feed.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  if (size == 0) return 0;
+  runseal::fuzz::feed(runseal::capture::http_kind(), {data, size});
+  return 0;
+}

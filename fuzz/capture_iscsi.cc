@@ -1,0 +1,9 @@
+// iSCSI in a capture, fed as capture_feed.h says.
+#include "capture/dissectors/iscsi.h"
+#include "capture_feed.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  if (size == 0) return 0;
+  runseal::fuzz::feed(runseal::capture::iscsi_kind(), {data, size});
+  return 0;
+}

@@ -1,0 +1,10 @@
+// Kerberos in a capture, fed as capture_feed.h says.
+#include "capture/dissectors/kerberos.h"
+#include "capture_feed.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  if (size == 0) return 0;
+  runseal::fuzz::feed(runseal::capture::kerberos_kind(), {data, size});
+  runseal::fuzz::feed(runseal::capture::kerberos_udp_kind(), {data, size});
+  return 0;
+}

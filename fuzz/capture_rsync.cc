@@ -1,0 +1,9 @@
+// An rsync daemon in a capture, fed as capture_feed.h says.
+#include "capture/dissectors/rsync.h"
+#include "capture_feed.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  if (size == 0) return 0;
+  runseal::fuzz::feed(runseal::capture::rsync_kind(), {data, size});
+  return 0;
+}
