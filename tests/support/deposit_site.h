@@ -19,7 +19,7 @@ class HookedSession : public transfer::SinkSession {
       : of_(std::move(of)), before_get_(std::move(before_get)), before_put_(std::move(before_put)) {}
   Result<transfer::Standing> prepare() override { return of_->prepare(); }
   Result<std::optional<std::uint64_t>> free_bytes() override { return of_->free_bytes(); }
-  Result<std::vector<transfer::Found>> list(transfer::Area area) override { return of_->list(area); }
+  Result<transfer::FoundList> list(transfer::Area area) override { return of_->list(area); }
   Result<std::unique_ptr<transfer::Upload>> put(const transfer::Entry& file, std::uint64_t from) override {
     if (before_put_) RUNSEAL_CHECK(before_put_(file.path));
     return of_->put(file, from);

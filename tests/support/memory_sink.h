@@ -110,10 +110,10 @@ class MemorySink : public transfer::Sink {
       return store_.below(arriving_).empty() ? transfer::Standing::fresh : transfer::Standing::resumes;
     }
     Result<std::optional<std::uint64_t>> free_bytes() override { return std::optional<std::uint64_t>{}; }
-    Result<std::vector<transfer::Found>> list(transfer::Area area) override {
-      std::vector<transfer::Found> found;
+    Result<transfer::FoundList> list(transfer::Area area) override {
+      transfer::FoundList found;
       for (const auto& [path, content] : store_.below(top(area)))
-        found.push_back({path, transfer::EntryKind::file, content.size(), false, {}});
+        add_to(found, {path, transfer::EntryKind::file, content.size(), false, {}});
       return found;
     }
     Result<std::unique_ptr<transfer::Upload>> put(const transfer::Entry& file, std::uint64_t from) override {
@@ -130,7 +130,7 @@ class MemorySink : public transfer::Sink {
     Result<> make_link(const transfer::Entry&) override { return fail(ErrorCode::internal, "objects have no links"); }
     Result<> set_time(const transfer::Entry&) override { return {}; }
     Result<> remove(const transfer::Found& what) override {
-      store_.remove(arriving_ + what.path);
+      store_.remove(arriving_ + what.path.str());
       return {};
     }
     Result<> copy(const transfer::Entry& file) override {

@@ -2,7 +2,6 @@
 #include "transfer/engine/attempts.h"
 
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <thread>
 
@@ -54,7 +53,7 @@ class Attempt {
     RUNSEAL_CHECK(connect());
     RUNSEAL_TRY(const auto standing, first().prepare());
     if (standing == Standing::exists) return compare_with_existing();
-    std::vector<Found> found;
+    FoundList found;
     if (standing == Standing::resumes) {
       RUNSEAL_TRY(found, first().list(Area::arriving));
     }
@@ -205,8 +204,9 @@ class Attempt {
     Deposited deposited;
     for (const auto& parcel : job_.parcels.all()) {
       if (parcel.state == ParcelState::corrupt)
-        deposited.corrupt.push_back({shown_path(parcel.entry.path), parcel.why});
-      if (parcel.state == ParcelState::unread) deposited.unread.push_back({shown_path(parcel.entry.path), parcel.why});
+        deposited.corrupt.push_back({shown_path(parcel.entry.path), job_.parcels.why(parcel)});
+      if (parcel.state == ParcelState::unread)
+        deposited.unread.push_back({shown_path(parcel.entry.path), job_.parcels.why(parcel)});
     }
     deposited.outcome = !deposited.corrupt.empty()  ? DepositOutcome::corrupt
                         : !deposited.unread.empty() ? DepositOutcome::unverified
@@ -237,7 +237,7 @@ class Attempt {
 
   Result<> hash_source() {
     std::vector<HashTask> tasks;
-    std::vector<std::size_t> which;
+    std::vector<std::uint32_t> which;
     for (const auto& parcel : job_.parcels.all())
       if (!parcel.hashed) {
         tasks.push_back({parcel.entry.path, parcel.entry.size});

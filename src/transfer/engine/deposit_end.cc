@@ -1,8 +1,8 @@
 #include "transfer/engine/deposit_end.h"
 
 #include <algorithm>
-#include <map>
 
+#include "transfer/engine/found_index.h"
 #include "transfer/seal/manifest.h"
 
 namespace runseal::transfer {
@@ -76,12 +76,10 @@ Result<> write_part(SinkSession& session, const Part& part, const base::LongText
 
 std::int64_t now_ns() { return std::chrono::system_clock::now().time_since_epoch() / std::chrono::nanoseconds(1); }
 
-using FoundByPath = std::map<std::string_view, const Found*>;
-
-FoundByPath by_path(const std::vector<Found>& found) {
-  FoundByPath out;
-  for (const auto& one : found) out.emplace(one.path, &one);
-  return out;
+// Of entries sorted by path. Nothing: it is not among them.
+const Entry* entry_at(const EntryRefs& entries, std::string_view path) {
+  const auto at = std::ranges::lower_bound(entries, path, {}, [](const Entry* entry) { return path_of(*entry); });
+  return at != entries.end() && (*at)->path == path ? *at : nullptr;
 }
 
 bool same(const Found& found, const Entry& entry) {
@@ -95,14 +93,13 @@ bool not_kept(const Entry& entry, const SinkDescription& can) {
 }
 
 // Contents before the folders that they lie in: a list has folders first.
-Result<> clear_foreign(SinkSession& session, const std::vector<Found>& found, const EntryRefs& entries) {
-  std::map<std::string_view, const Entry*> wanted;
-  for (const auto* entry : entries) wanted.emplace(entry->path, entry);
-  for (auto one = found.rbegin(); one != found.rend(); ++one) {
-    if (of_the_seal(one->path)) continue;
-    const auto match = wanted.find(one->path);
-    const bool keep = match != wanted.end() && (match->second->kind == EntryKind::file || same(*one, *match->second));
-    if (!keep) RUNSEAL_CHECK(session.remove(*one));
+Result<> clear_foreign(SinkSession& session, const FoundList& found, const EntryRefs& entries) {
+  for (auto i = found.size(); i-- > 0;) {
+    const auto& one = found[i];
+    if (of_the_seal(one.path)) continue;
+    const auto* const wanted = entry_at(entries, one.path);
+    const bool keep = wanted != nullptr && (wanted->kind == EntryKind::file || same(one, *wanted));
+    if (!keep) RUNSEAL_CHECK(session.remove(one));
   }
   return {};
 }
@@ -110,11 +107,11 @@ Result<> clear_foreign(SinkSession& session, const std::vector<Found>& found, co
 Result<> make_folders_and_links(SinkSession& session, const SinkDescription& can, const EntryRefs& entries) {
   RUNSEAL_TRY(const auto found, session.list(Area::arriving));
   RUNSEAL_CHECK(clear_foreign(session, found, entries));
-  const auto there = by_path(found);
+  const FoundIndex there(found);
   for (const auto* one : entries) {
     const auto& entry = *one;
-    const auto match = there.find(entry.path);
-    if (entry.kind == EntryKind::file || (match != there.end() && same(*match->second, entry))) continue;
+    const auto* const match = there.find(entry.path);
+    if (entry.kind == EntryKind::file || (match != nullptr && same(*match, entry))) continue;
     if (entry.kind == EntryKind::folder) {
       if (can.keeps_folders) RUNSEAL_CHECK(session.make_folder(entry.path));
     } else if (can.can_link) {
@@ -133,16 +130,16 @@ Result<> write_seal_there(SinkSession& session, const SinkDescription& can, cons
 
 Result<std::uint64_t> last_look(SinkSession& session, const SinkDescription& can, const EntryRefs& entries) {
   RUNSEAL_TRY(const auto found, session.list(Area::arriving));
-  const auto there = by_path(found);
+  const FoundIndex there(found);
   std::uint64_t modes_lost = 0;
   for (const auto* one : entries) {
     const auto& entry = *one;
     if (not_kept(entry, can)) continue;
-    const auto match = there.find(entry.path);
-    if (match == there.end() || !same(*match->second, entry))
+    const auto* const match = there.find(entry.path);
+    if (match == nullptr || !same(*match, entry))
       return fail(ErrorCode::corrupt, "what stands there is no longer what was written and read back",
                   shown_path(entry.path), "another program or another name that differs only by case changed it");
-    if (entry.kind == EntryKind::file && match->second->executable != entry.executable) ++modes_lost;
+    if (entry.kind == EntryKind::file && match->executable != entry.executable) ++modes_lost;
   }
   return modes_lost;
 }
@@ -212,23 +209,21 @@ Result<> same_content(const DepositedSeal& there, const EntryRefs& entries, cons
   return equal ? Result<>{} : other_content(run, "with other content");
 }
 
-void missing_or_changed(const std::vector<Found>& found, const SinkDescription& can, const EntryRefs& entries,
+void missing_or_changed(const FoundList& found, const SinkDescription& can, const EntryRefs& entries,
                         Deposited& deposited) {
-  const auto there = by_path(found);
-  std::map<std::string_view, const Entry*> wanted;
+  const FoundIndex there(found);
   for (const auto* one : entries) {
     const auto& entry = *one;
-    wanted.emplace(entry.path, &entry);
     if (entry.kind == EntryKind::file || not_kept(entry, can)) continue;  // files were read
-    const auto match = there.find(entry.path);
-    if (match == there.end())
+    const auto* const match = there.find(entry.path);
+    if (match == nullptr)
       deposited.corrupt.push_back({shown_path(entry.path), "it is no longer there"});
-    else if (!same(*match->second, entry))
+    else if (!same(*match, entry))
       deposited.corrupt.push_back({shown_path(entry.path), "something else stands there now"});
   }
   const auto below_the_seal = std::string(seal_folder) + '/';
   for (const auto& one : found)
-    if (!wanted.contains(one.path) && one.path != seal_folder && !one.path.starts_with(below_the_seal))
+    if (entry_at(entries, one.path) == nullptr && one.path != seal_folder && !one.path.starts_with(below_the_seal))
       deposited.corrupt.push_back({shown_path(one.path), "it does not belong to the run"});
   if (!deposited.corrupt.empty()) deposited.outcome = DepositOutcome::corrupt;
 }

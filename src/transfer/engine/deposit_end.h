@@ -28,7 +28,7 @@ struct DepositedSeal {
 [[nodiscard]] Result<> same_content(const DepositedSeal& there, const EntryRefs& entries, const std::string& run);
 
 // Adds what stands there otherwise than sealed: missing or other folders and links, and entries that nobody sealed.
-void missing_or_changed(const std::vector<Found>& found, const SinkDescription& can, const EntryRefs& entries,
+void missing_or_changed(const FoundList& found, const SinkDescription& can, const EntryRefs& entries,
                         Deposited& deposited);
 
 }  // namespace runseal::transfer

@@ -11,8 +11,6 @@ namespace runseal::transfer {
 
 namespace {
 
-constexpr std::uint64_t large_bytes = 1U << 20U;
-
 // The receiver has the bytes; the inode and ctime tell whether they may be others by now.
 bool same_file(const Entry& a, const Entry& b) {
   return a.size == b.size && a.mtime_ns == b.mtime_ns && a.ctime_ns == b.ctime_ns && a.inode == b.inode &&
@@ -65,8 +63,7 @@ void Outbox::begin_attempt(bool all_there) {
   const std::lock_guard lock(mutex_);
   error_.reset();
   attempt_ = true;
-  large_.clear();
-  small_.clear();
+  queue_ = {};
   for (auto& outgoing : all_) {
     if (outgoing.entry.kind != EntryKind::file) continue;
     outgoing.have = 0;
@@ -107,15 +104,9 @@ void Outbox::offer(std::size_t first) {
     const std::lock_guard lock(mutex_);
     for (auto i = first; i < all_.size(); ++i) {
       const auto& file = all_[i];
-      const auto index = static_cast<std::uint32_t>(i);
-      if (file.entry.kind != EntryKind::file || (file.confirmed && file.hashed)) continue;
-      if (file.entry.size >= large_bytes)
-        large_.push_back({file.entry.size, index});
-      else
-        small_.push_back(index);
+      if (file.entry.kind == EntryKind::file && !(file.confirmed && file.hashed))
+        queue_.add(file.entry.size, static_cast<std::uint32_t>(i));
     }
-    std::ranges::sort(large_);
-    std::ranges::sort(small_, std::ranges::greater());
   }
   wake_.notify_all();
 }
@@ -171,7 +162,7 @@ Result<> Outbox::again(std::uint32_t entry) {
     file.have = 0;
     if (!expected) ++progress_.wrong;
     progress_.bytes_done -= file.entry.size;
-    small_.push_back(entry);
+    queue_.add(file.entry.size, entry);
   }
   wake_.notify_all();
   return {};
@@ -222,8 +213,7 @@ class Outbox::Settling final : public Against {
 Result<std::vector<Entry>> Outbox::settle(Feed& source) {
   {
     const std::lock_guard lock(mutex_);
-    large_.shrink_to_fit();  // empty, and seldom needed again
-    small_.shrink_to_fit();
+    queue_ = {};  // empty, but for its memory, and seldom needed again
   }
   const auto sent = sorted();
   Settling settling(*this, sent);
@@ -240,15 +230,9 @@ bool Outbox::attempt_goes_on() const {
 
 Outgoing* Outbox::take(std::chrono::milliseconds limit, std::uint32_t& index) {
   std::unique_lock lock(mutex_);
-  wake_.wait_for(lock, limit, [&] { return !attempt_ || !large_.empty() || !small_.empty(); });
-  if (!attempt_ || (large_.empty() && small_.empty())) return nullptr;
-  if (large_.empty()) {
-    index = small_.back();
-    small_.pop_back();
-  } else {
-    index = large_.back().index;
-    large_.pop_back();
-  }
+  wake_.wait_for(lock, limit, [&] { return !attempt_ || !queue_.empty(); });
+  if (!attempt_ || queue_.empty()) return nullptr;
+  index = queue_.take();
   return &all_[index];
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "transfer/engine/feed.h"
+#include "transfer/engine/file_queue.h"
 #include "transfer/engine/progress.h"
 #include "transfer/wire/frames.h"
 
@@ -68,13 +69,7 @@ class Outbox {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   base::FarList<Outgoing> all_;
-  struct Large {
-    std::uint64_t size;
-    std::uint32_t index;
-    auto operator<=>(const Large&) const = default;
-  };
-  std::vector<Large> large_;          // to be taken, from the back: the largest first, so that no stream ends late
-  std::vector<std::uint32_t> small_;  // then these, as they were named: neighbours in the tree, on the disk, in all_
+  FileQueue queue_;
   std::size_t unconfirmed_ = 0;
   std::size_t unhashed_ = 0;
   std::uint64_t version_ = 0;

@@ -38,13 +38,13 @@ Result<> ParcelStream::run() {
 }
 
 Result<> ParcelStream::clear_way(Parcel& parcel) {
-  if (parcel.in_the_way) {
-    const auto removed = session_.remove(*parcel.in_the_way);
+  if (const auto other = with_.parcels.in_the_way_of(parcel)) {
+    const auto removed = session_.remove(*other);
     // an old file may also be written over, where the server cannot remove it
-    const bool only_a_file = parcel.in_the_way->kind == EntryKind::file;
+    const bool only_a_file = other->kind == EntryKind::file;
     if (!removed && (!only_a_file || of_the_connection(removed.error()))) return removed;
+    with_.parcels.way_is_clear(parcel);
   }
-  parcel.in_the_way.reset();
   for (const auto& folder : with_.parcels.missing_folders(parcel.entry.path)) {
     RUNSEAL_CHECK(session_.make_folder(folder));
     with_.parcels.folder_is_there(folder);

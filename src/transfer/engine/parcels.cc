@@ -22,10 +22,7 @@ Result<> check(const Entry& entry) {
   return fail(ErrorCode::invalid, "the place of the seal cannot be a part of the run", shown_path(entry.path));
 }
 
-void begin_anew(Parcel& parcel) {
-  parcel.have = 0;
-  parcel.in_the_way = Found{parcel.entry.path, EntryKind::file, 0, false, {}};
-}
+Found old_file(const Parcel& parcel) { return {parcel.entry.path, EntryKind::file, 0, false, {}}; }
 
 }  // namespace
 
@@ -34,16 +31,17 @@ Result<> Parcels::add(Entry entry) {
   {
     const std::lock_guard lock(mutex_);
     if (entry.kind != EntryKind::file) {
-      others_.push_back(std::move(entry));
+      add_to(others_, std::move(entry));
       return {};
     }
     ++progress_.files_total;
     progress_.bytes_total += entry.size;
     ++unsettled_;
-    files_.emplace_back();
-    files_.back().index = files_.size() - 1;
-    files_.back().entry = std::move(entry);
-    if (attempt_) place(files_.size() - 1);
+    Parcel parcel;
+    parcel.index = static_cast<std::uint32_t>(files_.size());
+    parcel.entry = with_names_in(files_.memory(), std::move(entry));
+    files_.push_back(std::move(parcel));
+    if (attempt_) place(static_cast<std::uint32_t>(files_.size() - 1));
   }
   wake_.notify_all();
   return {};
@@ -57,24 +55,23 @@ void Parcels::no_more() {
   wake_.notify_all();
 }
 
-void Parcels::begin_attempt(std::vector<Found> found, bool can_append) {
+void Parcels::begin_attempt(FoundList found, bool can_append) {
   const std::lock_guard lock(mutex_);
   error_.reset();
   attempt_ = true;
   can_append_ = can_append;
-  there_.clear();
+  found_ = std::move(found);
+  there_ = FoundIndex(found_);
+  in_the_way_.clear();
   folders_there_.clear();
-  to_send_.clear();
+  to_send_ = {};
   to_read_.clear();
-  for (auto& one : found) {
+  for (const auto& one : found_)
     if (one.kind == EntryKind::folder) folders_there_.insert(one.path);
-    auto path = one.path;
-    there_.emplace(std::move(path), std::move(one));
-  }
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
   unsettled_ = 0;
-  for (std::size_t i = 0; i < files_.size(); ++i) {
+  for (std::uint32_t i = 0; i < files_.size(); ++i) {
     place(i);
     if (!is_settled(files_[i].state)) ++unsettled_;
     if (files_[i].state == ParcelState::verified) ++files;
@@ -84,16 +81,15 @@ void Parcels::begin_attempt(std::vector<Found> found, bool can_append) {
   progress_.bytes_done = bytes;
 }
 
-void Parcels::place(std::size_t file) {
+void Parcels::place(std::uint32_t file) {
   auto& parcel = files_[file];
   if (parcel.state == ParcelState::corrupt || parcel.state == ParcelState::unread) return;
-  const auto found = there_.find(parcel.entry.path);
-  const bool is_file = found != there_.end() && found->second.kind == EntryKind::file;
-  parcel.in_the_way.reset();
-  parcel.have = is_file && found->second.size <= parcel.entry.size ? found->second.size : 0;
+  const auto* const found = there_.find(parcel.entry.path);
+  const bool is_file = found != nullptr && found->kind == EntryKind::file;
+  in_the_way_.erase(file);
+  parcel.have = is_file && found->size <= parcel.entry.size ? found->size : 0;
   if (!can_append_ && parcel.have < parcel.entry.size) parcel.have = 0;
-  if (found != there_.end() && parcel.have < found->second.size) parcel.in_the_way = found->second;
-  if (found != there_.end() && !is_file) parcel.in_the_way = found->second;
+  if (found != nullptr && (!is_file || parcel.have < found->size)) in_the_way_.emplace(file, *found);
   const bool whole = is_file && parcel.have == parcel.entry.size;
   if (whole && parcel.state == ParcelState::verified) return;
   if (whole && (parcel.state == ParcelState::to_read || parcel.state == ParcelState::reading)) {
@@ -102,7 +98,7 @@ void Parcels::place(std::size_t file) {
     return;
   }
   parcel.state = ParcelState::to_send;
-  to_send_.emplace(parcel.entry.size, file);
+  to_send_.add(parcel.entry.size, file);
 }
 
 void Parcels::begin_reading(const std::function<bool(const Entry&)>& which) {
@@ -110,7 +106,7 @@ void Parcels::begin_reading(const std::function<bool(const Entry&)>& which) {
   error_.reset();
   attempt_ = true;
   no_more_ = true;
-  to_send_.clear();
+  to_send_ = {};
   to_read_.clear();
   for (auto& parcel : files_) {
     if (!which(parcel.entry)) continue;
@@ -154,22 +150,30 @@ std::size_t Parcels::files() const {
 std::uint64_t Parcels::bytes_missing() const {
   const std::lock_guard lock(mutex_);
   std::uint64_t missing = 0;
-  for (const auto& [size, file] : to_send_) missing += size - files_[file].have;
+  for (const auto& parcel : files_)
+    if (parcel.state == ParcelState::to_send) missing += parcel.entry.size - parcel.have;
   return missing;
 }
 
 EntryRefs Parcels::sorted() const {
   const std::lock_guard lock(mutex_);
-  auto entries = refs_to(others_);
-  entries.reserve(others_.size() + files_.size());
-  for (const auto& parcel : files_) entries.push_back(&parcel.entry);
-  std::sort(entries.begin(), entries.end(), [](const Entry* a, const Entry* b) { return a->path < b->path; });
+  const auto by_path = [](const Entry* a, const Entry* b) { return a->path < b->path; };
+  auto others = refs_to(others_);
+  EntryRefs files;
+  files.reserve(files_.size());
+  for (const auto& parcel : files_) files.push_back(&parcel.entry);
+  if (!std::ranges::is_sorted(others, by_path)) std::ranges::sort(others, by_path);
+  if (!std::ranges::is_sorted(files, by_path)) std::ranges::sort(files, by_path);
+  EntryRefs entries;
+  entries.reserve(others.size() + files.size());
+  std::ranges::merge(others, files, std::back_inserter(entries), by_path);
   return entries;
 }
 
 void Parcels::hashed(std::size_t file, const Entry& as_read) {
-  files_[file].entry = as_read;
-  files_[file].hashed = true;
+  auto& parcel = files_[file];
+  take_up(parcel.entry, as_read);
+  parcel.hashed = true;
 }
 
 Parcels::Work Parcels::take(std::chrono::milliseconds limit) {
@@ -178,7 +182,7 @@ Parcels::Work Parcels::take(std::chrono::milliseconds limit) {
   wake_.wait_for(lock, limit, [&] { return over() || !to_send_.empty() || !to_read_.empty(); });
   if (over()) return {Turn::over, nullptr};
   if (!to_send_.empty()) {
-    auto& parcel = files_[to_send_.extract(std::prev(to_send_.end())).value().second];
+    auto& parcel = files_[to_send_.take()];
     parcel.state = ParcelState::sending;
     return {Turn::send, &parcel};
   }
@@ -207,14 +211,13 @@ Result<> Parcels::changed(Parcel& parcel, const Entry& fresh) {
                 "send the run when the instrument has finished, or with --follow");
   ++progress_.changed;
   progress_.bytes_total += fresh.size - parcel.entry.size;
-  const auto file_class = parcel.entry.file_class;
-  parcel.entry = fresh;
-  parcel.entry.file_class = file_class;
+  take_up(parcel.entry, fresh);
   parcel.hashed = false;
-  begin_anew(parcel);
+  parcel.have = 0;
+  in_the_way_.insert_or_assign(parcel.index, old_file(parcel));
   parcel.sent_to = 0;
   parcel.state = ParcelState::to_send;
-  to_send_.emplace(parcel.entry.size, parcel.index);
+  to_send_.add(parcel.entry.size, parcel.index);
   wake_.notify_all();
   return {};
 }
@@ -223,7 +226,7 @@ void Parcels::settle(Parcel& parcel, ParcelState state, const std::string& why) 
   {
     const std::lock_guard lock(mutex_);
     parcel.state = state;
-    parcel.why = why;
+    if (!why.empty()) why_[parcel.index] = why;
     --unsettled_;
     if (state == ParcelState::verified) ++progress_.files_done;
   }
@@ -239,12 +242,30 @@ void Parcels::differs(Parcel& parcel, const std::string& why) {
   {
     const std::lock_guard lock(mutex_);
     parcel.resumed = false;
-    begin_anew(parcel);
+    parcel.have = 0;
+    in_the_way_.insert_or_assign(parcel.index, old_file(parcel));
     parcel.state = ParcelState::to_send;
     progress_.bytes_done -= parcel.entry.size;
-    to_send_.emplace(parcel.entry.size, parcel.index);
+    to_send_.add(parcel.entry.size, parcel.index);
   }
   wake_.notify_all();
+}
+
+std::string Parcels::why(const Parcel& parcel) const {
+  const std::lock_guard lock(mutex_);
+  const auto at = why_.find(parcel.index);
+  return at == why_.end() ? std::string() : at->second;
+}
+
+std::optional<Found> Parcels::in_the_way_of(const Parcel& parcel) const {
+  const std::lock_guard lock(mutex_);
+  const auto at = in_the_way_.find(parcel.index);
+  return at == in_the_way_.end() ? std::nullopt : std::optional(at->second);
+}
+
+void Parcels::way_is_clear(const Parcel& parcel) {
+  const std::lock_guard lock(mutex_);
+  in_the_way_.erase(parcel.index);
 }
 
 std::vector<std::string> Parcels::missing_folders(const std::string& path) const {

@@ -41,20 +41,16 @@ class S3Session : public SinkSession {
 
   Result<std::optional<std::uint64_t>> free_bytes() override { return std::nullopt; }
 
-  Result<std::vector<Found>> list(Area area) override {
+  Result<FoundList> list(Area area) override {
     RUNSEAL_TRY(auto objects, s3_list(client_, top(area)));
-    std::vector<Found> found;
-    found.reserve(objects.size());
-    for (auto& object : objects) {
-      Found one{object.key.substr(top(area).size()), EntryKind::file, object.size, false, {}};
-      // what other programs write to show a folder
-      if (one.path.ends_with('/')) {
-        one.path.pop_back();
-        one.kind = EntryKind::folder;
-      }
-      if (!base::check_relative(one.path))
+    FoundList found;
+    for (const auto& object : objects) {
+      auto path = std::string_view(object.key).substr(top(area).size());
+      const bool folder = path.ends_with('/');  // what other programs write to show one
+      if (folder) path.remove_suffix(1);
+      if (!base::check_relative(path))
         return fail(ErrorCode::invalid, "an object stands there whose name no file can have", shown_path(object.key));
-      found.push_back(std::move(one));
+      add_to(found, {path, folder ? EntryKind::folder : EntryKind::file, object.size, false, {}});
     }
     return found;
   }
@@ -70,7 +66,7 @@ class S3Session : public SinkSession {
   Result<> make_link(const Entry&) override { return fail(ErrorCode::internal, "objects have no links"); }
   Result<> set_time(const Entry&) override { return {}; }
   Result<> remove(const Found& what) override {
-    return s3_remove(client_, at_.tree + what.path + (what.kind == EntryKind::folder ? "/" : ""));
+    return s3_remove(client_, at_.tree + what.path.str() + (what.kind == EntryKind::folder ? "/" : ""));
   }
 
   Result<> copy(const Entry& file) override {

@@ -78,8 +78,8 @@ class SftpSession : public SinkSession {
 
   Result<std::optional<std::uint64_t>> free_bytes() override { return client_->free_bytes(at_.root); }
 
-  Result<std::vector<Found>> list(Area area) override {
-    std::vector<Found> found;
+  Result<FoundList> list(Area area) override {
+    FoundList found;
     std::vector<std::string> open{{}};
     while (!open.empty()) {
       const auto folder = std::move(open.back());
@@ -90,7 +90,7 @@ class SftpSession : public SinkSession {
       for (const auto& name : names) {
         RUNSEAL_TRY(auto entry, described(area, folder, name));
         if (entry.kind == EntryKind::folder) open.push_back(entry.path);
-        found.push_back(std::move(entry));
+        add_to(found, std::move(entry));
       }
     }
     return found;
@@ -125,7 +125,7 @@ class SftpSession : public SinkSession {
   }
 
   Result<> remove(const Found& what) override {
-    return client_->remove(at_.tree + '/' + what.path, what.kind == EntryKind::folder);
+    return client_->remove(at_.tree + '/' + what.path.str(), what.kind == EntryKind::folder);
   }
 
   // Version 3's rename, never posix-rename@openssh.com: the former must not replace what has the name.
@@ -166,7 +166,7 @@ class SftpSession : public SinkSession {
       return fail(ErrorCode::invalid, "the SFTP server lists a name that cannot be one", shown_path(found.path));
     auto attributes = name.attributes;
     if (!attributes.permissions || !attributes.size) {
-      RUNSEAL_TRY(attributes, client_->look(top(area) + '/' + found.path));
+      RUNSEAL_TRY(attributes, client_->look(top(area) + '/' + found.path.str()));
     }
     found.size = attributes.size.value_or(0);
     found.executable = (attributes.permissions.value_or(0) & owner_may_execute) != 0;
@@ -174,7 +174,7 @@ class SftpSession : public SinkSession {
     if (attributes.is_folder()) found.kind = EntryKind::folder;
     if (attributes.is_link()) {
       found.kind = EntryKind::link;
-      RUNSEAL_TRY(found.target, client_->read_link(top(area) + '/' + found.path));
+      RUNSEAL_TRY(found.target, client_->read_link(top(area) + '/' + found.path.str()));
     }
     return found;
   }

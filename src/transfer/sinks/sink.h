@@ -42,12 +42,14 @@ enum class Standing { fresh, resumes, exists };
 enum class Area { arriving, standing };  // hidden, or under its final name
 
 struct Found {
-  std::string path;
+  base::CompactText path;
   std::optional<EntryKind> kind;  // nothing: a device, a pipe…
   std::uint64_t size = 0;
   bool executable = false;
-  std::string target;  // of a link
+  base::CompactText target;  // of a link
 };
+using FoundList = base::FarList<Found>;  // their names lie in its memory
+void add_to(FoundList& list, Found found);
 
 // A file being written, by one thread. Gone without finish(): what was written stays, for the next put(), and nothing
 // of it is on its way any more, unless the connection broke.
@@ -76,7 +78,7 @@ class SinkSession {
   // conflict (another sender took this run over).
   [[nodiscard]] virtual Result<Standing> prepare() = 0;
   [[nodiscard]] virtual Result<std::optional<std::uint64_t>> free_bytes() = 0;  // nothing: the sink cannot tell
-  [[nodiscard]] virtual Result<std::vector<Found>> list(Area area) = 0;         // folders before what lies in them
+  [[nodiscard]] virtual Result<FoundList> list(Area area) = 0;                  // folders before what lies in them
   // Begins at `from`, which is 0 (what was there goes) or, where the sink can append, the length of what is there.
   [[nodiscard]] virtual Result<std::unique_ptr<Upload>> put(const Entry& file, std::uint64_t from) = 0;
   [[nodiscard]] virtual Result<std::unique_ptr<Download>> get(Area area, const std::string& path) = 0;
@@ -125,6 +127,11 @@ struct SinkKind {
   Result<std::unique_ptr<Sink>> (*open)(const std::string& url, const SinkSettings& settings) = nullptr;
 };
 
+inline void add_to(FoundList& list, Found found) {
+  found.path = base::CompactText(found.path.view(), list.memory());
+  found.target = base::CompactText(found.target.view(), list.memory());
+  list.push_back(std::move(found));
+}
 inline Result<> SinkSession::copy(const Entry&) { return fail(ErrorCode::internal, "this sink renames"); }
 inline Result<bool> SinkSession::copy_again(const Entry&) { return false; }
 inline Result<> SinkSession::take_back() { return {}; }
