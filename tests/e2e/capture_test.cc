@@ -1,0 +1,139 @@
+// `runseal capture` as a technician and a privacy officer use it, on a recording of a real vsftpd and curl
+// (tests/golden/capture/record_ftp.sh): a login in clear, RETR of RunInfo.xml and STOR of up.txt.
+#include <gmock/gmock.h>
+
+#include "e2e/program.h"
+
+namespace runseal::e2e {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+struct CaptureCommand : Program {
+  const std::string recording = test::source_file("tests/golden/capture/ftp_pasv.pcap").string();
+
+  std::string tool(const std::string& program, std::vector<std::string> arguments) {
+    base::Command command;
+    command.program = program;
+    command.arguments = std::move(arguments);
+    const auto done = base::run(command);
+    EXPECT_TRUE(done) << program;
+    if (!done) return {};
+    EXPECT_EQ(done->exit_code, 0) << program << "\n" << done->err;
+    return done->out;
+  }
+  std::string entries() { return json({"evidence", "verify"})["entries"].dump(); }
+  void declare() {
+    ASSERT_EQ(runseal({"device", "add", "NovaSeq", "--id", "n1", "--connection", "ftp://127.0.0.1/runs", "--host",
+                       "127.0.0.1"})
+                  .exit_code,
+              0);
+  }
+};
+
+TEST_F(CaptureCommand, TellsWhatLayOpenAndRecordsItForTheConnection) {
+  declare();
+  const auto report = json({"capture", recording}, 1);
+  EXPECT_EQ(report["sources"][0]["sha256"], tool("/usr/bin/sha256sum", {recording}).substr(0, 64));
+  EXPECT_EQ(report["packets"].get<std::size_t>(),
+            base::lines(tool("/usr/bin/tshark", {"-r", recording, "-T", "fields", "-e", "frame.number"})).size());
+  const auto& control =
+      report["conversations"][0]["protocol"] == "ftp" ? report["conversations"][0] : report["conversations"][1];
+  EXPECT_EQ(control["protocol"], "ftp");
+  EXPECT_EQ(control["confidentiality"]["grade"], "absent");
+  EXPECT_EQ(control["device"], "n1");
+  ASSERT_EQ(report["measured"].size(), 1U);
+  EXPECT_EQ(report["measured"][0]["connection"], "ftp://127.0.0.1/runs");
+  EXPECT_EQ(report["measured"][0]["assessment"]["confidentiality"]["grade"], "absent");
+  EXPECT_THAT(report["measured"][0]["assessment"]["findings"].dump(), HasSubstr("capture.readable-traffic"));
+  EXPECT_EQ(runseal({"evidence", "verify"}).exit_code, 0);
+  const auto shown = runseal({"device", "show", "n1"});
+  EXPECT_THAT(shown.out, HasSubstr("confidentiality absent"));
+}
+
+TEST_F(CaptureCommand, WritesWhatOthersCanRead) {
+  const auto csv = (folder / "readable.csv").string();
+  const auto html = (folder / "report.html").string();
+  const auto proof = (folder / "proof.pcapng").string();
+  const auto done = runseal({"capture", "--no-record", recording, "--csv", csv, "--html", html, "--proof", proof});
+  EXPECT_EQ(done.exit_code, 1) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("up.txt"));
+  EXPECT_THAT(test::read_file(csv), HasSubstr("RunInfo.xml,1,14,0,"));
+  tool("/usr/bin/xmllint", {"--noout", "--nonet", html});
+  const auto numbers = tool("/usr/bin/tshark", {"-r", proof, "-T", "fields", "-e", "frame.number"});
+  EXPECT_GT(base::lines(numbers).size(), 0U);
+  const auto original = test::read_file(recording);
+  const auto packets = test::read_file(proof);
+  for (const auto* content : {"marker: a run", "secret", "USER "}) {
+    ASSERT_THAT(original, HasSubstr(content));
+    EXPECT_THAT(packets, Not(HasSubstr(content)));
+    for (const auto& file : {csv, html}) EXPECT_THAT(test::read_file(file), Not(HasSubstr(content)));
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder / "data"));
+}
+
+TEST_F(CaptureCommand, PutsPseudonymsForNames) {
+  const auto csv = (folder / "readable.csv").string();
+  const auto html = (folder / "report.html").string();
+  const auto done =
+      runseal({"--json", "capture", "--no-record", "--pseudonymise", recording, "--csv", csv, "--html", html});
+  EXPECT_EQ(done.exit_code, 1);
+  for (const auto* name : {"up.txt", "RunInfo", "anonymous"}) {
+    EXPECT_THAT(done.out, Not(HasSubstr(name)));
+    EXPECT_THAT(test::read_file(csv), Not(HasSubstr(name)));
+    EXPECT_THAT(test::read_file(html), Not(HasSubstr(name)));
+  }
+}
+
+TEST_F(CaptureCommand, ReadsOneCaptureFromSeveralFilesAndFromAPipe) {
+  const auto whole = json({"capture", "--no-record", recording}, 1);
+  tool("/usr/bin/editcap", {"-c", "20", recording, (folder / "part.pcapng").string()});
+  std::vector<std::string> parts;
+  for (const auto& one : std::filesystem::directory_iterator(folder.path()))
+    if (one.path().extension() == ".pcapng") parts.push_back(one.path().string());
+  std::ranges::sort(parts);
+  ASSERT_GT(parts.size(), 2U);
+  std::vector<std::string> words{"capture", "--no-record"};
+  words.insert(words.end(), parts.begin(), parts.end());
+  auto together = json(words, 1);
+  EXPECT_EQ(together["conversations"], whole["conversations"]);
+  EXPECT_EQ(together["files"], whole["files"]);
+  words.insert(words.end(), {"--jobs", "2"});
+  const auto apart = json(words, 1);
+  EXPECT_EQ(apart["packets"], whole["packets"]);
+  const auto piped = base::run([&] {
+    auto command = this->command({"--json", "capture", "--no-record", "-"});
+    command.input = test::read_file(recording);
+    return command;
+  }());
+  ASSERT_TRUE(piped);
+  EXPECT_EQ((*base::parse_json(piped->out))["conversations"], whole["conversations"]);
+}
+
+TEST_F(CaptureCommand, WhatIsNoCaptureOrIsBrokenIsSaid) {
+  const auto text = file("letter.txt", "this is not a capture, it is a letter");
+  const auto none = runseal({"capture", text});
+  EXPECT_EQ(none.exit_code, 3);
+  EXPECT_THAT(none.err, HasSubstr("letter.txt"));
+  EXPECT_EQ(runseal({"capture", (folder / "nowhere.pcap").string()}).exit_code, 3);
+  EXPECT_EQ(runseal({"capture"}).exit_code, 2);
+  EXPECT_EQ(runseal({"capture", recording, "--interface", "lo"}).exit_code, 2);
+  EXPECT_EQ(runseal({"capture", "-", "--proof", (folder / "p").string()}).exit_code, 2);
+  EXPECT_EQ(runseal({"capture", recording, "--host", "nas01"}).exit_code, 2);
+  auto bytes = test::read_file(recording);
+  const auto cut = file("cut.pcap", bytes.substr(0, bytes.size() / 2));
+  const auto half = runseal({"--json", "capture", "--no-record", cut});
+  EXPECT_EQ(half.exit_code, 1);
+  EXPECT_FALSE((*base::parse_json(half.out))["notes"].empty());
+}
+
+TEST_F(CaptureCommand, WithoutAnythingThatIsReadableThereIsNothingToTell) {
+  const auto tls = test::source_file("tests/golden/capture/tls_1.3.pcap").string();
+  const auto done = runseal({"capture", "--no-record", tls});
+  EXPECT_EQ(done.exit_code, 3) << done.out;  // who was at the other end, packets do not show
+  EXPECT_THAT(done.out, Not(HasSubstr("Crossed the network readable")));
+}
+
+}  // namespace
+}  // namespace runseal::e2e

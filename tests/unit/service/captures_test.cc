@@ -1,0 +1,173 @@
+#include "service/captures.h"
+
+#include <gmock/gmock.h>
+
+#include "service/reports/capture_report.h"
+#include "unit/service/site.h"
+
+namespace runseal::service {
+namespace {
+
+using capture::Conversation;
+using model::Protection;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+constexpr std::int64_t second_ns = 1'000'000'000;
+constexpr std::int64_t on_2_march = 1'772'445'600;  // 2026-03-02T10:00:00Z, by date(1)
+
+Conversation conversation(const std::string& client, const std::string& server, std::uint16_t port,
+                          const std::string& protocol, Protection grade) {
+  Conversation one;
+  one.client = client;
+  one.server = server;
+  one.port = port;
+  one.transport = "tcp";
+  one.protocol = protocol;
+  one.flows = 1;
+  one.first = {on_2_march * second_ns, 3};
+  one.last = {(on_2_march + 60) * second_ns, 9};
+  one.integrity = one.confidentiality = {grade, "as seen"};
+  one.peer_authenticity = {Protection::unknown, "packets do not tell"};
+  return one;
+}
+
+struct Captures : Site {
+  capture::Report report;
+
+  Captures() {
+    report.sources = {{"/tmp/friday.pcapng", 1, 12, 0, "abc"}};
+    report.packets = 12;
+  }
+  void declare(const std::string& id, const std::string& url, const std::vector<std::string>& hosts = {}) {
+    auto one = device(id, "20068232", {url});
+    one.hosts = hosts;
+    ASSERT_TRUE(save_devices(workspace, {one}, "test"));
+  }
+  Captured take_in(CaptureOptions options = {}) {
+    options.look_up = [](const std::string& host) -> std::vector<boost::asio::ip::address> {
+      if (host != "nas01") return {};
+      return {boost::asio::ip::make_address("10.0.0.9")};
+    };
+    const auto captured = take_in_capture(workspace, report, options);
+    EXPECT_TRUE(captured) << captured.error().describe();
+    return captured.value_or(Captured());
+  }
+};
+
+TEST_F(Captures, AConversationBelongsToTheConnectionOfItsServerAndProtocol) {
+  declare("novaseq", "smb://nas01/runs");
+  declare("dragen", "nfs://10.0.0.9/results");
+  report.conversations = {conversation("10.0.0.5", "10.0.0.9", 445, "smb", Protection::absent),
+                          conversation("10.0.0.6", "10.0.0.9", 2049, "nfs", Protection::protected_),
+                          conversation("10.0.0.5", "10.0.0.8", 445, "smb", Protection::absent)};
+  const auto captured = take_in();
+  ASSERT_EQ(captured.measured.size(), 2U);
+  EXPECT_THAT(captured.talks[0].connections, ElementsAre("smb://nas01/runs"));
+  EXPECT_THAT(captured.talks[1].connections, ElementsAre("nfs://10.0.0.9/results"));
+  EXPECT_THAT(captured.talks[2].connections, IsEmpty());
+  EXPECT_THAT(captured.strangers, ElementsAre(0U, 1U));
+  const auto kept = store::latest_measurement(workspace.database(), "smb://nas01/runs");
+  ASSERT_TRUE(kept && *kept);
+  EXPECT_EQ((*kept)->record.observation.method, "capture");
+  EXPECT_EQ((*kept)->record.observation.at, "2026-03-02T10:00:00.000Z");
+  EXPECT_EQ((*kept)->record.assessment.confidentiality.grade, Protection::absent);
+}
+
+TEST_F(Captures, ClearTrafficOfLastNightAgainstAServerThatWasMeasuredAsSecure) {
+  declare("novaseq", "smb://nas01/runs");
+  measured("smb://nas01/runs", Protection::protected_);  // on 1 March
+  report.conversations = {conversation("10.0.0.5", "10.0.0.9", 445, "smb", Protection::absent)};
+  const auto captured = take_in();
+  ASSERT_EQ(captured.measured.size(), 1U);
+  const auto& one = captured.measured.front();
+  EXPECT_EQ(one.difference.trend, model::Trend::worse);
+  EXPECT_TRUE(one.worse_evidence);
+  EXPECT_EQ(one.now.assessment.findings.front().id, "capture.weaker-than-measured");
+}
+
+TEST_F(Captures, ADeviceIsKnownByItsAddressOrByTheNameItGives) {
+  declare("novaseq", "smb://nas01/runs", {"10.0.0.5"});
+  declare("miseq", "smb://nas01/runs", {"miseq-pc"});
+  auto by_name = conversation("10.0.0.7", "10.0.0.9", 445, "smb", Protection::absent);
+  by_name.facts["smb.workstation"] = {"MISEQ-PC", 4};
+  report.conversations = {conversation("10.0.0.5", "10.0.0.9", 445, "smb", Protection::absent), by_name,
+                          conversation("10.0.0.66", "10.0.0.9", 445, "smb", Protection::absent)};
+  const auto captured = take_in();
+  EXPECT_EQ(captured.talks[0].device, "novaseq");
+  EXPECT_EQ(captured.talks[1].device, "miseq");
+  EXPECT_THAT(captured.strangers, ElementsAre(2U));
+}
+
+TEST_F(Captures, WhatIsKnownToBeAnotherDeviceIsNotHeldAgainstAConnection) {
+  declare("novaseq", "smb://nas01/runs", {"10.0.0.5"});
+  declare("office", "smb://10.9.9.9/letters", {"10.0.0.66"});
+  report.conversations = {conversation("10.0.0.5", "10.0.0.9", 445, "smb", Protection::protected_),
+                          conversation("10.0.0.66", "10.0.0.9", 445, "smb", Protection::absent)};
+  const auto captured = take_in();
+  ASSERT_EQ(captured.measured.size(), 1U);
+  EXPECT_EQ(captured.measured.front().now.assessment.confidentiality.grade, Protection::optional);
+}
+
+TEST_F(Captures, OfTlsThePortTells) {
+  declare("novaseq", "https://nas01/runs");
+  report.conversations = {conversation("10.0.0.5", "10.0.0.9", 443, "tls", Protection::protected_),
+                          conversation("10.0.0.5", "10.0.0.9", 993, "tls", Protection::absent)};
+  const auto captured = take_in();
+  ASSERT_EQ(captured.measured.size(), 1U);
+  EXPECT_EQ(captured.measured.front().now.assessment.confidentiality.grade, Protection::optional);
+}
+
+TEST_F(Captures, NamesCanBeToldAndAConnectionNamed) {
+  declare("novaseq", "smb://nas77/runs");
+  report.conversations = {conversation("10.0.0.5", "10.0.0.9", 445, "smb", Protection::absent)};
+  const auto unknown = take_in();
+  EXPECT_THAT(unknown.not_found, ElementsAre("nas77"));
+  EXPECT_THAT(unknown.not_seen, ElementsAre("smb://nas77/runs"));
+  CaptureOptions named;
+  named.names = {{"nas77", "10.0.0.9"}};
+  EXPECT_EQ(take_in(named).measured.size(), 1U);
+  CaptureOptions all;
+  all.connection = "smb://nas77/runs";
+  EXPECT_EQ(take_in(all).measured.size(), 1U);
+  all.connection = "novaseq";  // a device has connections; one of them is meant
+  EXPECT_EQ(take_in(all).measured.size(), 1U);
+}
+
+TEST_F(Captures, TheEvidenceHoldsNoNamesOfFilesPeopleOrComputers) {
+  declare("novaseq", "smb://nas01/runs");
+  auto one = conversation("10.0.0.5", "10.0.0.9", 445, "smb", Protection::absent);
+  one.facts = {{"smb.user", {"berzina", 4}}, {"smb.workstation", {"LAB-PC", 4}}, {"smb.dialect", {"3.1.1", 2}}};
+  report.conversations = {one};
+  report.files = {{"10.0.0.5", "10.0.0.9", 445, {"runs", "Patient_Ozols/x.cbcl", 0, 77, {}, {}, "in clear"}}};
+  const auto captured = take_in();
+  std::string all;
+  for (std::uint64_t i = 0; i < workspace.checkpoint()->size; ++i)
+    all += evidence::read_entry(workspace.files(), workspace.evidence_folder(), *workspace.checkpoint(), i)->dump();
+  EXPECT_THAT(all, HasSubstr("\"3.1.1\""));
+  EXPECT_THAT(all, HasSubstr("\"sha256\":\"abc\""));
+  for (const auto* name : {"berzina", "LAB-PC", "Ozols", "/tmp/"}) EXPECT_THAT(all, Not(HasSubstr(name)));
+  EXPECT_EQ(captured.measured.front().now.observation.facts.at("capture.readable-bytes").value, 77);
+}
+
+TEST_F(Captures, TheListForASpreadsheetHasNoFormulas) {
+  report.files = {{"10.0.0.5", "10.0.0.9", 445, {"runs", "=cmd|' /C calc'!A0", 1, 2, {}, {}, "in \"clear\""}}};
+  const auto csv = exposure_csv(report, nullptr);
+  EXPECT_THAT(csv, HasSubstr(",'=cmd|' /C calc'!A0,1,1,2,\"in \"\"clear\"\"\"\r\n"));
+}
+
+TEST_F(Captures, TheReportEscapesWhatCameFromTheNetwork) {
+  auto one = conversation("10.0.0.5", "10.0.0.9", 445, "smb", Protection::absent);
+  one.versions = {"<script>"};
+  report.conversations = {one};
+  report.files = {{"10.0.0.5", "10.0.0.9", 445, {"<b>", "<script>alert(1)</script>", 1, 2, {}, {}, "&"}}};
+  const auto html = capture_html(report, nullptr);
+  EXPECT_THAT(html, Not(HasSubstr("<script")));
+  EXPECT_THAT(html, HasSubstr("&lt;script&gt;alert(1)"));
+  EXPECT_THAT(html, HasSubstr("<svg"));
+}
+
+}  // namespace
+}  // namespace runseal::service
