@@ -24,6 +24,7 @@ struct CapturedFacts {
   std::uint64_t readable_bytes = 0;
   std::uint64_t bytes_not_seen = 0;
   std::vector<std::string> signs;
+  std::string older_than;  // the best version that was measured, where an older one was spoken
   bool weaker_than_measured = false;
   std::string measured_on;
 };
@@ -40,6 +41,26 @@ Axis axis_of(const model::Observation& observation, const char* id) {
   }
 }
 
+// SMB's versions, the oldest first.
+std::size_t age_of(const std::string& version) {
+  constexpr std::string_view versions[] = {"1", "2.0.2", "2.1", "3.0", "3.0.2", "3.1.1"};
+  return static_cast<std::size_t>(std::ranges::find(versions, version) - std::begin(versions));
+}
+
+std::string better_version_measured(const model::Observation& observation) {
+  const auto found = observation.facts.find(measured_before_id);
+  const auto spoken = observation.facts.find("smb.dialect");
+  if (found == observation.facts.end() || spoken == observation.facts.end()) return {};
+  std::string best;
+  for (const auto& one : found->second.value.value("versions", Json::array()))
+    if (one.is_string() && (best.empty() || age_of(one.get<std::string>()) > age_of(best)))
+      best = one.get<std::string>();
+  const auto& value = spoken->second.value;
+  const auto older = [&](const Json& one) { return one.is_string() && age_of(one.get<std::string>()) < age_of(best); };
+  const bool any = value.is_array() ? std::ranges::any_of(value, older) : older(value);
+  return any && age_of(best) < 6 ? best : std::string();
+}
+
 CapturedFacts captured_facts(const model::Observation& observation) {
   return {axis_of(observation, captured::integrity),
           axis_of(observation, captured::confidentiality),
@@ -48,6 +69,7 @@ CapturedFacts captured_facts(const model::Observation& observation) {
           fact<std::uint64_t>(observation, captured::readable_bytes).value_or(0),
           fact<std::uint64_t>(observation, captured::bytes_not_seen).value_or(0),
           fact<std::vector<std::string>>(observation, captured::signs).value_or(std::vector<std::string>()),
+          better_version_measured(observation),
           false,
           {}};
 }
@@ -55,7 +77,7 @@ CapturedFacts captured_facts(const model::Observation& observation) {
 // What was asked after the traffic was seen says how it is now; what was asked before has to bear what was seen since.
 Axis combined(const Axis& seen, const MeasuredBefore& before, const std::string& until) {
   const auto day = before.at.substr(0, 10);
-  if (before.at.empty()) {
+  if (before.at.empty() || before.grade == Protection::unknown) {
     if (seen.grade != Protection::protected_) return seen;
     return {Protection::optional,
             "The traffic seen was protected; whether the server would also accept less was not asked. " + seen.reason};
@@ -124,6 +146,18 @@ const std::vector<CapturedRule>& captured_rules() {
         {},
         {captured::peer_authenticity}},
        [](const CapturedFacts& facts) { return facts.peer_authenticity.grade == Protection::absent; }},
+      {{"capture.older-version",
+        Severity::medium,
+        "An older version was spoken than the server can",
+        "Either the client knows no newer one, as Windows 7 does not, or somebody in between talked the two down. "
+        "Which "
+        "devices it was, the capture's conversations say.",
+        harms::all,
+        clauses::authenticity(),
+        {},
+        {"smb.dialect", measured_before_id}},
+       [](const CapturedFacts& facts) { return !facts.older_than.empty(); },
+       [](const CapturedFacts& facts) { return "Measured: SMB " + facts.older_than + "."; }},
       {{"capture.signs-of-interference",
         Severity::high,
         "There are signs that somebody may have interfered",

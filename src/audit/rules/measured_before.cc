@@ -27,12 +27,15 @@ void remember_measured(model::Observation& now, const model::Observation& before
     if (kept != before.facts.end()) now.facts[measured_before_id] = kept->second;
     return;
   }
-  now.facts[measured_before_id] = {Json{{"observation", before.id},
-                                        {"at", before.at},
-                                        {"integrity", assessed.integrity.grade},
-                                        {"confidentiality", assessed.confidentiality.grade},
-                                        {"peer_authenticity", assessed.peer_authenticity.grade}},
-                                   ""};
+  const auto versions = before.facts.find("smb.dialects");
+  now.facts[measured_before_id] = {
+      Json{{"observation", before.id},
+           {"versions", versions == before.facts.end() ? Json::array() : versions->second.value},
+           {"at", before.at},
+           {"integrity", assessed.integrity.grade},
+           {"confidentiality", assessed.confidentiality.grade},
+           {"peer_authenticity", assessed.peer_authenticity.grade}},
+      ""};
 }
 
 }  // namespace runseal::audit

@@ -70,7 +70,9 @@ TEST(Captured, TrafficMakesAGradeWorseAndNeverBetter) {
       const auto grade = judge(after(measured, seen(traffic, traffic, traffic)), {}).integrity.grade;
       EXPECT_LE(grade, measured == unknown && traffic != unknown ? traffic : measured)
           << base::name_of(measured) << ", " << base::name_of(traffic);
-      if (traffic == absent) EXPECT_LE(grade, absent);
+      if (traffic == absent) {
+        EXPECT_EQ(grade, absent);
+      }
     }
 }
 
@@ -122,6 +124,23 @@ TEST(Captured, SpoiledFactsAreUnknown) {
       alone.facts.erase(id);
       EXPECT_FALSE(judge(alone, {}).secure());
     }
+}
+
+TEST(Captured, AnOlderVersionThanTheServerOffersIsTold) {
+  auto spoken = seen(safe, absent);
+  model::Observation before;
+  before.method = "probe";
+  before.at = "2024-05-01T00:00:00.000Z";
+  before.facts["smb.dialects"] = {Json{"2.1", "3.0", "3.1.1"}, "x"};
+  remember_measured(spoken, before, {});
+  EXPECT_FALSE(found(spoken, "capture.older-version"));
+  for (const auto& [dialect, older] :
+       std::map<std::string, bool>{{"3.1.1", false}, {"2.1", true}, {"1", true}, {"?", false}}) {
+    spoken.facts["smb.dialect"] = {dialect, "packets"};
+    EXPECT_EQ(found(spoken, "capture.older-version"), older) << dialect;
+  }
+  spoken.facts["smb.dialect"] = {Json{"3.1.1", "2.1"}, "packets"};
+  EXPECT_TRUE(found(spoken, "capture.older-version"));
 }
 
 TEST(Captured, SignsAndGapsAreTold) {
