@@ -46,6 +46,32 @@ struct Captures : Site {
     one.hosts = hosts;
     ASSERT_TRUE(save_devices(workspace, {one}, "test"));
   }
+  // What a probe with a login says of a server that insists on encryption.
+  void asked_and_found_safe(const std::string& url) {
+    model::Observation observation;
+    observation.id = "asked";
+    observation.endpoint = url;
+    observation.method = "probe+session";
+    observation.protocol = "smb";
+    observation.at = base::format_instant(clock.now());
+    observation.complete = true;
+    const std::map<std::string, Json> facts{{"smb.smb1", false},
+                                            {"smb.dialects", {"3.1.1"}},
+                                            {"smb.signing-enabled", true},
+                                            {"smb.signing-required", true},
+                                            {"smb.signing-required-by-dialect", {{"3.1.1", true}}},
+                                            {"smb.encryption-capable", true},
+                                            {"smb.preauth-integrity", true},
+                                            {"smb.anonymous-session", "refused"},
+                                            {"smb.guest-session", "refused"},
+                                            {"smb.session.login", "accepted"},
+                                            {"smb.session.encrypted", "works"},
+                                            {"smb.session.unencrypted", "refused"}};
+    for (const auto& [id, value] : facts) observation.facts[id] = {value, "made-up"};
+    const auto measured = record_observations(workspace, *targets_named(workspace, {url}), {observation});
+    ASSERT_TRUE(measured) << measured.error().describe();
+    ASSERT_TRUE(measured->front().now.assessment.secure());
+  }
   Captured take_in(CaptureOptions options = {}) {
     options.look_up = [](const std::string& host) -> std::vector<boost::asio::ip::address> {
       if (host != "nas01") return {};
@@ -78,7 +104,7 @@ TEST_F(Captures, AConversationBelongsToTheConnectionOfItsServerAndProtocol) {
 
 TEST_F(Captures, ClearTrafficOfLastNightAgainstAServerThatWasMeasuredAsSecure) {
   declare("novaseq", "smb://nas01/runs");
-  measured("smb://nas01/runs", Protection::protected_);  // on 1 March
+  asked_and_found_safe("smb://nas01/runs");  // on 1 March
   report.conversations = {conversation("10.0.0.5", "10.0.0.9", 445, "smb", Protection::absent)};
   const auto captured = take_in();
   ASSERT_EQ(captured.measured.size(), 1U);
