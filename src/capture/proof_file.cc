@@ -49,37 +49,10 @@ ByteView behind_headers(const std::expected<Carried, LinkFault>& opened, ByteVie
   return whole;
 }
 
-// The packets of several captures, counted on from one to the next.
-class Captures {
- public:
-  explicit Captures(const std::vector<std::string>& files) : files_(files) {}
-
-  Result<bool> next(Packet& packet) {
-    for (;;) {
-      if (!source_) {
-        if (opened_ == files_.size()) return false;
-        RUNSEAL_TRY(source_, open_capture(files_[opened_++]));
-      }
-      const auto found = source_->next(packet);
-      if (found && *found) {
-        packet.at.packet = ++packets_;
-        return true;
-      }
-      source_.reset();  // at its end, or where it is damaged: what came before was read the first time, too
-    }
-  }
-
- private:
-  const std::vector<std::string>& files_;
-  std::size_t opened_ = 0;
-  std::unique_ptr<PacketSource> source_;
-  std::uint64_t packets_ = 0;
-};
-
 class ProofPackets {
  public:
-  ProofPackets(const std::vector<std::string>& captures, const std::set<std::uint64_t>& wanted, bool with_payload)
-      : captures_(captures), wanted_(wanted), next_(wanted.begin()), with_payload_(with_payload) {
+  ProofPackets(PacketSource& source, const std::set<std::uint64_t>& wanted, bool with_payload)
+      : source_(source), wanted_(wanted), next_(wanted.begin()), with_payload_(with_payload) {
     writer_.begin(piece_);
   }
 
@@ -87,10 +60,10 @@ class ProofPackets {
     piece_.erase(piece_.begin(), piece_.begin() + static_cast<std::ptrdiff_t>(given_));
     Packet packet;
     while (next_ != wanted_.end() && piece_.size() < piece_bytes) {
-      RUNSEAL_TRY(const bool found, captures_.next(packet));
+      RUNSEAL_TRY(const bool found, source_.next(packet));
       if (!found) {
         return fail(ErrorCode::not_found, "the capture has no packet " + std::to_string(*next_), {},
-                    "give the same captures that were read before, in the same order");
+                    "give the same capture that was read before");
       }
       if (packet.at.packet != *next_) continue;
       writer_.packet(piece_, packet, with_payload_ ? packet.bytes.size() : headers_of(packet));
@@ -104,7 +77,7 @@ class ProofPackets {
   [[nodiscard]] std::uint64_t written() const { return written_; }
 
  private:
-  Captures captures_;
+  PacketSource& source_;
   const std::set<std::uint64_t>& wanted_;
   std::set<std::uint64_t>::const_iterator next_;
   bool with_payload_;
@@ -123,9 +96,10 @@ std::size_t headers_of(const Packet& packet) {
   return rest.data() == nullptr ? packet.bytes.size() : static_cast<std::size_t>(rest.data() - packet.bytes.data());
 }
 
-Result<std::uint64_t> write_proof(base::Files& files, const std::vector<std::string>& captures,
+Result<std::uint64_t> write_proof(base::Files& files, const std::string& capture,
                                   const std::set<std::uint64_t>& packets, const base::Path& out, bool with_payload) {
-  ProofPackets proof(captures, packets, with_payload);
+  RUNSEAL_TRY(const auto source, open_capture(capture));
+  ProofPackets proof(*source, packets, with_payload);
   RUNSEAL_CHECK(base::write_pieces_durably(files, out, [&] { return proof.next_piece(); }));
   return proof.written();
 }

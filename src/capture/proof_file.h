@@ -14,11 +14,10 @@ struct Packet;
 // for neighbours in IPv6, all; where nothing is understood, nothing.
 [[nodiscard]] std::size_t headers_of(const Packet& packet);
 
-// Reads `captures` once more, in the order in which they were read before (their packets are counted on from one to the
-// next), and writes the packets with these numbers to `out` (pcapng, nanoseconds), durably. Unless `with_payload`, what
-// is behind the headers is cut off; the packets say how long they were. Returns how many were written. Errors: those of
-// open_capture and of writing; not_found where a packet is missing.
-[[nodiscard]] Result<std::uint64_t> write_proof(base::Files& files, const std::vector<std::string>& captures,
+// Reads `capture` once more and writes the packets with these numbers to `out` (pcapng, nanoseconds), durably. Unless
+// `with_payload`, what is behind the headers is cut off; the packets say how long they were. Returns how many were
+// written. Errors: those of open_capture and of writing; not_found where a packet is missing.
+[[nodiscard]] Result<std::uint64_t> write_proof(base::Files& files, const std::string& capture,
                                                 const std::set<std::uint64_t>& packets, const base::Path& out,
                                                 bool with_payload = false);
 
