@@ -4,6 +4,7 @@
 
 #include "app/progress.h"
 #include "base/text.h"
+#include "capture/conversations.h"
 #include "capture/report_json.h"
 
 namespace runseal::app {
@@ -39,10 +40,15 @@ void show_conversation(const Screen& screen, const Conversation& one, const serv
   screen.line(fmt::format("{}  {}", screen.bold(one.client + " → " + with_port(one.server, one.port)),
                           screen.accent(one.protocol + " " + base::join(one.versions, ", "))));
   if (talk && !names_of(*talk).empty()) screen.paragraph(names_of(*talk), 2);
-  screen.table(
-      {{"integrity", screen.grade(one.integrity.grade), base::printable(one.integrity.reason)},
-       {"confidentiality", screen.grade(one.confidentiality.grade), base::printable(one.confidentiality.reason)},
-       {"peers", screen.grade(one.peer_authenticity.grade), base::printable(one.peer_authenticity.reason)}});
+  std::vector<std::vector<std::string>> rows;
+  const auto row = [&](const char* name, capture::WhichAxis which) {
+    const auto axis = capture::told(one, which);
+    rows.push_back({name, screen.grade(axis.grade), base::printable(axis.reason)});
+  };
+  row("integrity", capture::WhichAxis::integrity);
+  row("confidentiality", capture::WhichAxis::confidentiality);
+  row("peers", capture::WhichAxis::peer_authenticity);
+  screen.table(rows);
   screen.paragraph(screen.dim(amounts(one)), 2);
 }
 
@@ -104,8 +110,10 @@ void show_inventory(const Screen& screen, const Report& report, const service::C
 }  // namespace
 
 void show_capture(const Screen& screen, const Report& report, const service::Captured* captured) {
-  screen.paragraph(fmt::format("{} packets, {}, {} to {}", report.packets, size_in_words(report.bytes),
-                               capture::time_text(report.first), capture::time_text(report.last)));
+  if (report.packets == 0) screen.paragraph(screen.warn("There are no packets: nothing was seen."));
+  if (report.packets > 0)
+    screen.paragraph(fmt::format("{} packets, {}, {} to {}", report.packets, size_in_words(report.bytes),
+                                 capture::time_text(report.first), capture::time_text(report.last)));
   for (const auto& note : report.notes) screen.paragraph(screen.warn("note: ") + base::printable(note, 400));
   std::size_t unrecognised = 0;
   for (std::size_t i = 0; i < report.conversations.size(); ++i) {

@@ -52,12 +52,6 @@ Conversation begin(const FlowKey& key, std::uint16_t port, const FlowReport& rep
   return fresh;
 }
 
-void add_axes(Conversation& into, const FlowReport& report) {
-  add_axis(into.integrity, report.integrity);
-  add_axis(into.confidentiality, report.confidentiality);
-  add_axis(into.peer_authenticity, report.peer_authenticity);
-}
-
 }  // namespace
 
 void keep_worse(model::Axis& axis, const model::Axis& other) {
@@ -67,6 +61,23 @@ void keep_worse(model::Axis& axis, const model::Axis& other) {
 void add_axis(model::Axis& axis, const model::Axis& other) {
   if (axis.reason.empty()) axis = other;
   keep_worse(axis, other);
+}
+
+void add_counted(model::Axis& axis, std::uint64_t& flows, const model::Axis& other, std::uint64_t more) {
+  if (axis.reason.empty() || rank(other.grade) < rank(axis.grade)) flows = 0;
+  add_axis(axis, other);
+  if (other.grade == axis.grade) flows += more;
+}
+
+model::Axis told(const Conversation& one, WhichAxis which) {
+  const model::Axis* axes[] = {&one.integrity, &one.confidentiality, &one.peer_authenticity};
+  auto axis = *axes[static_cast<std::size_t>(which)];
+  const auto flows = one.least_flows[static_cast<std::size_t>(which)];
+  if (one.flows_that_count < 2) return axis;
+  axis.reason = flows == one.flows_that_count
+                    ? fmt::format("All {} flows alike. Of one: {}", flows, axis.reason)
+                    : fmt::format("{} of {} flows. Of one: {}", flows, one.flows_that_count, axis.reason);
+  return axis;
 }
 
 void merge_fact(SeenFact& into, const SeenFact& more) {
@@ -95,7 +106,12 @@ void Conversations::add(const Flow& flow, FlowReport report, bool forgotten) {
   if (found == by_key_.end()) found = by_key_.try_emplace(where, begin(key, port, report)).first;
   auto& into = found->second;
   count(into, flow, forgotten);
-  if (!report.idle) add_axes(into, report);
+  if (!report.idle) {
+    into.flows_that_count += 1;
+    add_counted(into.integrity, into.least_flows[0], report.integrity, 1);
+    add_counted(into.confidentiality, into.least_flows[1], report.confidentiality, 1);
+    add_counted(into.peer_authenticity, into.least_flows[2], report.peer_authenticity, 1);
+  }
   for (const auto& [id, fact] : report.facts) {
     const auto [at, added] = into.facts.try_emplace(id, fact);
     if (!added) merge_fact(at->second, fact);

@@ -25,6 +25,11 @@ class Conversations {
 void keep_worse(model::Axis& axis, const model::Axis& other);
 // The same, where an axis that has no reason yet says nothing.
 void add_axis(model::Axis& axis, const model::Axis& other);
+// And counts the flows that are as little protected as the axis now says: `more` of `other`.
+void add_counted(model::Axis& axis, std::uint64_t& flows, const model::Axis& other, std::uint64_t more);
+enum class WhichAxis : std::uint8_t { integrity, confidentiality, peer_authenticity };
+// With how many of the flows it is true of.
+[[nodiscard]] model::Axis told(const Conversation& conversation, WhichAxis which);
 void most_bytes_first(std::vector<Conversation>& conversations);
 // See SeenFact.
 void merge_fact(SeenFact& into, const SeenFact& more);

@@ -51,9 +51,10 @@ void add(Conversation& into, Conversation more) {
   into.bytes_not_seen += more.bytes_not_seen;
   into.bytes_not_kept += more.bytes_not_kept;
   stretch(into.first, into.last, more.first, more.last);
-  add_axis(into.integrity, more.integrity);
-  add_axis(into.confidentiality, more.confidentiality);
-  add_axis(into.peer_authenticity, more.peer_authenticity);
+  into.flows_that_count += more.flows_that_count;
+  add_counted(into.integrity, into.least_flows[0], more.integrity, more.least_flows[0]);
+  add_counted(into.confidentiality, into.least_flows[1], more.confidentiality, more.least_flows[1]);
+  add_counted(into.peer_authenticity, into.least_flows[2], more.peer_authenticity, more.least_flows[2]);
   for (const auto& version : more.versions)
     if (std::ranges::find(into.versions, version) == into.versions.end()) into.versions.push_back(version);
   for (auto& [id, fact] : more.facts) {

@@ -27,6 +27,8 @@ struct Conversation {
   model::Axis integrity;
   model::Axis confidentiality;
   model::Axis peer_authenticity;
+  std::uint64_t flows_that_count = 0;          // those of which something is said
+  std::array<std::uint64_t, 3> least_flows{};  // of these, as little protected as the axis says, in the order above
   std::map<std::string, SeenFact> facts;
 };
 

@@ -1,6 +1,7 @@
 #include "capture/report_json.h"
 
 #include "base/time.h"
+#include "capture/conversations.h"
 
 namespace runseal::capture {
 namespace {
@@ -93,9 +94,9 @@ Json to_json(const Conversation& one) {
           {"bytes_not_seen", one.bytes_not_seen},
           {"bytes_not_kept", one.bytes_not_kept},
           {"seen", span(one.first, one.last)},
-          {"integrity", one.integrity},
-          {"confidentiality", one.confidentiality},
-          {"peer_authenticity", one.peer_authenticity},
+          {"integrity", told(one, WhichAxis::integrity)},
+          {"confidentiality", told(one, WhichAxis::confidentiality)},
+          {"peer_authenticity", told(one, WhichAxis::peer_authenticity)},
           {"facts", facts_of(one.facts)}};
 }
 

@@ -12,6 +12,7 @@ namespace {
 
 using capture::Conversation;
 using capture::Report;
+using capture::WhichAxis;
 
 constexpr std::size_t most_facts = 200;
 constexpr std::size_t most_signs = 20;
@@ -72,9 +73,9 @@ class Together {
   explicit Together(const Report& report) : report_(report) {}
 
   void add(const Conversation& one) {
-    keep(integrity_, one.integrity);
-    keep(confidentiality_, one.confidentiality);
-    keep(peer_authenticity_, one.peer_authenticity);
+    capture::add_axis(integrity_, told(one, WhichAxis::integrity));
+    capture::add_axis(confidentiality_, told(one, WhichAxis::confidentiality));
+    capture::add_axis(peer_authenticity_, told(one, WhichAxis::peer_authenticity));
     if (bounds_.first.packet == 0 || one.first.packet < bounds_.first.packet) bounds_.first = one.first;
     if (bounds_.last.packet < one.last.packet) bounds_.last = one.last;
     flows_ += one.flows;
@@ -113,11 +114,6 @@ class Together {
   }
 
  private:
-  static void keep(model::Axis& axis, const model::Axis& more) {
-    if (axis.reason.empty()) axis = more;
-    capture::keep_worse(axis, more);
-  }
-
   const Report& report_;
   model::Axis integrity_;
   model::Axis confidentiality_;

@@ -53,16 +53,18 @@ Result<std::map<std::string, std::string>> names_given(const std::vector<std::st
 
 int verdict(const capture::Report& report) {
   bool unknown = !report.whole;
+  bool anything = false;
   bool unprotected = !report.signs.empty();
   for (const auto& one : report.conversations) {
     if (one.protocol == "unknown") continue;
+    anything = true;
     for (const auto* axis : {&one.integrity, &one.confidentiality, &one.peer_authenticity}) {
       unprotected = unprotected || axis->grade == Protection::absent || axis->grade == Protection::optional;
       unknown = unknown || axis->grade == Protection::unknown;
     }
   }
   if (unprotected) return wrong;
-  return unknown ? could_not_check : holds;
+  return unknown || !anything ? could_not_check : holds;
 }
 
 // SHA-256 of each file, for the evidence; empty of what is no file, or not to be recorded.
@@ -216,7 +218,7 @@ void add_capture_command(CLI::App& program, Context& context) {
   command->add_flag("--no-record", options->no_record, "only say what it shows: no inventory, no evidence");
   command->footer(
       "Exit: 0 all that was recognised was protected, 1 something was not, or there\nare signs of interference, 3 "
-      "something is unknown.");
+      "something is unknown, or nothing was recognised.");
 }
 
 }  // namespace runseal::app

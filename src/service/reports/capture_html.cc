@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "capture/conversations.h"
 #include "capture/report_json.h"
 #include "service/reports/capture_picture.h"
 #include "service/reports/capture_report.h"
@@ -12,6 +13,7 @@ namespace {
 
 using capture::Conversation;
 using capture::Report;
+using capture::WhichAxis;
 using html::element;
 using html::Markup;
 using html::text;
@@ -47,8 +49,9 @@ Markup conversation(const Conversation& one, const std::string& whose) {
                                        base::join(one.versions, ", ")));
   if (!whose.empty()) out += element("p", whose);
   out += element("table",
-                 axis("integrity", one.integrity) + axis("confidentiality", one.confidentiality) +
-                     axis("peer authenticity", one.peer_authenticity),
+                 axis("integrity", told(one, WhichAxis::integrity)) +
+                     axis("confidentiality", told(one, WhichAxis::confidentiality)) +
+                     axis("peer authenticity", told(one, WhichAxis::peer_authenticity)),
                  "axes");
   return out +
          element("p",
