@@ -310,5 +310,14 @@ TEST(CaptureSmb, StartedInTheMiddleNamesFilesByNumberAndStillCountsThem) {
   EXPECT_EQ(written, 43U);
 }
 
+// What came before it may have been in clear.
+TEST(CaptureSmb, StartedInTheMiddleIsNotKnownToBeProtected) {
+  const auto segments = segments_of(golden("smb-3.1.1-encrypted.pcap"));
+  const auto report = play(smb(), {segments.begin() + 20, segments.end()}, {.from_start = false}).only("smb");
+  EXPECT_GT(number(report, "smb.client-messages-encrypted"), 10U);
+  EXPECT_EQ(report.confidentiality.grade, Protection::unknown);
+  EXPECT_NE(report.confidentiality.reason.find("how the connection began was not seen"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace runseal::capture

@@ -25,8 +25,11 @@ TEST(LoginNames, AreThoseThatTsharkReadsInAKerberosLogin) {
   ASSERT_TRUE(inner) << inner.error().describe();
   const auto names = parse_kerberos_names(*inner);
   ASSERT_TRUE(names);
-  test::Packets packets(445);
-  packets.ours(smb_frame(smb2_session_setup_request({}, token)));
+  const auto request = inner->subspan(16);  // behind the mechanism: the AP-REQ, as Kerberos's own port carries it
+  base::Writer record;
+  record.be32(static_cast<std::uint32_t>(request.size())).bytes(request);
+  test::Packets packets(88);
+  packets.ours(record.data());
   const auto lines = packets.fields({"kerberos.realm", "kerberos.SNameString"});
   ASSERT_EQ(lines.size(), 1U);
   EXPECT_EQ(names->realm + "\t" + base::replaced(names->service, "/", ","), lines[0]);
@@ -46,15 +49,17 @@ TEST(LoginNames, AreReadWhereTheTokensEndIsMissing) {
 }
 
 TEST(LoginNames, OfAUserAreReadAndTheProofIsNot) {
-  const auto challenge = NtlmChallenge{};
+  NtlmChallenge challenge;
+  challenge.flags = 0xffffffff;
   const auto message = ntlm_unknown_user(challenge, "sequencer", Bytes(24, 7));
   const auto names = parse_ntlm_names(message);
   ASSERT_TRUE(names);
   test::Packets packets(445);
-  packets.ours(smb_frame(smb2_session_setup_request({}, spnego_response(message))));
+  packets.ours(smb_frame(smb2_session_setup_request({.message = 1}, spnego_init(ntlm_negotiate()))));
+  packets.ours(smb_frame(smb2_session_setup_request({.message = 2}, spnego_response(message))));
   const auto lines = packets.fields({"ntlmssp.auth.username"});
-  ASSERT_EQ(lines.size(), 1U);
-  EXPECT_EQ(lines[0], names->user);
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[1], names->user);
   EXPECT_EQ(names->user, "sequencer");
   EXPECT_FALSE(parse_ntlm_names(ntlm_negotiate()));
 }
