@@ -50,7 +50,7 @@ inline void feed(const capture::DissectorKind& kind, ByteView bytes) {
   std::shared_ptr<void> shared;
   capture::FlowContext context;
   context.key.transport = kind.transport;
-  context.key.server_port = kind.ports[(how >> 1U) % kind.ports.size()];
+  context.key.server_port = kind.ports.empty() ? std::uint16_t{0} : kind.ports[(how >> 1U) % kind.ports.size()];
   context.from_start = (how & 1U) != 0;
   context.recorder = &ears;
   context.shared = &shared;

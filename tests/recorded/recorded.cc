@@ -91,6 +91,7 @@ Recorded recorded(const fs::path& folder, const std::function<std::string(const 
 capture::Report report_of(const Packets& packets, bool pcapng) {
   const TemporaryFolder folder;
   const auto bytes = pcapng ? as_pcapng(packets) : as_pcap(packets);
+  write_file(folder / "capture", std::string(bytes.begin(), bytes.end()));
   auto report = capture::read_captures({(folder / "capture").string()});
   EXPECT_TRUE(report) << report.error().describe();
   return report ? *std::move(report) : capture::Report();

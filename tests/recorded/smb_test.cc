@@ -69,6 +69,47 @@ std::vector<Case> chosen() {
   return all;
 }
 
+// What tshark reads of SMB 2 and 3: the version agreed on, and which messages about files in clear are signed. Asking
+// where a share is found (IOCTL) is none, nor are interim answers, which are never signed.
+struct AsTshark {
+  std::string dialect;
+  std::uint64_t is_signed[2] = {0, 0}, not_signed[2] = {0, 0};  // the client's, the server's
+  bool names_the_file = false;
+};
+
+AsTshark as_tshark(const fs::path& capture, std::uint16_t port) {
+  base::Command command;
+  command.program = "tshark";
+  command.arguments = {"-r", capture.string(), "-d", fmt::format("tcp.port=={},nbss", port),
+                       "-Y", "smb2",           "-T", "fields"};
+  for (const auto* field :
+       {"smb2.cmd", "smb2.flags.response", "smb2.flags.signature", "smb2.nt_status", "smb2.dialect", "smb2.filename"})
+    command.arguments.insert(command.arguments.end(), {"-e", field});
+  const auto done = base::run(command);
+  EXPECT_TRUE(done && done->ok()) << (done ? done->err : done.error().describe());
+  AsTshark all;
+  for (const auto line : base::lines(done ? done->out : std::string())) {
+    const auto row = base::split(line, '\t');
+    const auto verbs = base::split(row[0], ',');
+    const auto answers = base::split(row[1], ',');
+    const auto marks = base::split(row[2], ',');
+    const auto statuses = base::split(row[3], ',');
+    std::size_t answered = 0;
+    for (std::size_t i = 0; i < verbs.size() && !verbs[i].empty(); ++i) {
+      const auto verb = std::stoul(verbs[i]);
+      const bool answer = answers[i] == "1" || answers[i] == "True";
+      const bool interim = answer && answered < statuses.size() && statuses[answered] == "0x00000103";
+      if (answer) ++answered;
+      if (answer && verb == 0) all.dialect = row[4];
+      if (verb < 5 || verb == 11 || verb == 12 || verb == 13 || interim) continue;
+      const bool mark = marks[i] == "1" || marks[i] == "True";
+      ++(mark ? all.is_signed : all.not_signed)[answer ? 1 : 0];
+    }
+    if (row[5].find(marker) != std::string::npos) all.names_the_file = true;
+  }
+  return all;
+}
+
 class CaptureSmb : public testing::TestWithParam<Case> {
  protected:
   std::string put_and_get(const demo::Samba& samba, const fs::path& file) {
@@ -81,6 +122,25 @@ class CaptureSmb : public testing::TestWithParam<Case> {
                   {"-m", given.dialect, "--client-protection", given.client, "--option=client min protocol=NT1"});
     if (!done.ok()) return "smbclient: " + done.out + done.err;
     return read_file(folder_ / "back") == read_file(file) ? "" : "smbclient got another file back";
+  }
+
+  void expect_as_tshark(const Packets& packets, const capture::Conversation& smb) {
+    const auto bytes = as_pcap(packets);
+    write_file(folder_ / "all.pcap", std::string(bytes.begin(), bytes.end()));
+    const auto theirs = as_tshark(folder_ / "all.pcap", smb.port);
+    const std::map<std::string, std::string> dialects{
+        {"0x0202", "2.0.2"}, {"0x0210", "2.1"}, {"0x0300", "3.0"}, {"0x0302", "3.0.2"}, {"0x0311", "3.1.1"}};
+    ASSERT_TRUE(dialects.contains(theirs.dialect)) << theirs.dialect;
+    EXPECT_EQ(smb.versions, std::vector<std::string>{dialects.at(theirs.dialect)});
+    const auto count = [&](const char* id) {
+      const auto found = smb.facts.find(id);
+      return found == smb.facts.end() ? std::uint64_t{0} : found->second.value.get<std::uint64_t>();
+    };
+    EXPECT_EQ(count("smb.client-messages-signed"), theirs.is_signed[0]);
+    EXPECT_EQ(count("smb.server-messages-signed"), theirs.is_signed[1]);
+    EXPECT_EQ(count("smb.client-messages-unsigned"), theirs.not_signed[0]);
+    EXPECT_EQ(count("smb.server-messages-unsigned"), theirs.not_signed[1]);
+    EXPECT_EQ(smb.confidentiality.grade == none, theirs.names_the_file);
   }
 
   TemporaryFolder folder_;
@@ -107,6 +167,7 @@ TEST_P(CaptureSmb, IsReadAsItWasSpoken) {
   EXPECT_EQ(smb.integrity.grade, given.integrity) << smb.integrity.reason;
   EXPECT_EQ(smb.peer_authenticity.grade == none, given.guest) << smb.peer_authenticity.reason;
   expect_marker_agrees(all.packets, report);
+  if (given.dialect != std::string("NT1")) expect_as_tshark(all.packets, smb);
   expect_never_safer(all.packets, report);
   // the file crossed readable twice, written and read, or not at all
   std::uint64_t read = 0, written = 0;

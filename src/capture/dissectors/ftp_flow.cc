@@ -65,10 +65,14 @@ bool FtpFlow::through_tls(Side from, ByteView& bytes, std::uint64_t missing, Mom
       tls_ = std::make_unique<BehindTls>(flow_, !middle);
       tls_begun_.add(at);
       in_tls_ = true;
+      server_in_tls_ = false;
       frames_[0] = frames_[1] = {};
     }
   }
   if (!in_tls_) return false;
+  // where packets were captured out of order, the server's last answer in clear may stand behind the client's first TLS
+  if (from == Side::server && !server_in_tls_ && looks_like_lines(bytes)) return false;
+  server_in_tls_ = server_in_tls_ || from == Side::server;
   const auto inside = frames_[index(from)].feed(bytes);
   const bool ended = inside < bytes.size() && looks_like_lines(bytes.subspan(inside));
   if (!ended) {

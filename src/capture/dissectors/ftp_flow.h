@@ -34,6 +34,7 @@ class FtpFlow : public Dissector {
   TlsFrames frames_[2];
   std::unique_ptr<BehindTls> tls_;
   bool in_tls_ = false;
+  bool server_in_tls_ = false;
   std::shared_ptr<FtpTransfer> transfer_;  // announced last
   std::string folder_;                     // the one worked in, as far as it is known
   std::string word_;                       // the last command
