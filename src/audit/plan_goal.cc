@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "audit/plan_devices.h"
 #include "audit/rules/device_limits.h"
 #include "audit/rules/facts.h"
 #include "base/text.h"
@@ -113,9 +114,13 @@ const OtherGoal others[] = {
     {{"iscsi"}, "iSCSI inside IPsec", Effort::hours, "iSCSI itself protects no data: all rests on the tunnel"},
     {{"mount"}, "the protected options of the file system that is mounted", Effort::minutes, ""}};
 
-Goal other_goal(const std::string& scheme) {
+Goal other_goal(const std::string& scheme, const Known& connection) {
   Goal goal;
-  goal.gateway_known = false;
+  auto end = devices_end(scheme, connection.devices);
+  goal.gateway_known = end.known;
+  goal.gateway = std::move(end.gateway);
+  goal.gateway_first = !goal.gateway.empty();
+  goal.remains = std::move(end.remains);
   for (const auto& other : others) {
     if (std::ranges::find(other.schemes, scheme) == other.schemes.end()) continue;
     goal.best = other.best;
@@ -131,7 +136,7 @@ Goal other_goal(const std::string& scheme) {
 
 Goal goal_of(const Known& connection) {
   const auto scheme = connection.endpoint.substr(0, connection.endpoint.find(':'));
-  return scheme == "smb" ? smb_goal(connection) : other_goal(scheme);
+  return scheme == "smb" ? smb_goal(connection) : other_goal(scheme, connection);
 }
 
 }  // namespace runseal::audit

@@ -12,10 +12,11 @@ Error malformed(std::string why) { return {ErrorCode::invalid, "BER: " + std::mo
 Bytes ber(std::uint8_t tag, ByteView content) {
   base::Writer out;
   out.u8(tag);
-  if (content.size() < 0x80)
-    out.u8(static_cast<std::uint8_t>(content.size()));
-  else
-    out.u8(0x84).be32(static_cast<std::uint32_t>(content.size()));
+  std::size_t width = 0;
+  for (auto rest = content.size(); rest > 0; rest >>= 8U) ++width;
+  if (content.size() >= 0x80) out.u8(static_cast<std::uint8_t>(0x80U | width));
+  for (std::size_t i = std::max<std::size_t>(width, 1); i-- > 0;)
+    if (content.size() >= 0x80 || i == 0) out.u8(static_cast<std::uint8_t>(content.size() >> (8U * i)));
   return std::move(out.bytes(content)).take();
 }
 

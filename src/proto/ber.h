@@ -1,4 +1,5 @@
-// BER as LDAP restricts it (RFC 4511 5.1): definite lengths, tags of one byte.
+// BER as LDAP restricts it (RFC 4511 5.1): definite lengths, tags of one byte. What is written is DER as well
+// (X.690 10.1), which SPNEGO wants.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,7 @@ namespace runseal::proto {
 inline constexpr std::uint8_t ber_integer_tag = 0x02, ber_octets = 0x04, ber_enumerated = 0x0a, ber_sequence = 0x30,
                               ber_set = 0x31;
 
-[[nodiscard]] Bytes ber(std::uint8_t tag, ByteView content);
+[[nodiscard]] Bytes ber(std::uint8_t tag, ByteView content);  // its length in the fewest bytes
 [[nodiscard]] Bytes ber_integer(std::int32_t value);
 
 struct BerHead {

@@ -5,58 +5,23 @@
 
 #include <fmt/format.h>
 
+#include "proto/ber.h"
+
 namespace runseal::proto {
 namespace {
 
-constexpr std::uint8_t tag_sequence = 0x30, tag_oid = 0x06, tag_octets = 0x04, tag_application = 0x60;
+constexpr std::uint8_t tag_oid = 0x06, tag_application = 0x60;
 constexpr std::uint8_t oid_spnego[] = {0x2b, 6, 1, 5, 5, 2};
 constexpr std::uint8_t oid_ntlmssp[] = {0x2b, 6, 1, 4, 1, 0x82, 0x37, 2, 2, 10};
 constexpr std::size_t most_mechanisms = 16;
 
 Error malformed(std::string why) { return {ErrorCode::invalid, "SPNEGO token: " + std::move(why), {}, {}}; }
 
-Bytes der(std::uint8_t tag, ByteView content) {
-  base::Writer out;
-  out.u8(tag);
-  if (content.size() < 0x80)
-    out.u8(static_cast<std::uint8_t>(content.size()));
-  else
-    out.u8(0x82).be16(static_cast<std::uint16_t>(content.size()));
-  return std::move(out.bytes(content)).take();
-}
-
-struct Element {
-  std::uint8_t tag = 0;
-  ByteView content;
-};
-
-// One element off the front; lengths of at most four bytes, never indefinite.
-Result<Element> next(base::Reader& in) {
-  Element element;
-  element.tag = in.u8();
-  std::size_t length = in.u8();
-  if (length >= 0x80) {
-    const auto width = length & 0x7fU;
-    if (width == 0 || width > 4) return fail(malformed("a length that cannot be"));
-    length = 0;
-    for (std::size_t i = 0; i < width; ++i) length = length << 8U | in.u8();
-  }
-  element.content = in.take(length);
-  if (in.failed()) return fail(malformed("a part reaches past its end"));
-  return element;
-}
-
-Result<ByteView> expect(base::Reader& in, std::uint8_t tag) {
-  RUNSEAL_TRY(const auto element, next(in));
-  if (element.tag != tag) return fail(malformed(fmt::format("tag 0x{:02x} where 0x{:02x} belongs", element.tag, tag)));
-  return element.content;
-}
-
 // The field [number] of a SEQUENCE's content; empty when it is not there.
 Result<ByteView> field(ByteView sequence, std::uint8_t number) {
   base::Reader in(sequence);
   while (in.left() > 0) {
-    RUNSEAL_TRY(const auto element, next(in));
+    RUNSEAL_TRY(const auto element, ber_next(in));
     if (element.tag == (0xa0 | number)) return element.content;
   }
   return ByteView{};
@@ -89,33 +54,33 @@ std::string mechanism(ByteView oid) {
 
 Bytes spnego_init(ByteView ntlm_token) {
   base::Writer fields;
-  fields.bytes(der(0xa0, der(tag_sequence, der(tag_oid, oid_ntlmssp)))).bytes(der(0xa2, der(tag_octets, ntlm_token)));
+  fields.bytes(ber(0xa0, ber(ber_sequence, ber(tag_oid, oid_ntlmssp)))).bytes(ber(0xa2, ber(ber_octets, ntlm_token)));
   base::Writer token;
-  token.bytes(der(tag_oid, oid_spnego)).bytes(der(0xa0, der(tag_sequence, fields.data())));
-  return der(tag_application, token.data());
+  token.bytes(ber(tag_oid, oid_spnego)).bytes(ber(0xa0, ber(ber_sequence, fields.data())));
+  return ber(tag_application, token.data());
 }
 
 Bytes spnego_response(ByteView ntlm_token) {
-  return der(0xa1, der(tag_sequence, der(0xa2, der(tag_octets, ntlm_token))));
+  return ber(0xa1, ber(ber_sequence, ber(0xa2, ber(ber_octets, ntlm_token))));
 }
 
 Result<std::vector<std::string>> spnego_mechanisms(ByteView init_token) {
   base::Reader outer(init_token);
-  RUNSEAL_TRY(const auto token, expect(outer, tag_application));
+  RUNSEAL_TRY(const auto token, ber_take(outer, tag_application));
   base::Reader inside(token);
-  RUNSEAL_TRY(const auto oid, expect(inside, tag_oid));
+  RUNSEAL_TRY(const auto oid, ber_take(inside, tag_oid));
   if (!std::equal(oid.begin(), oid.end(), std::begin(oid_spnego), std::end(oid_spnego)))
     return fail(malformed("it is for another mechanism"));
-  RUNSEAL_TRY(const auto init, expect(inside, 0xa0));
+  RUNSEAL_TRY(const auto init, ber_take(inside, 0xa0));
   base::Reader in_init(init);
-  RUNSEAL_TRY(const auto fields, expect(in_init, tag_sequence));
+  RUNSEAL_TRY(const auto fields, ber_take(in_init, ber_sequence));
   RUNSEAL_TRY(const auto types, field(fields, 0));
   base::Reader in_types(types);
-  RUNSEAL_TRY(const auto list, expect(in_types, tag_sequence));
+  RUNSEAL_TRY(const auto list, ber_take(in_types, ber_sequence));
   std::vector<std::string> names;
   base::Reader in_list(list);
   while (in_list.left() > 0 && names.size() < most_mechanisms) {
-    RUNSEAL_TRY(const auto type, expect(in_list, tag_oid));
+    RUNSEAL_TRY(const auto type, ber_take(in_list, tag_oid));
     auto name = mechanism(type);
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
   }
@@ -125,13 +90,13 @@ Result<std::vector<std::string>> spnego_mechanisms(ByteView init_token) {
 Result<Bytes> spnego_inner_token(ByteView response) {
   if (base::as_text(response).starts_with("NTLMSSP")) return Bytes(response.begin(), response.end());
   base::Reader outer(response);
-  RUNSEAL_TRY(const auto token, expect(outer, 0xa1));
+  RUNSEAL_TRY(const auto token, ber_take(outer, 0xa1));
   base::Reader inside(token);
-  RUNSEAL_TRY(const auto fields, expect(inside, tag_sequence));
+  RUNSEAL_TRY(const auto fields, ber_take(inside, ber_sequence));
   RUNSEAL_TRY(const auto inner, field(fields, 2));
   if (inner.empty()) return Bytes{};
   base::Reader in_inner(inner);
-  RUNSEAL_TRY(const auto octets, expect(in_inner, tag_octets));
+  RUNSEAL_TRY(const auto octets, ber_take(in_inner, ber_octets));
   return Bytes(octets.begin(), octets.end());
 }
 

@@ -13,7 +13,7 @@ Writer message(SshMessage type) {
 }
 
 void put_group_sizes(Writer& out) {
-  for (const std::uint32_t bits : {2048, 3072, 8192}) out.be32(bits);
+  for (const std::uint32_t bits : {2048U, 3072U, 8192U}) out.be32(bits);
 }
 
 Bytes read_string(Reader& in) {

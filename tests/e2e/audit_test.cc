@@ -147,11 +147,14 @@ TEST_F(Audit, ExplainSaysWhatWouldBeSentToExactlyTheseAndSendsNothing) {
 TEST_F(Audit, APlanFollowsWhatWasMeasuredAndAsksNobody) {
   EXPECT_EQ(runseal({"plan", "--all"}).exit_code, 3);
   EXPECT_EQ(runseal({"plan"}).exit_code, 2);
-  ASSERT_EQ(runseal({"device", "add", "NovaSeq", "--id", "n1", "--os", "Windows 10", "--connection", url}).exit_code, 0);
+  ASSERT_EQ(runseal({"device", "add", "NovaSeq", "--id", "n1", "--os", "Windows 10", "--connection", url}).exit_code,
+            0);
   EXPECT_EQ(json({"plan", "n1"}, 1)[0]["measured_at"], "");
   json({"audit", "n1", "--credentials", credentials}, 1);
   samba.stop();  // a plan needs no server
-  const auto plan = json({"plan", "--all"}, 1)[0];
+  const auto plans = json({"plan", "--all"}, 1);
+  EXPECT_EQ(test::misfit(plans.dump(), "plan"), "");
+  const auto& plan = plans[0];
   EXPECT_EQ(plan["best"], "SMB 3.1.1, encryption required");
   EXPECT_EQ(plan["devices"], Json::array({"n1"}));
   EXPECT_THAT(runseal({"plan", "n1", "--paste"}).out, HasSubstr("server signing = mandatory"));

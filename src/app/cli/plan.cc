@@ -27,6 +27,8 @@ void show_remedies(const Screen& screen, const model::PlanStep& step) {
 }
 
 std::string gateway_words(const model::ConnectionPlan& plan) {
+  if (!plan.gateway_known && !plan.gateway.empty())
+    return plan.gateway + ". Of the other devices the inventory does not say whether they can speak the best";
   if (!plan.gateway_known) return "needed for each device that cannot speak it; the inventory does not say";
   return plan.gateway.empty() ? "not needed" : plan.gateway;
 }

@@ -40,6 +40,10 @@ bool is_linux(const model::Device& device) {
                    {"linux", "centos", "redhat", "rhel", "ubuntu", "debian", "rocky", "alma", "oracle", "suse"});
 }
 
+bool is_windows(const model::Device& device) {
+  return names_any(plain(device.operating_system), {"windows", "winxp", "win7", "win8", "win10", "win11"});
+}
+
 bool has_both_modes(const model::Device& device) {
   const auto has = [&](const char* mode) {
     return std::any_of(device.modes.begin(), device.modes.end(),

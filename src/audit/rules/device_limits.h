@@ -1,4 +1,4 @@
-// How far a device's end of an SMB connection can go: by its operating system.
+// How far a device's end of a connection can go: by its operating system.
 #pragma once
 
 #include <string>
@@ -16,6 +16,7 @@ enum class SmbEnd {
 };
 
 [[nodiscard]] SmbEnd smb_end_of(const model::Device* device);
+[[nodiscard]] bool is_windows(const model::Device& device);
 [[nodiscard]] bool is_linux(const model::Device& device);
 [[nodiscard]] bool has_both_modes(const model::Device& device);  // Dx and RUO
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "audit/rules/device_end.h"
 #include "base/endpoint.h"
 
 namespace runseal::audit {
@@ -138,16 +139,8 @@ std::string own_end(const std::string& endpoint, const Device* device) {
 }
 
 Remedy device_remedy(const std::string& endpoint, const Device* device) {
-  auto text = own_end(endpoint, device);
+  const auto text = own_end(endpoint, device) + about_the_device(device);
   const bool linux_end = device && is_linux(*device);
-  if (!linux_end)
-    text +=
-        "The control computer of an instrument is part of a medical device: ask its manufacturer before changing a "
-        "setting on it, and install nothing.\n";
-  if (device && has_both_modes(*device))
-    text +=
-        "This device runs in Dx and in RUO mode over the same connection: the change meets both together. Send a test "
-        "run in each mode afterwards.\n";
   return {
       "this device", linux_end ? "fstab" : "text", text,
       linux_end ? "Put the former line back, then umount and mount." : "Set the same settings back to what they were.",
@@ -165,20 +158,7 @@ SmbEnd most_limited(const std::vector<Device>& devices) {
 }  // namespace
 
 std::vector<Remedy> smb_device_remedies(const std::string& endpoint, const std::vector<Device>& devices) {
-  if (devices.empty()) return {device_remedy(endpoint, nullptr)};
-  std::vector<Remedy> remedies;
-  for (const auto& device : devices) {
-    auto remedy = device_remedy(endpoint, &device);
-    const auto same = std::ranges::find(remedies, remedy.text, &Remedy::text);
-    if (same != remedies.end()) {
-      same->target += ", " + device.id;
-    } else {
-      remedy.target = "devices " + device.id;
-      remedies.push_back(std::move(remedy));
-    }
-  }
-  if (remedies.size() == 1) remedies.front().target = "this device";
-  return remedies;
+  return remedies_by_text(devices, [&](const Device* device) { return device_remedy(endpoint, device); });
 }
 
 std::vector<Remedy> smb_remedies(const std::string& endpoint, const std::vector<Device>& devices) {

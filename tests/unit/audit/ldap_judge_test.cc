@@ -102,6 +102,12 @@ TEST(LdapJudge, ADomainControllerIsToldWhetherItRequiresSigning) {
   EXPECT_THAT(ids(judged(facts)), Not(Contains("ldap.signing-required")));
 }
 
+TEST(LdapJudge, PasswordsTakenInClearAreTheReasonThatIsTold) {
+  const auto assessment = judged(changed({{"ldap.plain-bind", "taken"}}));
+  for (const auto* axis : {&assessment.integrity, &assessment.confidentiality, &assessment.peer_authenticity})
+    EXPECT_THAT(axis->reason, testing::HasSubstr("names and passwords are taken in clear"));
+}
+
 TEST(LdapJudge, AMissingOrMalformedFactNeverImprovesAGrade) {
   for (const auto& facts :
        {plain(), remedied(), changed({{"ldap.plain-bind", "taken"}}), changed({{"ldap.clear-search", "directory"}}),

@@ -197,5 +197,51 @@ TEST(Plan, OtherProtocolsHaveABestToo) {
   EXPECT_THAT(plan({{"gopher://nas01/x", {}, {}, {}, false}}).front().best, HasSubstr("not known"));
 }
 
+model::ConnectionPlan plan_of(const std::string& endpoint, std::vector<model::Device> devices) {
+  return plan({{endpoint, std::move(devices), {}, {}, false}}).front();
+}
+
+TEST(Plan, WhatLinuxCanSpeakNeedsNoGateway) {
+  for (const auto* endpoint : {"nfs://nas01/x", "sftp://nas01/x", "rsync://nas01/x"}) {
+    const auto made = plan_of(endpoint, {device("dragen-1", "CentOS 7"), device("dragen-2", "Oracle Linux 8")});
+    EXPECT_TRUE(made.gateway_known) << endpoint;
+    EXPECT_THAT(made.gateway, IsEmpty()) << endpoint;
+    EXPECT_FALSE(plan_of(endpoint, {device("dragen-1", "CentOS 7"), device("x", "")}).gateway_known) << endpoint;
+  }
+  EXPECT_FALSE(plan_of("https://nas01/x", {device("dragen-1", "CentOS 7")}).gateway_known);  // its program decides
+}
+
+TEST(Plan, AWindowsWithoutEncryptionInNfsGetsItsGatewayBeforeTheServerIsChanged) {
+  auto nfs = known("nfs://nas01/x", {}, {device("n1", "Windows 7"), device("dragen-1", "CentOS 7")});
+  nfs.observation->protocol = "nfs";
+  const auto made = plan({nfs}).front();
+  EXPECT_TRUE(made.gateway_known);
+  EXPECT_THAT(made.gateway, HasSubstr("the Windows of n1 has no NFS with encryption"));
+  const auto at = [&](const std::string& where) {
+    return std::ranges::find(made.steps, where, &model::PlanStep::where) - made.steps.begin();
+  };
+  EXPECT_LT(at("gateway"), at("server"));
+  EXPECT_LT(at("server"), std::ssize(made.steps));
+}
+
+TEST(Plan, NoWindowsMountsNfs4) {
+  for (const auto* system : {"Windows 10 IoT", "Windows Server 2019"}) {
+    const auto made = plan_of("nfs://nas01/x", {device("n1", system), device("dragen-1", "CentOS 7")});
+    EXPECT_TRUE(made.gateway_known) << system;
+    EXPECT_THAT(made.gateway, IsEmpty()) << system;
+    EXPECT_THAT(made.remains, testing::Contains(HasSubstr("on n1, speaks nothing newer than NFS 3"))) << system;
+  }
+  EXPECT_FALSE(plan_of("nfs://nas01/x", {device("n1", "Windows 10"), device("x", "")}).gateway_known);
+}
+
+TEST(Plan, TheTlsOfOldWindowsIsSaid) {
+  EXPECT_THAT(plan_of("https://nas01/x", {device("n1", "Windows XP")}).gateway, HasSubstr("ends at 1.0 on n1"));
+  const auto seven = plan_of("ftp://nas01/x", {device("n1", "Windows 7")});
+  EXPECT_THAT(seven.gateway, IsEmpty());
+  EXPECT_FALSE(seven.gateway_known);
+  EXPECT_THAT(seven.remains, testing::Contains(HasSubstr("1.2 switched off")));
+  EXPECT_THAT(plan_of("https://nas01/x", {device("n1", "Windows 10")}).remains, IsEmpty());
+}
+
 }  // namespace
 }  // namespace runseal::audit

@@ -93,6 +93,14 @@ TEST(SshJudge, AMissingOrMalformedFactNeverImprovesAGrade) {
   }
 }
 
+TEST(SshJudge, WithoutKnowingOfTheStrictKeyExchangeNothingIsSaidOfIntegrity) {
+  auto facts = secure();
+  facts.erase("ssh.strict-kex");
+  EXPECT_EQ(judged(facts).integrity.grade, Protection::unknown);
+  facts["ssh.strict-kex"] = false;
+  EXPECT_EQ(judged(facts).integrity.grade, Protection::optional);  // ChaCha20-Poly1305: Terrapin
+}
+
 TEST(SshJudge, WhoseKeyItIsOnlySomebodyWhoComparedItKnows) {
   const Json before{{"ssh-ed25519", fingerprint}};
   auto never = secure();

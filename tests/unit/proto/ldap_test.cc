@@ -114,8 +114,8 @@ TEST(Ber, WritesAndReadsNumbersInTheirShortestForm) {
   EXPECT_EQ(ber_number(hex("ff")), -1);
   EXPECT_FALSE(ber_number({}));
   EXPECT_FALSE(ber_number(hex("0000000001")));
-  const auto big = ber(ber_octets, Bytes(300, 1));
-  EXPECT_EQ(base::to_hex(ByteView(big).first(6)), "04840000012c");
+  for (const auto& [size, head] : {std::pair(127U, "047f01"), {128U, "04818001"}, {300U, "0482012c01"}})
+    EXPECT_TRUE(base::to_hex(ber(ber_octets, Bytes(size, 1))).starts_with(head)) << size;  // as openssl asn1parse reads
 }
 
 }  // namespace
