@@ -105,10 +105,19 @@ Result<capture::Report> read(const Context& context, const CaptureOptions& optio
   return report;
 }
 
-Result<> write_proof_file(const Context& context, const CaptureOptions& options, const capture::Report& report) {
+// Of each capture its own packets, by their numbers in it.
+Result<> write_proof_files(const Context& context, const CaptureOptions& options, const capture::Report& report) {
   if (options.proof.empty()) return {};
-  RUNSEAL_TRY(const auto written, capture::write_proof(base::real_files(), options.files, report.proof, options.proof));
-  if (!context.json) context.screen.line(fmt::format("written: {} ({} packets, headers only)", options.proof, written));
+  for (std::size_t i = 0; i < report.sources.size(); ++i) {
+    const auto& source = report.sources[i];
+    std::set<std::uint64_t> packets;
+    const auto end = source.first_packet + source.packets;
+    for (auto at = report.proof.lower_bound(source.first_packet); at != report.proof.end() && *at < end; ++at)
+      packets.insert(*at - source.first_packet + 1);
+    const auto out = i == 0 ? options.proof : fmt::format("{}.{}", options.proof, i + 1);
+    RUNSEAL_TRY(const auto written, capture::write_proof(base::real_files(), source.name, packets, out));
+    if (!context.json) context.screen.line(fmt::format("written: {} ({} packets, headers only)", out, written));
+  }
   return {};
 }
 
@@ -179,7 +188,7 @@ Result<int> capture_all(const Context& context, const CaptureOptions& options) {
     RUNSEAL_TRY(auto workspace, context.open_when_free());
     RUNSEAL_TRY(captured, service::take_in_capture(workspace, report, taking));
   }
-  RUNSEAL_CHECK(write_proof_file(context, options, report));
+  RUNSEAL_CHECK(write_proof_files(context, options, report));
   if (options.pseudonymise) capture::pseudonymise(report, base::random_bytes(32));
   const auto* known = captured ? &*captured : nullptr;
   if (context.json)
