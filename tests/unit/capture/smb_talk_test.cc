@@ -159,7 +159,7 @@ TEST(CaptureSmbTalk, FilesThatWereClosedAreForgotten) {
     dissector->data(Side::server, compound({smb_message({close_file, 2 * i + 1, answer}, small_body(60))}), 0, {});
     if (i == 1000) footprint = dissector->footprint();
   }
-  EXPECT_EQ(dissector->footprint(), footprint);
+  EXPECT_LT(dissector->footprint(), footprint + 1000);
   EXPECT_FALSE(dissector->finish().facts.contains("smb.names-not-kept"));
 }
 
