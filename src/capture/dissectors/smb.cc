@@ -15,6 +15,7 @@ class SmbDissector final : public Dissector {
   }
 
   void data(Side from, ByteView bytes, std::uint64_t missing, Moment at) override {
+    if (++fed_ % 64 == 1) weigh_sessions();
     streams_[index(from)].feed(bytes, missing, [&](const SmbPiece& piece) { message(piece, from, at); });
   }
 
@@ -30,13 +31,17 @@ class SmbDissector final : public Dissector {
   }
 
   std::size_t footprint() const override {
-    std::size_t bytes = sizeof *this + streams_[0].footprint() + streams_[1].footprint() + flow_.pending.footprint() +
-                        flow_.files.footprint() + flow_.facts.footprint();
-    for (const auto& [id, session] : flow_.known) bytes += session->footprint();
-    return bytes;
+    return sizeof *this + streams_[0].footprint() + streams_[1].footprint() + flow_.pending.footprint() +
+           flow_.files.footprint() + flow_.facts.footprint() + sessions_weigh_;
   }
 
  private:
+  // Asked for with each packet, and there may be hundreds of them: weighed now and then.
+  void weigh_sessions() {
+    sessions_weigh_ = 0;
+    for (const auto& [id, session] : flow_.known) sessions_weigh_ += session->footprint();
+  }
+
   void message(const SmbPiece& piece, Side from, Moment at) {
     if (piece.type != 0) return;
     switch (piece.front[0]) {
@@ -49,6 +54,8 @@ class SmbDissector final : public Dissector {
 
   SmbFlow flow_;
   SmbStream streams_[2];
+  std::uint64_t fed_ = 0;
+  std::size_t sessions_weigh_ = 0;
   Smb1Reading smb1_{flow_};
   Smb2Reading smb2_{flow_};
 };

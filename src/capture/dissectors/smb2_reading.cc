@@ -14,7 +14,9 @@ bool is_data(Smb2Verb verb) { return verb >= Smb2Verb::create && verb != Smb2Ver
 
 // MS-SMB2 3.3.4.1.1: never signed. An interim answer says only that there will be one; a break names only a number.
 bool unsigned_by_design(const proto::Smb2Head& head) {
-  return head.response && (head.status == proto::status::pending || head.message == ~0ULL);
+  const bool interim = head.status == proto::status::pending && head.async;
+  const bool breaks = head.verb == Smb2Verb::oplock_break && head.message == ~0ULL;
+  return head.response && (interim || breaks);
 }
 
 }  // namespace
@@ -138,7 +140,7 @@ void Smb2Reading::answer(const Heard& heard) {
   auto* const waiting = flow_.pending.find(heard.head.message);
   const bool fits = waiting != nullptr && waiting->verb == static_cast<std::uint8_t>(heard.head.verb);
   count(heard, fits ? waiting : nullptr);
-  if (status == pending) return;
+  if (status == pending && heard.head.async) return;
   const auto question = fits ? flow_.pending.take(heard.head.message) : SmbQuestion{};
   const bool carries = status == success || status == buffer_overflow;
   switch (heard.head.verb) {

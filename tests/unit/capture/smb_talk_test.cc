@@ -140,6 +140,27 @@ TEST(CaptureSmbTalk, KnowsWhetherALossHidAMessage) {
   EXPECT_EQ(beyond.integrity.grade, Protection::unknown) << beyond.integrity.reason;
   EXPECT_EQ(beyond.facts.at("smb.client-messages-signed").value, 2);  // found its way again
   EXPECT_EQ(beyond.facts.at("smb.stretches-lost").value, 1);
+  const std::size_t message = 4 + 112 + 3000;
+  const auto one_whole = lose(message, message);  // the next follows as if nothing had been
+  EXPECT_EQ(one_whole.integrity.grade, Protection::unknown) << one_whole.integrity.reason;
+  EXPECT_EQ(one_whole.facts.at("smb.client-messages-signed").value, 2);
+}
+
+TEST(CaptureSmbTalk, FilesThatWereClosedAreForgotten) {
+  FlowContext context;
+  context.from_start = true;
+  const auto dissector = smb_kind().make(context);
+  std::size_t footprint = 0;
+  for (std::uint64_t i = 1; i <= 20'000; ++i) {
+    dissector->data(Side::client, compound({smb_message({create, 2 * i}, create_body("a" + std::to_string(i)))}), 0,
+                    {});
+    dissector->data(Side::server, compound({smb_message({create, 2 * i, answer}, created_body(i))}), 0, {});
+    dissector->data(Side::client, compound({smb_message({close_file, 2 * i + 1}, close_body(i))}), 0, {});
+    dissector->data(Side::server, compound({smb_message({close_file, 2 * i + 1, answer}, small_body(60))}), 0, {});
+    if (i == 1000) footprint = dissector->footprint();
+  }
+  EXPECT_LT(dissector->footprint(), footprint + 1000);
+  EXPECT_FALSE(dissector->finish().facts.contains("smb.names-not-kept"));
 }
 
 TEST(CaptureSmbTalk, AFlagWithoutASignatureSignsNothing) {
