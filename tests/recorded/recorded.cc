@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -59,6 +60,21 @@ void expect_not_safer(const Conversation& part, const Conversation& whole, const
   hold("peer authenticity", part.peer_authenticity, whole.peer_authenticity);
 }
 
+// Whether a server had started was asked by connecting to it: what is left of such a connection is none of ours.
+Packets begun_here(Packets packets) {
+  using End = std::pair<std::uint32_t, std::uint16_t>;
+  std::set<std::pair<End, End>> begun;
+  std::erase_if(packets, [&](const Packet& packet) {
+    const auto tcp = tcp_of(packet);
+    const End from{tcp->from, tcp->from_port};
+    const End to{tcp->to, tcp->to_port};
+    const auto both = from < to ? std::pair(from, to) : std::pair(to, from);
+    if (tcp->syn) begun.insert(both);
+    return !begun.contains(both);
+  });
+  return packets;
+}
+
 }  // namespace
 
 fs::path marked_file(const fs::path& folder) {
@@ -85,7 +101,7 @@ Recorded recorded(const fs::path& folder, const std::function<std::string(const 
   if (const auto why = speak(); !why.empty()) return because(why);
   auto packets = recording->finish();
   if (!packets) return because(packets.error().describe());
-  return {{}, *std::move(packets)};
+  return {{}, begun_here(*std::move(packets))};
 }
 
 capture::Report report_of(const Packets& packets, bool pcapng) {
