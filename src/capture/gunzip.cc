@@ -22,8 +22,10 @@ class Gunzip {
     const auto room = static_cast<uInt>(std::min<std::size_t>(into.size(), std::numeric_limits<uInt>::max()));
     stream_.next_out = into.data();
     stream_.avail_out = room;
-    while (!over_ && stream_.avail_out == room) RUNSEAL_CHECK(step());
-    return room - stream_.avail_out;
+    while (!over_ && !damage_ && stream_.avail_out == room) RUNSEAL_CHECK(step());
+    const auto got = room - stream_.avail_out;
+    if (damage_ && got == 0) return fail(*damage_);  // behind all that came before it
+    return got;
   }
 
  private:
@@ -41,10 +43,11 @@ class Gunzip {
     compressed_.take(front.size() - stream_.avail_in);
     if (outcome == Z_STREAM_END) return next_member();
     if (outcome == Z_OK || outcome == Z_BUF_ERROR) return {};
-    return fail(ErrorCode::invalid,
-                "the gzip data is damaged at byte " + std::to_string(compressed_.offset()) +
-                    (stream_.msg ? std::string(": ") + stream_.msg : ""),
-                compressed_.name(), "copy the file again, and compare it with its original");
+    damage_ = Error{ErrorCode::invalid,
+                    "the gzip data is damaged at byte " + std::to_string(compressed_.offset()) +
+                        (stream_.msg ? std::string(": ") + stream_.msg : ""),
+                    compressed_.name(), "copy the file again, and compare it with its original"};
+    return {};
   }
 
   // What follows a member and is none is not ours, as gunzip sees it: padding.
@@ -62,6 +65,7 @@ class Gunzip {
   bool ready_ = false;
   bool inside_ = false;  // a member has begun and not ended
   bool over_ = false;
+  std::optional<Error> damage_;
 };
 
 }  // namespace

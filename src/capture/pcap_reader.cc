@@ -29,10 +29,10 @@ class PcapReader final : public PacketSource {
     const auto kept = order.u32(header, 8);
     const auto size = order.u32(header, 12);
     if (kept > most_packet_bytes || size > 16 * most_packet_bytes) return nonsense(kept, size);
-    packet.at = {order.u32(header, 0) * std::int64_t{1'000'000'000} + order.u32(header, 4) * form_.fraction_ns,
-                 ++packets_};
+    const auto time_ns = order.u32(header, 0) * std::int64_t{1'000'000'000} + order.u32(header, 4) * form_.fraction_ns;
     RUNSEAL_TRY(const auto record, input_.peek(form_.packet_header + kept));
-    if (record.size() < form_.packet_header + kept) return cut_packet();
+    if (record.size() < form_.packet_header + kept) return ended(true);
+    packet.at = {time_ns, ++packets_};
     packet.bytes = record.subspan(form_.packet_header);
     packet.link = form_.link;
     packet.size = std::max(kept, size);
@@ -51,11 +51,6 @@ class PcapReader final : public PacketSource {
   }
 
  private:
-  Result<bool> cut_packet() {
-    --packets_;
-    return ended(true);
-  }
-
   Result<bool> ended(bool inside) {
     if (inside)
       note_ = fmt::format("the file ends within packet {}, which was left out", packets_ + 1);

@@ -119,6 +119,44 @@ TEST_F(CaptureFiles, GzipIsOpenedEvenInSeveralMembers) {
   expect_same_bytes(folder / "both", packets);
 }
 
+TEST_F(CaptureFiles, DamagedAndCutGzipGivesWhatCameBeforeAndSaysIt) {
+  const auto whole = pcap_of(packets);
+  std::string larger = whole;
+  while (larger.size() < 2'000'000) larger += whole.substr(24);
+  write_file(folder / "larger", larger);
+  run_tool("gzip", {"-1", (folder / "larger").string()});
+  const auto zipped = read_file(folder / "larger.gz");
+  const auto count = (larger.size() - 24) / (whole.size() - 24) * packets.size();
+  struct Case {
+    const char* name;
+    std::string bytes;
+    bool damaged;
+    std::size_t least;
+  };
+  auto other_checksum = zipped;
+  other_checksum[zipped.size() - 8] ^= 1;
+  auto no_block = zipped;
+  no_block.replace(zipped.size() / 2, 2000, std::string(2000, '\xff'));
+  const std::vector<Case> cases = {
+      {"another checksum", other_checksum, true, count},
+      {"bytes replaced", no_block, true, 500},
+      {"cut in its last bytes", zipped.substr(0, zipped.size() - 4), false, count},
+      {"cut", zipped.substr(0, zipped.size() * 2 / 3), false, 500},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    write_file(folder / "x.gz", one.bytes);
+    auto source = capture::open_capture((folder / "x.gz").string());
+    ASSERT_TRUE(source);
+    Error error;
+    const auto read = read_all(**source, &error);
+    EXPECT_GE(read.size(), one.least);
+    EXPECT_EQ((*source)->status().packets, read.size());
+    EXPECT_EQ(error.code == ErrorCode::invalid, one.damaged) << error.what;
+    EXPECT_EQ((*source)->status().notes.empty(), one.damaged);
+  }
+}
+
 TEST_F(CaptureFiles, APcapngOfSeveralLinksAndResolutionsIsReadWhole) {
   const auto raw = folder / "raw.pcap";
   const auto micro = folder / "micro.pcap";
