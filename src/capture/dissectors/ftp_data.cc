@@ -43,8 +43,14 @@ void FtpData::gap(Side from, std::uint64_t bytes, Moment at) {
 
 void FtpData::record(const std::string& reason) {
   if (flow_.recorder == nullptr || transfer_->listing || !begun_) return;
+  auto key = flow_.key;
+  if (transfer_->client == Side::server) {  // the server of FTP opened it
+    std::swap(key.client, key.server);
+    std::swap(key.client_port, key.server_port);
+  }
   const auto path = transfer_->path.empty() ? "(a file whose name was not seen)" : transfer_->path;
-  flow_.recorder->exposed(flow_.key, {"", path, received_.total(), sent_.total(), start_, end_, reason});
+  flow_.recorder->exposed(transfer_->control.value_or(key),
+                          {"", path, received_.total(), sent_.total(), start_, end_, reason});
 }
 
 void FtpData::judge(FlowReport& report) {

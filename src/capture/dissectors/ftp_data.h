@@ -10,11 +10,12 @@ namespace runseal::capture {
 
 // What the control connection says of a transfer; it may say so after the data connection is open.
 struct FtpTransfer {
-  std::string path;            // of the file; empty: not seen, or a listing
-  bool listing = false;        // names of a folder's files cross
-  bool stores = false;         // towards the server
-  bool done = false;           // the server said so
-  Side client = Side::client;  // who of the data connection is the client of FTP
+  std::optional<FlowKey> control;  // the flow that announced it; its files are told as those of that one
+  std::string path;                // of the file; empty: not seen, or a listing
+  bool listing = false;            // names of a folder's files cross
+  bool stores = false;             // towards the server
+  bool done = false;               // the server said so
+  Side client = Side::client;      // who of the data connection is the client of FTP
 };
 
 class FtpData : public Dissector {

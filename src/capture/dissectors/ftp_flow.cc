@@ -132,6 +132,7 @@ void FtpFlow::transfer(std::string_view word, const std::string& path) {
 void FtpFlow::announce(const Address& address, std::uint16_t port, Side client) {
   transfer_ = std::make_shared<FtpTransfer>();
   transfer_->client = client;
+  transfer_->control = flow_.key;
   announce_again(address, port);
 }
 
