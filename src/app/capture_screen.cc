@@ -129,8 +129,8 @@ void show_capture(const Screen& screen, const Report& report, const service::Cap
   }
   if (unrecognised > 0) {
     screen.line();
-    screen.paragraph(screen.dim(
-        fmt::format("and {} conversations in protocols that are not read (--json lists them)", unrecognised)));
+    screen.paragraph(screen.dim(fmt::format("and {} conversation{} in protocols that are not read (--json lists them)",
+                                            unrecognised, unrecognised == 1 ? "" : "s")));
   }
   if (report.conversations_not_kept > 0)
     screen.paragraph(screen.warn(
