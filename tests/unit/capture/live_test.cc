@@ -1,6 +1,7 @@
 // Live capture on loopback. What was sent is what must be read.
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -112,11 +113,14 @@ TEST_F(Live, GoesOnWithoutAnyRight) {
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
+    const gid_t groups[] = {0, 6};
+    if (::setgroups(2, groups) != 0) ::_exit(6);
     const auto user = capture::whom_to_become({});
     if (!user || !capture::drop_privileges(*user)) ::_exit(1);
     if (::setuid(0) == 0 || ::getuid() != 65534 || ::getgid() != 65534 || ::getgroups(0, nullptr) != 0) ::_exit(2);
     std::ifstream status("/proc/self/status");
     for (std::string line; std::getline(status, line);) {
+      if (line.starts_with("NoNewPrivs") && !line.ends_with('1')) ::_exit(7);
       const bool some = line.starts_with("CapEff") || line.starts_with("CapPrm") || line.starts_with("CapInh");
       if (some && line.find_first_not_of("0\t ", line.find(':') + 1) != std::string::npos) ::_exit(3);
     }
