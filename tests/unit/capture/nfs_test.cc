@@ -201,6 +201,92 @@ TEST(CaptureNfs, IsNeverSaferForWhatIsMissing) {
   EXPECT_EQ(lossy(0).at(0).second.integrity.grade, Protection::absent);
 }
 
+// Each call in three fragments (RFC 5531 section 11), cut in the middle of its arguments.
+TEST(CaptureNfs, ReadsRecordsOfSeveralFragments) {
+  const auto in_fragments = [](const Bytes& record, std::size_t first) {
+    const ByteView message = ByteView(record).subspan(4);
+    base::Writer out;
+    out.be32(static_cast<std::uint32_t>(first)).bytes(message.first(first));
+    out.be32(8).bytes(message.subspan(first, 8));
+    out.be32(0x80000000U | static_cast<std::uint32_t>(message.size() - first - 8)).bytes(message.subspan(first + 8));
+    return std::move(out).take();
+  };
+  const auto one = sys_call(1, remove_call());
+  const auto report = of(test::Talk(2049)
+                             .client(one)
+                             .client(in_fragments(sys_call(2, remove_call()), 100))
+                             .client(in_fragments(sys_call(3, remove_call()), 80))
+                             .client(gss_call(4, 3, Bytes(64, 0xee))));
+  EXPECT_EQ(report.facts.at("nfs.calls-sys").value, 3);
+  EXPECT_EQ(report.facts.at("nfs.calls-krb5p").value, 1);
+}
+
+Bytes compound(std::uint32_t operations, const base::Writer& of) {
+  base::Writer out;
+  proto::xdr_text(out, "");
+  out.be32(1).be32(operations);
+  auto copy = of;
+  out.bytes(copy.data());
+  return std::move(out).take();
+}
+
+Bytes answer(std::uint32_t xid, std::uint32_t operations, const base::Writer& of) {
+  base::Writer out;
+  auto copy = of;
+  out.be32(xid).be32(1).be32(0).be32(0).be32(0).be32(0);  // accepted, no verifier, success
+  out.be32(0);
+  proto::xdr_text(out, "");
+  out.be32(operations).bytes(copy.data());
+  base::Writer record;
+  record.be32(0x80000000U | static_cast<std::uint32_t>(out.size())).bytes(out.data());
+  return std::move(record).take();
+}
+
+void sequence(base::Writer& out, bool call) {  // RFC 8881 section 18.46
+  out.be32(53);
+  if (!call) out.be32(0);
+  out.zeros(call ? 32 : 36);
+}
+
+// The COMPOUNDs that Linux sends to open and read a file: RFC 8881 sections 18.16 and 18.22. No client in user space
+// speaks NFS 4.1.
+TEST(CaptureNfs, FollowsAFileOfVersion41FromItsNameToItsBytes) {
+  const Bytes folder(20, 1), file(28, 2), state(16, 3);
+  base::Writer open;
+  sequence(open, true);
+  open.be32(22);
+  proto::xdr_opaque(open, folder);
+  open.be32(18).be32(0).be32(1).be32(0).be64(77);
+  proto::xdr_text(open, "owner");
+  open.be32(0).be32(0);  // OPEN4_NOCREATE, CLAIM_NULL
+  proto::xdr_text(open, "a.fastq");
+  open.be32(10).be32(9).be32(1).be32(0x18);  // GETFH, GETATTR
+  base::Writer opened;
+  sequence(opened, false);
+  opened.be32(22).be32(0);
+  opened.be32(18).be32(0).bytes(state).zeros(20).be32(4).be32(0);  // no attributes set
+  opened.be32(3).be32(1).be32(0);                                  // OPEN_DELEGATE_NONE_EXT: WND4_CONTENTION
+  opened.be32(10).be32(0);
+  proto::xdr_opaque(opened, file);
+  base::Writer read;
+  sequence(read, true);
+  read.be32(22);
+  proto::xdr_opaque(read, file);
+  read.be32(25).bytes(state).be64(0).be32(4096);
+  base::Writer data;
+  sequence(data, false);
+  data.be32(22).be32(0).be32(25).be32(0).be32(1);
+  proto::xdr_opaque(data, Bytes(3000, 'x'));
+  test::Talk talk(2049);
+  talk.client(sys_call(1, compound(5, open))).server(answer(1, 4, opened));
+  talk.client(sys_call(2, compound(3, read))).server(answer(2, 3, data));
+  const auto told = play(nfs(), talk.segments());
+  EXPECT_EQ(told.only("nfs").version, "4.1");
+  EXPECT_EQ(told.only("nfs").facts.at("nfs.bytes-read").value, 3000);
+  ASSERT_TRUE(told.files.contains(":a.fastq"));
+  EXPECT_EQ(told.files.at(":a.fastq").read, 3000U);
+}
+
 // A file whose handle got no name in this capture is still counted.
 TEST(CaptureNfs, CountsFilesWhoseNamesWereNotSeen) {
   auto segments = segments_of(golden("nfs3.pcap"));

@@ -52,6 +52,31 @@ TEST(CaptureIscsi, SaysWhoLoggedInAndHow) {
   EXPECT_EQ(fact(chap, "iscsi.login-methods"), Json::parse(R"(["CHAP"])"));
 }
 
+Bytes pdu(std::uint8_t opcode, std::uint8_t flags, std::string_view data) {  // RFC 7143 section 11
+  base::Writer out;
+  out.u8(opcode).u8(flags).be16(0).be32(static_cast<std::uint32_t>(data.size())).zeros(40).text(data).align(4);
+  return std::move(out).take();
+}
+
+// Behind the login a code stands behind the heads and one behind the data (RFC 7143 section 11.1).
+TEST(CaptureIscsi, SkipsTheDigestsThatWereAgreedOn) {
+  using namespace std::string_view_literals;
+  Talk talk(3260);
+  talk.client(pdu(0x43, 0x87, "InitiatorName=iqn.a\0TargetName=iqn.b\0HeaderDigest=CRC32C\0DataDigest=CRC32C\0"sv));
+  talk.server(pdu(0x23, 0x87, "HeaderDigest=CRC32C\0DataDigest=CRC32C\0"sv));
+  base::Writer three;
+  for (int i = 0; i < 3; ++i) {
+    const auto whole = pdu(0x25, 0x80, "0123456789abcdef");
+    three.bytes(ByteView(whole).first(48)).be32(0xdeadbeef).bytes(ByteView(whole).subspan(48)).be32(0xdeadbeef);
+  }
+  three.bytes(pdu(0x21, 0x80, {})).be32(0xdeadbeef);
+  talk.server(three.data());
+  const auto report = play(plain(), talk.segments()).only("iscsi");
+  EXPECT_EQ(fact(report, "iscsi.bytes-read"), 3 * 16);
+  EXPECT_EQ(fact(report, "iscsi.data-digest"), true);
+  EXPECT_EQ(fact(report, "iscsi.bytes-not-seen"), Json());
+}
+
 TEST(CaptureLdap, TellsTheKindsOfBinds) {
   const auto anonymous = play(plain(), segments_of(golden("ldap_anonymous.pcap"))).only("ldap");
   expect_all(anonymous, Protection::absent);
