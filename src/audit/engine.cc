@@ -151,7 +151,7 @@ class Engine {
   void look_after_places() {
     look_.expires_after(look_every);
     look_.async_wait([this](const boost::system::error_code& cancelled) {
-      if (cancelled) return;
+      if (cancelled || begun_.empty()) return;  // a timer that has run out already is not cancelled any more
       const auto now = SteadyClock::now();
       for (auto& place : begun_)
         if (place.talks_ && place.waits_since_ && now - *place.waits_since_ > keeps_its_place &&

@@ -2,7 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
+#include <iostream>
 #include <map>
+#include <thread>
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -63,6 +66,21 @@ asio::awaitable<void> answered_after(Turn& turn, milliseconds span) {
   turn.waits();
   co_await pass(span);
   co_await turn.goes_on(true);
+}
+
+// The last one ends in the moment in which the engine looks after places (every 100 ms).
+TEST(Engine, EndsWithTheLastOfThem) {
+  std::vector<Job> jobs;
+  jobs.push_back({"a", [](Turn&) -> asio::awaitable<void> {
+                    co_await pass(milliseconds(50));
+                    std::this_thread::sleep_for(milliseconds(200));
+                  }});
+  jobs.push_back({"b", [](Turn&) { return pass(milliseconds(90)); }});
+  auto run = std::async(std::launch::async, [&] { run_jobs(std::move(jobs), 2, 1); });
+  if (run.wait_for(std::chrono::seconds(10)) != std::future_status::ready) {
+    std::cerr << "still running when all had ended\n";
+    std::abort();
+  }
 }
 
 TEST(Engine, WhoWaitsLongForItsServerKeepsNobodyFromTalking) {
