@@ -51,13 +51,14 @@ const std::map<std::string, Json> serves_in_clear{{"smb.session.unencrypted", "s
 
 struct Measuring : Site {
   const std::string url = "smb://127.0.0.1/runs";
+  std::vector<std::string> urls{url};
 
   Result<std::vector<Measured>> try_measure(const std::map<std::string, Json>& facts,
                                             const std::optional<base::Path>& policy = {}, bool answers = true) {
     std::vector<std::unique_ptr<audit::Probe>> probes;
     probes.push_back(std::make_unique<MadeUp>(facts, answers));
     clock.advance(std::chrono::hours(1));
-    return measure(workspace, probes, *targets_named(workspace, {url}), {}, {}, policy);
+    return measure(workspace, probes, *targets_named(workspace, urls), {}, {}, policy);
   }
   Measured measured_now(const std::map<std::string, Json>& facts) {
     auto all = try_measure(facts);
@@ -76,6 +77,22 @@ struct Measuring : Site {
     return base::sha256_hex(base::as_bytes(text));
   }
 };
+
+// More than are recorded at a time.
+TEST_F(Measuring, OfManyEachKeepsItsOwnEvidence) {
+  for (int i = 2; i <= 150; ++i) urls.push_back("smb://127.0.0." + std::to_string(i) + "/runs");
+  ASSERT_TRUE(try_measure(safe));
+  const auto all = try_measure(serves_in_clear);
+  ASSERT_TRUE(all) << all.error().describe();
+  ASSERT_EQ(all->size(), urls.size());
+  for (std::size_t i = 0; i < urls.size(); ++i) {
+    const auto& one = all->at(i);
+    EXPECT_EQ(entry(one.evidence)["data"]["observation"]["id"], Json(one.now.observation.id));
+    ASSERT_TRUE(one.worse_evidence);
+    EXPECT_EQ(entry(*one.worse_evidence)["data"]["observation"], Json(one.now.observation.id));
+    EXPECT_EQ(one.now.observation.endpoint, urls[i]);
+  }
+}
 
 TEST_F(Measuring, TheFirstTimeThereIsNothingToCompareWith) {
   const auto first = measured_now(serves_in_clear);
