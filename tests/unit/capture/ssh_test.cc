@@ -49,18 +49,23 @@ std::string run(const std::string& program, std::vector<std::string> arguments, 
   return done ? done->out : std::string();
 }
 
-// What tshark reads of a field in all packets, those that do not have it left out.
-std::vector<std::string> tshark(const std::string& name, const std::string& field) {
-  const auto text = run("tshark", {"-r", recording(name).string(), "-d", "tcp.port==2222,ssh", "-Y", field, "-T",
-                                   "fields", "-E", "occurrence=f", "-e", field});
-  std::vector<std::string> values;
-  for (const auto line : base::lines(text)) values.emplace_back(line);
+// What tshark reads of fields in all packets: of each, the values in the order of the packets that have it.
+std::vector<std::vector<std::string>> tshark(const std::string& name, const std::vector<std::string>& fields) {
+  std::vector<std::string> words{
+      "-r", recording(name).string(), "-d", "tcp.port==2222,ssh", "-Y", "ssh", "-T", "fields", "-E", "occurrence=f"};
+  for (const auto& field : fields) words.insert(words.end(), {"-e", field});
+  const auto text = run("tshark", std::move(words));
+  std::vector<std::vector<std::string>> values(fields.size());
+  for (const auto line : base::lines(text)) {
+    const auto row = base::split(line, '\t');
+    for (std::size_t i = 0; i < fields.size() && i < row.size(); ++i)
+      if (!row[i].empty()) values[i].push_back(row[i]);
+  }
   return values;
 }
 
 // RFC 4253 7.1: the client's first that the server has too. The client's offer stands first in the recording.
-std::string agreed(const std::string& name, const std::string& field) {
-  const auto offers = tshark(name, field);
+std::string agreed(const std::vector<std::string>& offers) {
   EXPECT_EQ(offers.size(), 2U);
   if (offers.size() != 2) return {};
   const auto server = base::split(offers[1], ',');
@@ -96,10 +101,12 @@ TEST_P(SshFlows, IsJudgedByWhatWasAgreedOn) {
 TEST_P(SshFlows, TsharkReadsTheSame) {
   const std::string name = GetParam().name;
   const auto all = seen(name);
-  EXPECT_EQ(all.fact("key-exchange"), agreed(name, "ssh.kex_algorithms"));
-  EXPECT_EQ(all.fact("host-key-algorithm"), agreed(name, "ssh.server_host_key_algorithms"));
-  EXPECT_EQ(all.fact("cipher-to-client"), agreed(name, "ssh.encryption_algorithms_server_to_client"));
-  const auto types = tshark(name, "ssh.host_key.type");
+  const auto theirs = tshark(name, {"ssh.kex_algorithms", "ssh.server_host_key_algorithms",
+                                    "ssh.encryption_algorithms_server_to_client", "ssh.host_key.type"});
+  EXPECT_EQ(all.fact("key-exchange"), agreed(theirs[0]));
+  EXPECT_EQ(all.fact("host-key-algorithm"), agreed(theirs[1]));
+  EXPECT_EQ(all.fact("cipher-to-client"), agreed(theirs[2]));
+  const auto& types = theirs[3];
   ASSERT_FALSE(types.empty());
   ASSERT_TRUE(all.fact("host-keys").is_array());
   EXPECT_EQ(all.fact("host-keys")[0]["type"], types.front());
@@ -127,7 +134,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Ssh, TheHostKeyHasTheFingerprintThatSshKeygenSays) {
   const auto all = seen("plain");
-  const auto raw = base::from_hex(tshark("plain", "ssh.host_key.eddsa.key").front());
+  const auto raw = base::from_hex(tshark("plain", {"ssh.host_key.eddsa.key"})[0].front());
   ASSERT_TRUE(raw);
   base::Writer blob;
   blob.be32(11).text("ssh-ed25519").be32(32).bytes(*raw);
