@@ -144,6 +144,13 @@ TEST(CaptureFtp, IsNeverSaferForWhatIsMissing) {
     never_safer(ftp(), segments_of(golden(name)));
 }
 
+// What was lost before TLS began may have been a password.
+TEST(CaptureFtp, ALossBeforeTlsLeavesProtectionUnknown) {
+  const std::string before = "NOOP\r\n";
+  const auto segments = test::with_loss_behind(segments_of(golden("ftp_tls.pcap")), {before.begin(), before.end()});
+  expect_all(play(ftp(), segments).only("ftp"), Protection::unknown);
+}
+
 TEST(CaptureFtp, ReadsWhereDataGoes) {
   EXPECT_EQ(proto::parse_ftp_port("Entering Passive Mode (192,0,2,1,200,10).")->port, 51210);
   EXPECT_EQ(proto::parse_ftp_extended_port("Entering Extended Passive Mode (|||51210|)")->port, 51210);

@@ -56,6 +56,9 @@ struct How {
 // No prefix, no removed segment and no start in the middle gives an axis a safer grade than the whole.
 void never_safer(const std::vector<DissectorKind>& kinds, const std::vector<Segment>& segments);
 
+// The first segment of the client's is lost, behind one that said `before`.
+[[nodiscard]] std::vector<Segment> with_loss_behind(std::vector<Segment> segments, const Bytes& before);
+
 // Bytes written by hand, as one flow.
 class Talk {
  public:

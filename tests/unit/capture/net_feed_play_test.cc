@@ -209,6 +209,14 @@ void never_safer(const std::vector<DissectorKind>& kinds, const std::vector<Segm
     compare(play(kinds, segments, {.kept = kept}), fmt::format("{} of each", kept));
 }
 
+std::vector<Segment> with_loss_behind(std::vector<Segment> segments, const Bytes& before) {
+  const auto first = std::ranges::find(segments, Side::client, &Segment::from);
+  if (first == segments.end()) return segments;
+  first->sequence -= static_cast<std::uint32_t>(before.size());
+  first->bytes = before;
+  return segments;
+}
+
 Talk::Talk(std::uint16_t port, std::uint8_t transport) {
   key_ = {address(Bytes{192, 0, 2, 1}), address(Bytes{192, 0, 2, 2}), 40000, port, transport};
 }

@@ -186,6 +186,11 @@ TEST(CaptureNfs, ReadsDatagrams) {
   expect_all(report, Protection::absent);
 }
 
+TEST(CaptureNfs, WhatBeganInTheMiddleIsNotCalledProtected) {
+  const auto calls = test::Talk(2049).client(gss_call(1, 3, Bytes(64, 0xee))).client(gss_call(2, 3, Bytes(64, 0xee)));
+  expect_all(play(nfs(), calls.segments(), {.from_start = false}).only("nfs"), Protection::unknown);
+}
+
 TEST(CaptureNfs, IsNeverSaferForWhatIsMissing) {
   never_safer(nfs(), segments_of(golden("nfs3.pcap")));
   never_safer(nfs(), segments_of(golden("nfs4.pcap")));

@@ -97,6 +97,13 @@ TEST(CaptureLdap, FollowsStartTls) {
   EXPECT_EQ(fact(report, "ldap.binds"), Json());
 }
 
+// What was lost before TLS began may have been a password.
+TEST(CaptureLdap, ALossBeforeTlsLeavesProtectionUnknown) {
+  const Bytes nothing_said{0x30, 5, 2, 1, 1, 0x42, 0};
+  const auto segments = test::with_loss_behind(segments_of(golden("ldap_start_tls.pcap")), nothing_said);
+  expect_all(play(plain(), segments).only("ldap"), Protection::unknown);
+}
+
 // A bind of SASL and wrap tokens as RFC 4513 and RFC 4121 section 4.2.6.2 lay them out.
 Bytes message(std::uint8_t operation, const Bytes& content) {
   base::Writer parts;
