@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "support/insisting_smb.h"
 #include "support/temporary.h"
 
 namespace runseal::audit {
@@ -24,24 +25,8 @@ model::Observation observation(std::map<std::string, Json> facts) {
   return made;
 }
 
-// A server as the remedy leaves it, seen with a login.
-std::map<std::string, Json> remedied() {
-  return {{"smb.smb1", false},
-          {"smb.dialects", {"3.1.1"}},
-          {"smb.signing-enabled", true},
-          {"smb.signing-required", true},
-          {"smb.signing-required-by-dialect", {{"3.1.1", true}}},
-          {"smb.encryption-capable", true},
-          {"smb.preauth-integrity", true},
-          {"smb.anonymous-session", "refused"},
-          {"smb.guest-session", "refused"},
-          {"smb.session.login", "accepted"},
-          {"smb.session.encrypted", "works"},
-          {"smb.session.unencrypted", "refused"}};
-}
-
 std::map<std::string, Json> changed(std::map<std::string, Json> with) {
-  auto facts = remedied();
+  auto facts = test::insisting_smb();
   for (auto& [id, value] : with) facts[id] = value;
   return facts;
 }
@@ -62,7 +47,7 @@ std::vector<std::string> ids(const model::Assessment& assessment) {
 model::Assessment judged(std::map<std::string, Json> facts) { return judge(observation(std::move(facts)), {}); }
 
 TEST(Judge, ARemediedServerSeenWithALoginIsSecure) {
-  const auto assessment = judged(remedied());
+  const auto assessment = judged(test::insisting_smb());
   EXPECT_TRUE(assessment.secure());
   EXPECT_EQ(assessment.observation_id, "o1");
   EXPECT_EQ(assessment.at, "2024-05-08T09:30:00.000Z");
@@ -80,7 +65,7 @@ TEST(Judge, WithoutALoginTheSameServerIsSecureExceptThatEncryptionIsNotShown) {
 }
 
 TEST(Judge, AnIncompleteObservationIsUnknownWhateverFactsItHolds) {
-  auto incomplete = observation(remedied());
+  auto incomplete = observation(test::insisting_smb());
   incomplete.complete = false;
   incomplete.failure = "nas01 did not answer within 10 s";
   const auto assessment = judge(incomplete, {});
@@ -93,7 +78,7 @@ TEST(Judge, AnIncompleteObservationIsUnknownWhateverFactsItHolds) {
 }
 
 TEST(Judge, AProtocolItDoesNotKnowIsUnknown) {
-  auto other = observation(remedied());
+  auto other = observation(test::insisting_smb());
   other.protocol = "gopher";
   EXPECT_EQ(judge(other, {}).integrity.grade, Protection::unknown);
 }
@@ -125,7 +110,7 @@ TEST(Judge, NtlmAloneIsSaid) {
 // Taking facts away, or spoiling their kind, must never make a verdict better.
 TEST(Judge, AMissingOrMalformedFactNeverImprovesAGrade) {
   const std::vector<std::map<std::string, Json>> bases{
-      remedied(),
+      test::insisting_smb(),
       signed_only(),
       changed({{"smb.session.unencrypted", "served"}}),
       changed({{"smb.smb1", true}, {"smb.smb1.signing-required", false}}),

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "service/reports/capture_report.h"
+#include "support/insisting_smb.h"
 #include "unit/service/site.h"
 
 namespace runseal::service {
@@ -46,7 +47,6 @@ struct Captures : Site {
     one.hosts = hosts;
     ASSERT_TRUE(save_devices(workspace, {one}, "test"));
   }
-  // What a probe with a login says of a server that insists on encryption.
   void asked_and_found_safe(const std::string& url) {
     model::Observation observation;
     observation.id = "asked";
@@ -55,19 +55,7 @@ struct Captures : Site {
     observation.protocol = "smb";
     observation.at = base::format_instant(clock.now());
     observation.complete = true;
-    const std::map<std::string, Json> facts{{"smb.smb1", false},
-                                            {"smb.dialects", {"3.1.1"}},
-                                            {"smb.signing-enabled", true},
-                                            {"smb.signing-required", true},
-                                            {"smb.signing-required-by-dialect", {{"3.1.1", true}}},
-                                            {"smb.encryption-capable", true},
-                                            {"smb.preauth-integrity", true},
-                                            {"smb.anonymous-session", "refused"},
-                                            {"smb.guest-session", "refused"},
-                                            {"smb.session.login", "accepted"},
-                                            {"smb.session.encrypted", "works"},
-                                            {"smb.session.unencrypted", "refused"}};
-    for (const auto& [id, value] : facts) observation.facts[id] = {value, "made-up"};
+    for (const auto& [id, value] : test::insisting_smb()) observation.facts[id] = {value, "made-up"};
     const auto measured = record_observations(workspace, *targets_named(workspace, {url}), {observation});
     ASSERT_TRUE(measured) << measured.error().describe();
     ASSERT_TRUE(measured->front().now.assessment.secure());

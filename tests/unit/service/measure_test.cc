@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "evidence/log.h"
+#include "support/insisting_smb.h"
 #include "unit/service/site.h"
 
 namespace runseal::service {
@@ -21,18 +22,7 @@ class MadeUp final : public audit::Probe {
   [[nodiscard]] audit::ProbeInfo describe() const override { return {"smb", {"smb"}, 445, "nothing"}; }
   boost::asio::awaitable<void> ask(base::Endpoint, audit::Address, audit::Limits,
                                    model::Observation& into) const override {
-    std::map<std::string, Json> facts{{"smb.smb1", false},
-                                      {"smb.dialects", {"3.1.1"}},
-                                      {"smb.signing-enabled", true},
-                                      {"smb.signing-required", true},
-                                      {"smb.signing-required-by-dialect", {{"3.1.1", true}}},
-                                      {"smb.encryption-capable", true},
-                                      {"smb.preauth-integrity", true},
-                                      {"smb.anonymous-session", "refused"},
-                                      {"smb.guest-session", "refused"},
-                                      {"smb.session.login", "accepted"},
-                                      {"smb.session.encrypted", "works"},
-                                      {"smb.session.unencrypted", "refused"}};
+    auto facts = test::insisting_smb();
     if (!answers_) into.failure = "no answer";
     if (!answers_) co_return;
     for (const auto& [id, value] : change_) facts[id] = value;
