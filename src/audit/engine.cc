@@ -22,6 +22,7 @@ using SteadyClock = std::chrono::steady_clock;
 namespace {
 
 constexpr std::chrono::milliseconds keeps_its_place{1000};  // while it waits for its server
+constexpr std::chrono::milliseconds slow{250};              // for an answer of a server that has answered before
 constexpr std::chrono::milliseconds look_every{100};
 // Others begin before it goes on: but a server hangs up on a client that is silent for long.
 constexpr std::chrono::milliseconds longest_rest{5000};
@@ -94,7 +95,7 @@ class Engine {
   };
 
   void start_what_may() {
-    while (talking_ < parallel_) {
+    while (talking_ < (busy_ ? std::max(parallel_ / 4, 1) : parallel_)) {
       const bool one_is_due = !resting_.empty() && SteadyClock::now() - *resting_.front()->rests_since_ > longest_rest;
       if (one_is_due || !may_begin()) {
         if (resting_.empty()) return;
@@ -147,16 +148,21 @@ class Engine {
     });
   }
 
-  // Who has waited for long gives up its place, until its server answers.
+  // Who has waited for long gives up its place, until its server answers. Where many wait that were answered before,
+  // the servers or the network have too much to do, and fewer are asked at once until they answer again.
   void look_after_places() {
     look_.expires_after(look_every);
     look_.async_wait([this](const boost::system::error_code& cancelled) {
       if (cancelled || begun_.empty()) return;  // a timer that has run out already is not cancelled any more
       const auto now = SteadyClock::now();
-      for (auto& place : begun_)
-        if (place.talks_ && place.waits_since_ && now - *place.waits_since_ > keeps_its_place &&
-            others_may_wait_as_well())
-          give_up(place);
+      int slow_answers = 0;
+      for (auto& place : begun_) {
+        if (!place.talks_ || !place.waits_since_) continue;
+        const auto waited = now - *place.waits_since_;
+        if (place.heard_ && waited > slow) ++slow_answers;
+        if (waited > keeps_its_place && others_may_wait_as_well()) give_up(place);
+      }
+      busy_ = slow_answers > parallel_ / 4;
       start_what_may();
       look_after_places();
     });
@@ -172,6 +178,7 @@ class Engine {
   int per_host_;
   int most_begun_;
   int talking_ = 0;
+  bool busy_ = false;
 };
 
 }  // namespace
