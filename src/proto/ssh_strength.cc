@@ -115,12 +115,12 @@ std::string ssh_in_words(SshUse use, const std::vector<std::string>& names, SshS
   return base::join(words, "; ");
 }
 
-bool ssh_brings_its_own_code(const std::string& cipher) {
-  return cipher.find("-gcm@") != cipher.npos || cipher.starts_with("AEAD_") || cipher.starts_with("chacha20-poly1305");
+bool ssh_brings_its_own_code(const std::string& name) {
+  return name.find("-gcm@") != name.npos || name.starts_with("AEAD_") || name.starts_with("chacha20-poly1305");
 }
 
-bool ssh_open_to_terrapin(const std::string& cipher, const std::string& mac) {
-  return cipher.starts_with("chacha20-poly1305") || (cipher.ends_with("-cbc") && mac.find("-etm@") != mac.npos);
+bool ssh_open_to_terrapin(const std::string& name, const std::string& code) {
+  return name.starts_with("chacha20-poly1305") || (name.ends_with("-cbc") && code.find("-etm@") != code.npos);
 }
 
 }  // namespace runseal::proto

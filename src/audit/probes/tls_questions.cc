@@ -216,7 +216,7 @@ class TlsConversation {
 
 }  // namespace
 
-OpenTls tls_at_once(asio::any_io_executor executor, Address address, model::Observation& into) {
+OpenTls tls_at_once(asio::any_io_executor executor, const Address& address, model::Observation& into) {
   return [executor = std::move(executor), address, &into](Limits limits) -> asio::awaitable<TlsOpening> {
     TlsOpening opening;
     opening.talk = std::make_unique<Talk>(executor, address, limits, into);

@@ -20,7 +20,8 @@ struct TlsOpening {
 using OpenTls = std::function<boost::asio::awaitable<TlsOpening>(Limits)>;
 
 // For a port where the client speaks TLS at once. `into` must outlive it.
-[[nodiscard]] OpenTls tls_at_once(boost::asio::any_io_executor executor, Address address, model::Observation& into);
+[[nodiscard]] OpenTls tls_at_once(boost::asio::any_io_executor executor, const Address& address,
+                                  model::Observation& into);
 
 struct TlsTarget {
   // Not an aggregate: GCC 12 destroys one twice that is made in the arguments of a co_await.

@@ -147,7 +147,7 @@ std::string s3_complete_xml(const std::vector<std::string>& etags) {
   auto root = document.append_child("CompleteMultipartUpload");
   for (std::size_t i = 0; i < etags.size(); ++i) {
     auto part = root.append_child("Part");
-    part.append_child("PartNumber").text().set(static_cast<unsigned long long>(i + 1));
+    part.append_child("PartNumber").text().set(static_cast<unsigned long long>(i) + 1);
     part.append_child("ETag").text().set(etags[i].c_str());
   }
   return written(document);
