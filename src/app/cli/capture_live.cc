@@ -43,10 +43,11 @@ Result<std::unique_ptr<capture::PacketSource>> open_source(const LiveCaptureOpti
     RUNSEAL_TRY(ring, ring_of(options.ring));
   }
   RUNSEAL_TRY(auto source, capture::open_live(live));
+  base::Command::Owner user;
   if (::geteuid() == 0) {
-    RUNSEAL_TRY(const auto user, capture::whom_to_become(ring ? std::optional(ring->folder) : records));
-    RUNSEAL_CHECK(capture::drop_privileges(user));
+    RUNSEAL_TRY(user, capture::whom_to_become(ring ? std::optional(ring->folder) : records));
   }
+  RUNSEAL_CHECK(capture::drop_privileges(user));
   if (!ring) return source;
   RUNSEAL_TRY(auto kept, capture::Ring::open(ring->folder, ring->bytes));
   return capture::keeping(std::move(source), std::move(kept));

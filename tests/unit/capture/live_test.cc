@@ -13,14 +13,15 @@
 #include "capture/live_source.h"
 #include "capture/privileges.h"
 #include "packets.h"
+#include "support/ports.h"
 
 using namespace runseal;
 using namespace runseal::test;
 
 namespace {
 
-constexpr std::uint16_t port = 14991;
-constexpr std::uint16_t other_port = 14992;
+const std::uint16_t port = free_port();  // of this process: another test sends on loopback at the same time
+const std::uint16_t other_port = free_port();
 
 void send_to(std::uint16_t to, int count) {
   const base::Fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
