@@ -43,7 +43,7 @@ Result<std::unique_ptr<capture::PacketSource>> open_source(const LiveCaptureOpti
     RUNSEAL_TRY(ring, ring_of(options.ring));
   }
   RUNSEAL_TRY(auto source, capture::open_live(live));
-  base::Command::Owner user;
+  base::Command::Owner user{};
   if (::geteuid() == 0) {
     RUNSEAL_TRY(user, capture::whom_to_become(ring ? std::optional(ring->folder) : records));
   }
