@@ -167,7 +167,7 @@ TEST_P(S3, WhatComesToStandThereMeanwhileIsNotReplaced) {
 }
 
 TEST_P(S3, StoppedWhileItSendsItGoesOnByWholeFiles) {
-  large_files(4, 1'000'000);
+  large_files(4, 2'000'000);  // large ones go largest first
   const auto sink = open_s3(at_server());
   ASSERT_TRUE(sink);
   int puts = 0;
@@ -179,7 +179,7 @@ TEST_P(S3, StoppedWhileItSendsItGoesOnByWholeFiles) {
   expect_no_run();
   const auto deposited = deposit(at_server());
   ASSERT_TRUE(deposited) << deposited.error().describe();
-  EXPECT_EQ(progress->bytes_sent, 1'000'000U + 1'000'001U);
+  EXPECT_EQ(progress->bytes_sent, 2'000'000U + 2'000'001U);
   expect_stored();
 }
 
