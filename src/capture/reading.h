@@ -23,7 +23,8 @@ class Reading final : public DatagramHandler, private Recorder {
   // Nothing more will come. Once.
   [[nodiscard]] Report finish();
 
-  [[nodiscard]] std::size_t flows() const { return table_.size(); }
+  // About how many bytes its flows hold.
+  [[nodiscard]] std::size_t footprint() const { return table_.footprint(); }
 
  private:
   void exposed(const FlowKey& flow, const Exposure& exposure) override;

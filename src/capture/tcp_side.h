@@ -23,7 +23,8 @@ class TcpReader {
 
 class TcpSide {
  public:
-  static constexpr std::size_t waiting_limit = 64U << 10U;  // bytes that wait for earlier ones
+  static constexpr std::size_t waiting_limit =
+      512U << 10U;  // bytes that wait for earlier ones; offloading makes pieces of 64 KiB
   static constexpr std::size_t waiting_pieces = 64;
 
   void open(std::uint32_t sequence);  // its SYN: the stream begins behind that number
