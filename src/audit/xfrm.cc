@@ -139,8 +139,8 @@ std::optional<IpsecPath> ipsec_path(const std::vector<IpsecPolicy>& policies, co
   IpsecPath path{true, true, !tunnel || same(esp->id.daddr, to), {}};
   std::size_t used = 0;
   for (const auto& key : keys) {
-    const bool to_its_end = tunnel ? std::memcmp(&key.info.id.daddr, &esp->id.daddr, sizeof esp->id.daddr) == 0
-                                   : same(key.info.id.daddr, to);
+    const bool to_its_end =
+        tunnel ? std::ranges::equal(key.info.id.daddr.a6, esp->id.daddr.a6) : same(key.info.id.daddr, to);
     if (key.info.id.proto != IPPROTO_ESP || key.info.mode != esp->mode || !to_its_end ||
         (esp->reqid != 0 && key.info.reqid != esp->reqid))
       continue;

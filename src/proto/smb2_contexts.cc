@@ -56,7 +56,7 @@ template <std::size_t n>
 void put_list(base::Writer& out, std::uint16_t& count, Kind kind, const char* const (&)[n], std::uint16_t first) {
   base::Writer values;
   values.le16(static_cast<std::uint16_t>(n - first)).zeros(6);
-  for (std::uint16_t value = first; value < n; ++value) values.le16(value);
+  for (std::size_t value = first; value < n; ++value) values.le16(static_cast<std::uint16_t>(value));
   put(out, count, kind, values.data());
 }
 

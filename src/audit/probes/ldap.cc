@@ -22,7 +22,7 @@ asio::awaitable<TlsOpening> open_after_start_tls(asio::any_io_executor executor,
   co_return opening;
 }
 
-OpenTls after_start_tls(asio::any_io_executor executor, Address address, model::Observation& into) {
+OpenTls after_start_tls(asio::any_io_executor executor, const Address& address, model::Observation& into) {
   return [executor = std::move(executor), address, &into](Limits limits) {
     return open_after_start_tls(executor, address, limits, into);
   };

@@ -119,7 +119,7 @@ class Rsync : public Dissector {
         readable_ = false;
         return;
       } else {
-        words_size_ += word_.size() + sizeof word_;
+        words_size_ += word_.size() + sizeof(std::string);
         words_.push_back(std::exchange(word_, {}));
       }
     }
