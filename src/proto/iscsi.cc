@@ -40,7 +40,7 @@ Result<Pdu> parse_pdu(ByteView bytes) {
   in.skip(2);
   const auto lengths = in.be32();
   pdu.head = bytes.first(header);
-  pdu.data = bytes.subspan(header + (lengths >> 24U) * 4U, lengths & 0xffffffU);
+  pdu.data = bytes.subspan(header + std::size_t{lengths >> 24U} * 4U, lengths & 0xffffffU);
   if (pdu.opcode == reject) return malformed("it rejects the request");
   return pdu;
 }
@@ -84,7 +84,7 @@ Result<std::optional<std::size_t>> iscsi_pdu_size(ByteView bytes) {
   if (in.failed()) return std::nullopt;
   const std::size_t data = lengths & 0xffffffU;
   if (data > max_data) return fail(ErrorCode::limit, fmt::format("it announces {} bytes of data", data));
-  return header + (lengths >> 24U) * 4U + padded(data);
+  return header + std::size_t{lengths >> 24U} * 4U + padded(data);
 }
 
 Bytes iscsi_login_request(const std::vector<std::string>& keys, IscsiStage from, IscsiStage to, std::uint32_t task) {

@@ -34,7 +34,7 @@ boost::asio::awaitable<void> ask_nfs4_export(NfsContext& context, std::uint32_t 
 boost::asio::awaitable<void> ask_nfs3(NfsContext& context, bool served);
 
 // Connections on which the server has agreed to speak TLS next (RFC 9289 section 4.1). `into` must outlive it.
-[[nodiscard]] OpenTls nfs_tls(boost::asio::any_io_executor executor, Address address, std::uint32_t version,
+[[nodiscard]] OpenTls nfs_tls(boost::asio::any_io_executor executor, const Address& address, std::uint32_t version,
                               model::Observation& into);
 
 // "nfs.root": a client's root may write where nobody may not, and the folder belongs to root.

@@ -5,7 +5,8 @@
 namespace runseal::audit {
 namespace asio = boost::asio;
 
-OpenTls nfs_tls(asio::any_io_executor executor, Address address, std::uint32_t version, model::Observation& into) {
+OpenTls nfs_tls(asio::any_io_executor executor, const Address& address, std::uint32_t version,
+                model::Observation& into) {
   return [executor = std::move(executor), address, version, &into](Limits limits) -> asio::awaitable<TlsOpening> {
     TlsOpening opening;
     opening.talk = std::make_unique<Talk>(executor, address, limits, into);

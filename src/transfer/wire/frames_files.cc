@@ -48,8 +48,9 @@ Result<std::vector<Entry>> decode_entries(ByteView body) {
   for (std::size_t i = 0; i < count && !in.failed(); ++i) {
     Entry entry;
     const auto kind = in.u8();
-    well_formed = well_formed && kind <= static_cast<std::uint8_t>(EntryKind::link);
-    entry.kind = static_cast<EntryKind>(kind);
+    const bool known = kind <= static_cast<std::uint8_t>(EntryKind::link);
+    if (known) entry.kind = static_cast<EntryKind>(kind);
+    well_formed = well_formed && known;
     entry.executable = take_flag(in, well_formed);
     entry.size = in.be64();
     entry.mtime_ns = static_cast<std::int64_t>(in.be64());
