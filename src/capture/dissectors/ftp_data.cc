@@ -56,7 +56,7 @@ void FtpData::record(const std::string& reason) {
 void FtpData::judge(FlowReport& report) {
   using enum model::Protection;
   if (tls_) return tls_->finish_into(report);
-  if (what_ == What::clear || (what_ == What::not_known && first_.size() > 0 && begins_like_tls(first_) == Match::no)) {
+  if (what_ == What::clear || (what_ == What::not_known && !first_.empty() && begins_like_tls(first_) == Match::no)) {
     grade_all(report, absent, "FTP: the file's data crossed in clear");
     record("FTP data without TLS");
     return;
