@@ -6,8 +6,9 @@
 namespace runseal::capture {
 namespace {
 
-constexpr std::string_view of_people_and_computers[] = {".user",      ".users", ".workstation", ".domain",
-                                                        ".initiator", ".names", ".paths",       ".client"};
+// The ends of the ids of such facts. Whoever adds one adds it here.
+constexpr std::string_view of_people_and_clients[] = {".user",     ".users",  ".bind-names", ".workstation",
+                                                      ".machines", ".domain", ".initiators", ".paths"};
 
 class Pseudonyms {
  public:
@@ -37,7 +38,7 @@ class Pseudonyms {
 }  // namespace
 
 bool names_somebody(std::string_view id) {
-  return std::ranges::any_of(of_people_and_computers, [&](std::string_view end) { return id.ends_with(end); });
+  return std::ranges::any_of(of_people_and_clients, [&](std::string_view end) { return id.ends_with(end); });
 }
 
 void pseudonymise(Report& report, ByteView key) {

@@ -51,6 +51,8 @@ class Captures {
     report.notes = std::move(notes_);
     report.sources = std::move(sources_);
     report.whole = whole_;
+    for (const auto& sign : signs)
+      for (const auto& packet : sign.packets) report.proof.insert(packet.packet);
     std::ranges::move(signs, std::back_inserter(report.signs));
     return report;
   }

@@ -30,7 +30,7 @@ struct Captured {
 };
 
 // Records the capture, and an observation for each connection that it shows something of. The records hold no payload
-// and no names of files, people or computers. Errors: not_found (no such connection), those of recording.
+// and no names of files, people or clients. Errors: not_found (no such connection), those of recording.
 Result<Captured> take_in_capture(Workspace& workspace, const capture::Report& report, const CaptureOptions& options);
 
 }  // namespace runseal::service

@@ -86,6 +86,30 @@ TEST_F(CaptureCommand, PutsPseudonymsForNames) {
   }
 }
 
+// Who they were stands in the recordings, as tshark shows: a bind's name, an initiator, a machine's name, a user.
+TEST_F(CaptureCommand, NamesOfPeopleAndOfClientsAreInNoEvidenceAndBehindPseudonymsInEveryProtocol) {
+  const std::pair<const char*, const char*> recordings[] = {{"ldap_simple", "cn=admin"},
+                                                            {"iscsi_open", "iscsi-inq"},
+                                                            {"nfs3", "libnfs"},
+                                                            {"rsync_password", "\"sequencer\""},
+                                                            {"smb-3.1.1-plain", "\"sequencer\""}};
+  const std::pair<const char*, const char*> connections[] = {{"ldap", "ldap://nas01"},
+                                                             {"iscsi", "iscsi://nas01/x"},
+                                                             {"nfs", "nfs://nas01/runs"},
+                                                             {"rsync", "rsync://nas01/locked"},
+                                                             {"smb", "smb://nas01/runs"}};
+  for (std::size_t i = 0; i < std::size(recordings); ++i) {
+    const auto [name, who] = recordings[i];
+    const auto path = test::source_file("tests/golden/capture/" + std::string(name) + ".pcap").string();
+    EXPECT_THAT(json({"capture", "--no-record", path}, 1).dump(), HasSubstr(who)) << name;
+    EXPECT_THAT(json({"capture", "--no-record", "--pseudonymise", path}, 1).dump(), Not(HasSubstr(who))) << name;
+    ASSERT_EQ(runseal({"device", "add", name, "--connection", connections[i].second}).exit_code, 0);
+    const auto taken = json({"capture", path, "--connection", connections[i].second}, 1);
+    ASSERT_EQ(taken["measured"].size(), 1U) << name;
+    EXPECT_THAT(taken["measured"].dump(), Not(HasSubstr(who))) << name;
+  }
+}
+
 TEST_F(CaptureCommand, ReadsOneCaptureFromSeveralFilesAndFromAPipe) {
   const auto whole = json({"capture", "--no-record", recording}, 1);
   tool("/usr/bin/editcap", {"-c", "20", recording, (folder / "part.pcapng").string()});

@@ -219,7 +219,7 @@ void add_capture_command(CLI::App& program, Context& context) {
   command->add_option("--proof", options->proof,
                       "also write the packets that this rests on, without their payload (pcapng)");
   command->add_flag("--pseudonymise", options->pseudonymise,
-                    "put pseudonyms for the names of files, people and computers");
+                    "put pseudonyms for the names of files, people and clients");
   command->add_option("--jobs", options->jobs, "files read at the same time, each by itself")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
