@@ -73,6 +73,7 @@ model::Axis told(const Conversation& one, WhichAxis which) {
   const model::Axis* axes[] = {&one.integrity, &one.confidentiality, &one.peer_authenticity};
   auto axis = *axes[static_cast<std::size_t>(which)];
   const auto flows = one.least_flows[static_cast<std::size_t>(which)];
+  if (axis.reason.empty()) axis.reason = "Nothing was seen that tells.";
   if (one.flows_that_count < 2) return axis;
   axis.reason = flows == one.flows_that_count
                     ? fmt::format("All {} flows alike. Of one: {}", flows, axis.reason)

@@ -152,6 +152,15 @@ TEST_F(CaptureCommand, WhatIsNoCaptureOrIsBrokenIsSaid) {
   EXPECT_FALSE((*base::parse_json(half.out))["notes"].empty());
 }
 
+TEST_F(CaptureCommand, WhatIsUnknownHasAReason) {
+  const auto path = test::source_file("tests/golden/capture/kerberos_tcp.pcap").string();
+  const auto report = json({"capture", "--no-record", path}, 3);
+  ASSERT_FALSE(report["conversations"].empty());
+  for (const auto& one : report["conversations"])
+    for (const auto* axis : {"integrity", "confidentiality", "peer_authenticity"})
+      EXPECT_NE(one[axis]["reason"], "") << one["protocol"];
+}
+
 TEST_F(CaptureCommand, WithoutAnythingThatIsReadableThereIsNothingToTell) {
   const auto tls = test::source_file("tests/golden/capture/tls_1.3.pcap").string();
   const auto done = runseal({"capture", "--no-record", tls});
