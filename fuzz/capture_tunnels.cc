@@ -7,8 +7,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   using namespace runseal;
   if (size == 0) return 0;
-  for (const auto& kind : {capture::quic_kind(), capture::wireguard_kind(), capture::ike_kind(), capture::esp_kind(),
-                           capture::ah_kind()})
+  for (const auto& kind :
+       {capture::quic_kind(), capture::wireguard_kind(), capture::ike_kind(), capture::esp_kind(), capture::ah_kind()})
     fuzz::feed(kind, {data, size});
   return 0;
 }

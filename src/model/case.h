@@ -39,8 +39,8 @@ struct ActionRecord {
   std::string on;  // the date it was done, YYYY-MM-DD
   std::string note;
   std::optional<Attachment> attachment;
-  // What the words hold for, and for nothing else. Of a near miss: what of the device was compared. Of the whole notice:
-  // the SHA-256 of the letter's text; empty: said before any text was taken in.
+  // What the words hold for, and for nothing else. Of a near miss: what of the device was compared. Of the whole
+  // notice: the SHA-256 of the letter's text; empty: said before any text was taken in.
   std::string about;
 };
 

@@ -35,8 +35,8 @@ struct Device {
   std::string software_version;
   std::vector<std::string> modes;        // "Dx", "RUO"
   std::vector<std::string> connections;  // endpoints in normal form: "smb://nas01/runs"
-  std::vector<std::string> hosts;        // its own names and addresses on the network, lower case: "10.1.2.3", "novaseq1"
-  std::vector<Tunnel> tunnels;           // at most one for each connection
+  std::vector<std::string> hosts;  // its own names and addresses on the network, lower case: "10.1.2.3", "novaseq1"
+  std::vector<Tunnel> tunnels;     // at most one for each connection
 };
 
 enum class MatchVerdict { affected, near_miss, not_affected };

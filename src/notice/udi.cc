@@ -47,7 +47,8 @@ const Identifier* identifier_at(std::string_view text) {
   return nullptr;
 }
 
-// YYMMDD; the day 00 means the last of the month. The century rule of the same specifications, fixed for readers of these decades.
+// YYMMDD; the day 00 means the last of the month. The century rule of the same specifications, fixed for readers of
+// these decades.
 std::optional<std::string> full_date(std::string_view digits) {
   if (digits.size() != 6 || !all_digits(digits)) return std::nullopt;
   const auto two = [&](std::size_t at) { return (digits[at] - '0') * 10 + (digits[at + 1] - '0'); };

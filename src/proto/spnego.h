@@ -18,8 +18,8 @@ namespace runseal::proto {
 // The token inside a NegTokenResp; empty when it carries none. A bare NTLMSSP token is given back as it is.
 [[nodiscard]] Result<Bytes> spnego_inner_token(ByteView response);
 
-// The login token inside a NegTokenInit or NegTokenResp that may be cut: as much of it as there is; empty when it carries
-// none. A bare NTLMSSP or Kerberos token is given back as it is.
+// The login token inside a NegTokenInit or NegTokenResp that may be cut: as much of it as there is; empty when it
+// carries none. A bare NTLMSSP or Kerberos token is given back as it is.
 [[nodiscard]] Result<ByteView> spnego_front(ByteView token);
 
 }  // namespace runseal::proto

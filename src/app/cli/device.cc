@@ -120,7 +120,8 @@ Result<> declare_tunnels(model::Device& device, const ConnectOptions& options, I
 
 Result<int> connect(const Context& context, const ConnectOptions& options) {
   if (options.urls.empty() && options.hosts.empty())
-    return fail(ErrorCode::usage, "say what it connects to, or by which name it is known there", {}, "a URL, or --host");
+    return fail(ErrorCode::usage, "say what it connects to, or by which name it is known there", {},
+                "a URL, or --host");
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   const auto& id = options.id;
   RUNSEAL_TRY(const auto kept, existing(workspace, id));
@@ -240,8 +241,9 @@ void add_device_commands(CLI::App& program, Context& context) {
   }
   {
     auto options = std::make_shared<ConnectOptions>();
-    auto* command = add_command(*group, context, "connect", "declare further connections of a device, or its network name",
-                                [&context, options] { return connect(context, *options); });
+    auto* command =
+        add_command(*group, context, "connect", "declare further connections of a device, or its network name",
+                    [&context, options] { return connect(context, *options); });
     command->add_option("DEVICE", options->id, "its id in the inventory")->required();
     command->add_option("URL", options->urls, "such as smb://nas01/runs");
     command->add_option("--host", options->hosts, "also its own name or address on the network");

@@ -13,7 +13,7 @@ struct HttpFacts {
   std::vector<std::string> login_offered;  // "basic", …
   std::vector<std::string> allow;          // methods
   std::optional<bool> hsts;
-  bool names_no_bucket = false;  // an S3 address without one: whom the service answers says nothing about files
+  bool names_no_bucket = false;     // an S3 address without one: whom the service answers says nothing about files
   bool has_twin = false;            // the address uses port 443, so that port 80 was to be asked
   std::optional<std::string> twin;  // serves, redirects, refuses, closed, silent, something else
   std::vector<std::string> twin_login_offered;

@@ -66,7 +66,8 @@ MountRule signing_not_asked() {
   return {{"mount.signing-not-required",
            Severity::high,
            "The mount insists on neither signing nor encryption",
-           "A message is signed only when one of the two ends asks for it, and this one does not. Mount with seal, or at least "
+           "A message is signed only when one of the two ends asks for it, and this one does not. Mount with seal, or "
+           "at least "
            "with sign.",
            changed,
            clauses::integrity(),

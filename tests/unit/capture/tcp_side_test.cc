@@ -134,7 +134,8 @@ TEST_F(Tcp, AnyOrderWithinTheWindowGivesTheSameStream) {
     heard = {};
     std::vector<std::pair<std::uint32_t, std::uint32_t>> pieces;
     for (std::uint32_t at = 0; at < whole.size();) {
-      const auto size = std::min<std::uint32_t>(1 + static_cast<std::uint32_t>(random()) % 100, static_cast<std::uint32_t>(whole.size()) - at);
+      const auto size = std::min<std::uint32_t>(1 + static_cast<std::uint32_t>(random()) % 100,
+                                                static_cast<std::uint32_t>(whole.size()) - at);
       pieces.emplace_back(at, size);
       at += size;
     }
