@@ -1,0 +1,68 @@
+// One request and its answer, as the routes see them: no sockets and no library of HTTP in here.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+
+namespace runseal::console {
+
+enum class Method { get, post, put, patch, delete_ };
+
+struct Request {
+  Method method = Method::get;
+  std::string path;                                     // percent-decoded, without the query; begins with '/'
+  std::map<std::string, std::string> query;             // decoded; of a name given twice, the last
+  std::map<std::string, std::string> params;            // what the braces of the route's pattern stood for
+  std::map<std::string, std::string> headers;           // names in lower case
+  std::map<std::string, std::string> cookies;
+  std::string body;
+  std::string peer;  // the client's address, without the port
+
+  [[nodiscard]] std::string header(const std::string& name) const;  // empty when there is none
+  [[nodiscard]] std::string asked(const std::string& name) const;   // of the query
+  [[nodiscard]] std::string param(const std::string& name) const;
+  // The body as a JSON object. Errors: invalid, limit.
+  [[nodiscard]] Result<Json> json() const;
+};
+
+// Bytes that are sent as they come, until the client leaves or the stream ends (server-sent events).
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  // What is to be sent next; empty: nothing yet, `wake` is called once there is. Called by one thread at a time.
+  virtual std::string next(std::function<void()> wake) = 0;
+  [[nodiscard]] virtual bool ended() const = 0;
+};
+
+struct Answer {
+  int status = 200;
+  std::string type = "application/json";
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::shared_ptr<Stream> stream;  // instead of a body
+
+  [[nodiscard]] static Answer json(const Json& document, int status = 200);
+  [[nodiscard]] static Answer nothing();  // 204
+  // {"error": {"code", "what", "where", "next"}} with the status that fits the code.
+  [[nodiscard]] static Answer error(const Error& error);
+  // A file to keep. `name` is made harmless for a header.
+  [[nodiscard]] static Answer file(const std::string& name, const std::string& type, std::string content);
+};
+
+[[nodiscard]] int status_of(ErrorCode code);
+[[nodiscard]] std::string_view name_of(Method method);  // "GET"
+// "a=1&b=x%20y". Errors: invalid (a wrong escape, not UTF-8, more than 64 fields).
+[[nodiscard]] Result<std::map<std::string, std::string>> parse_query(std::string_view text);
+[[nodiscard]] Result<std::string> percent_decoded(std::string_view text);
+[[nodiscard]] std::map<std::string, std::string> parse_cookies(std::string_view header);
+
+}  // namespace runseal::console
