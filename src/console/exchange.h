@@ -19,10 +19,10 @@ enum class Method { get, post, put, patch, delete_ };
 
 struct Request {
   Method method = Method::get;
-  std::string path;                                     // percent-decoded, without the query; begins with '/'
-  std::map<std::string, std::string> query;             // decoded; of a name given twice, the last
-  std::map<std::string, std::string> params;            // what the braces of the route's pattern stood for
-  std::map<std::string, std::string> headers;           // names in lower case
+  std::string path;                            // percent-decoded, without the query; begins with '/'
+  std::map<std::string, std::string> query;    // decoded; of a name given twice, the last
+  std::map<std::string, std::string> params;   // what the braces of the route's pattern stood for
+  std::map<std::string, std::string> headers;  // names in lower case
   std::map<std::string, std::string> cookies;
   std::string body;
   std::string peer;  // the client's address, without the port

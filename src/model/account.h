@@ -32,10 +32,10 @@ struct Account {
   std::string totp;      // the secret in base32; empty: no second factor
   std::string subject;   // "issuer subject" of OpenID Connect; empty: signs in here only
   bool disabled = false;
-  std::string created;          // RFC 3339
-  std::uint64_t failures = 0;   // wrong passwords since the last right one
-  std::string locked_until;     // RFC 3339; empty: is not
-  std::string password_at;      // when it was set
+  std::string created;         // RFC 3339
+  std::uint64_t failures = 0;  // wrong passwords since the last right one
+  std::string locked_until;    // RFC 3339; empty: is not
+  std::string password_at;     // when it was set
 };
 
 struct SessionRecord {
@@ -84,8 +84,8 @@ struct Job {
 
 struct Schedule {
   std::string name;
-  std::string kind;       // of the job
-  Json request;           // of the job
+  std::string kind;  // of the job
+  Json request;      // of the job
   std::uint64_t every_s = 0;
   bool paused = false;
   std::string by;
@@ -97,16 +97,13 @@ struct Schedule {
 
 RUNSEAL_ENUM_NAMES(runseal::model::AccountRole, {runseal::model::AccountRole::viewer, "viewer"},
                    {runseal::model::AccountRole::technician, "technician"},
-                   {runseal::model::AccountRole::quality, "quality"},
-                   {runseal::model::AccountRole::auditor, "auditor"},
+                   {runseal::model::AccountRole::quality, "quality"}, {runseal::model::AccountRole::auditor, "auditor"},
                    {runseal::model::AccountRole::administrator, "administrator"});
 RUNSEAL_ENUM_NAMES(runseal::model::Permission, {runseal::model::Permission::own, "own"},
                    {runseal::model::Permission::view, "view"}, {runseal::model::Permission::inspect, "inspect"},
-                   {runseal::model::Permission::measure, "measure"},
-                   {runseal::model::Permission::maintain, "maintain"},
+                   {runseal::model::Permission::measure, "measure"}, {runseal::model::Permission::maintain, "maintain"},
                    {runseal::model::Permission::transfer, "transfer"}, {runseal::model::Permission::state, "state"},
-                   {runseal::model::Permission::sign, "sign"},
-                   {runseal::model::Permission::administer, "administer"});
+                   {runseal::model::Permission::sign, "sign"}, {runseal::model::Permission::administer, "administer"});
 RUNSEAL_ENUM_NAMES(runseal::model::JobState, {runseal::model::JobState::queued, "queued"},
                    {runseal::model::JobState::running, "running"}, {runseal::model::JobState::done, "done"},
                    {runseal::model::JobState::failed, "failed"}, {runseal::model::JobState::cancelled, "cancelled"});

@@ -67,6 +67,16 @@ Result<LogKey> load_log_key(base::Files& files, const base::Path& keys, const ba
   return LogKey{verifier.name, std::move(key)};
 }
 
+// docs/formats/evidence.md
+Json entry_of(const Change& change, const std::string& id, const std::string& at, const Actor& actor) {
+  Json entry{{"v", 1},   {"id", id},           {"kind", change.kind}, {"subject", change.subject},
+             {"at", at}, {"user", actor.user}, {"data", change.data}};
+  if (!actor.via.empty()) entry["via"] = actor.via;
+  if (!actor.why.empty()) entry["why"] = actor.why;
+  if (!change.before.is_null()) entry["before"] = change.before;
+  return entry;
+}
+
 }  // namespace
 
 Workspace::Workspace(base::Path folder, store::Database database, base::Config config, const base::Clock& clock)
@@ -74,6 +84,7 @@ Workspace::Workspace(base::Path folder, store::Database database, base::Config c
       files_(&base::real_files()),
       clock_(&clock),
       config_(std::move(config)),
+      actor_{system_user(), {}, {}},
       database_(std::move(database)) {}
 
 Result<Workspace> Workspace::open(const base::Path& folder, Access access, const base::Clock& clock) {
@@ -135,13 +146,7 @@ Result<std::vector<std::uint64_t>> Workspace::record(const std::vector<Change>& 
   RUNSEAL_CHECK(database_.transaction([&]() -> Result<> {
     for (const auto& change : changes) {
       ids.push_back(base::random_id());
-      const Json entry{{"v", 1},
-                       {"id", ids.back()},
-                       {"kind", change.kind},
-                       {"subject", change.subject},
-                       {"at", base::format_instant(now())},
-                       {"user", system_user()},
-                       {"data", change.data}};
+      const auto entry = entry_of(change, ids.back(), base::format_instant(now()), actor_);
       // refused now: once it stood in the outbox, every later change would wait behind it
       RUNSEAL_TRY(const auto canonical, base::canonical_json(entry));
       if (canonical.size() > evidence::max_entry)

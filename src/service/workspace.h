@@ -21,12 +21,20 @@ namespace runseal::service {
 
 enum class Access { read, write };
 
+// On whose behalf changes are made: every evidence entry says it.
+struct Actor {
+  std::string user;  // an account of the console, or of the operating system
+  std::string via;   // "console", "token NAME", "schedule NAME"; empty: the command line
+  std::string why;   // in their words; may be empty
+};
+
 // A change to the records and the evidence entry that tells of it: both happen or neither.
 struct Change {
   std::string kind;     // "observation", "action", …: docs/formats/evidence.md lists them
   std::string subject;  // what it is about: a notice's id, a device's id, an endpoint
   Json data;            // no secrets
   std::function<Result<>(store::Database&, const std::string& entry_id)> save;  // may be empty
+  Json before = nullptr;  // what the records said until now, where something is replaced; no secrets
 };
 
 class Workspace {
@@ -35,6 +43,10 @@ class Workspace {
   // Errors: conflict (another writer), not_found (read, and there is nothing), corrupt, io.
   [[nodiscard]] static Result<Workspace> open(const base::Path& folder, Access access,
                                               const base::Clock& clock = base::system_clock());
+
+  // From now on. Without it: the user of the operating system who runs this process.
+  void act_as(Actor actor) { actor_ = std::move(actor); }
+  [[nodiscard]] const Actor& actor() const { return actor_; }
 
   // Durable when it returns; the positions in the evidence log, in the order of the changes.
   Result<std::vector<std::uint64_t>> record(const std::vector<Change>& changes);
@@ -64,6 +76,7 @@ class Workspace {
   base::Files* files_;
   const base::Clock* clock_;
   base::Config config_;
+  Actor actor_;
   store::Database database_;
   evidence::Verifier verifier_;
   std::optional<base::FileLock> lock_;

@@ -79,7 +79,50 @@ CREATE TABLE node (
 ) STRICT
 )sql";
 
-constexpr const char* all[] = {first, runs_and_nodes};
+// The console: who signs in, and what runs in the background. Of secrets, only their SHA-256.
+constexpr const char* console = R"sql(
+CREATE TABLE account (
+  name     TEXT PRIMARY KEY,
+  subject  TEXT UNIQUE,
+  body     TEXT NOT NULL,
+  entry_id TEXT NOT NULL REFERENCES evidence
+) STRICT;
+CREATE TABLE session (
+  secret_sha256 TEXT PRIMARY KEY,
+  id            TEXT NOT NULL UNIQUE,
+  account       TEXT NOT NULL REFERENCES account,
+  expires       TEXT NOT NULL,
+  body          TEXT NOT NULL
+) STRICT;
+CREATE INDEX session_by_account ON session (account);
+CREATE TABLE api_token (
+  secret_sha256 TEXT PRIMARY KEY,
+  id            TEXT NOT NULL UNIQUE,
+  account       TEXT NOT NULL REFERENCES account,
+  body          TEXT NOT NULL,
+  entry_id      TEXT NOT NULL REFERENCES evidence
+) STRICT;
+CREATE INDEX api_token_by_account ON api_token (account);
+CREATE TABLE login_link (
+  secret_sha256 TEXT PRIMARY KEY,
+  account       TEXT NOT NULL REFERENCES account,
+  expires       TEXT NOT NULL
+) STRICT;
+CREATE TABLE job (
+  id       TEXT PRIMARY KEY,
+  sequence INTEGER NOT NULL UNIQUE,
+  open     INTEGER NOT NULL,
+  body     TEXT NOT NULL
+) STRICT;
+CREATE INDEX job_open ON job (open, sequence);
+CREATE TABLE schedule (
+  name     TEXT PRIMARY KEY,
+  body     TEXT NOT NULL,
+  entry_id TEXT NOT NULL REFERENCES evidence
+) STRICT
+)sql";
+
+constexpr const char* all[] = {first, runs_and_nodes, console};
 
 }  // namespace
 

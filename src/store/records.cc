@@ -1,57 +1,15 @@
 #include "store/records.h"
 
 #include "base/json_fields.h"
+#include "store/rows.h"
 
 namespace runseal::store {
 
 RUNSEAL_JSON_FIELDS(Measurement, devices, observation, assessment)
 
+using namespace rows;
+
 namespace {
-
-// A row is read as one JSON text, {"body": …, "position": …}, so that one shape of query serves every table.
-std::string select_from(const std::string& table, const std::string& rest) {
-  return "SELECT json_object('body', json(t.body), 'position', e.position) FROM " + table +
-         " t JOIN evidence e ON e.entry_id = t.entry_id " + rest;
-}
-
-template <class T>
-Result<Kept<T>> kept(const std::string& row) {
-  RUNSEAL_TRY(const auto json, base::parse_json(row));
-  RUNSEAL_TRY(auto record, base::from_json<T>(json.at("body"), "runseal.db"));
-  Kept<T> out{std::move(record), std::nullopt};
-  if (json.at("position").is_number()) out.evidence = json.at("position").get<std::uint64_t>();
-  return out;
-}
-
-template <class T>
-Result<std::vector<Kept<T>>> many(Database& database, const std::string& table, const std::string& rest,
-                                  const std::vector<std::string>& values = {}) {
-  RUNSEAL_TRY(const auto rows, database.texts(select_from(table, rest), values));
-  std::vector<Kept<T>> out;
-  for (const auto& row : rows) {
-    RUNSEAL_TRY(auto one, kept<T>(row));
-    out.push_back(std::move(one));
-  }
-  return out;
-}
-
-template <class T>
-Result<std::optional<Kept<T>>> one(Database& database, const std::string& table, const std::string& rest,
-                                   const std::string& value) {
-  RUNSEAL_TRY(auto found, many<T>(database, table, rest + " LIMIT 1", {value}));
-  if (found.empty()) return std::nullopt;
-  return std::move(found.front());
-}
-
-std::string text(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
-// `key` is the table's column that names the record
-Result<> put(Database& database, const std::string& table, const std::string& key, const std::string& id,
-             const Json& body, const std::string& entry_id) {
-  return database.execute("INSERT INTO " + table + " (" + key + ", body, entry_id) VALUES (:1, :2, :3) ON CONFLICT (" +
-                              key + ") DO UPDATE SET body = excluded.body, entry_id = excluded.entry_id",
-                          {id, text(body), entry_id});
-}
 
 // a record that belongs to a notice; older ones stay
 Result<> add(Database& database, const std::string& table, const std::string& notice_id, const Json& body,
