@@ -68,7 +68,9 @@ struct Job {
   std::string kind;   // "audit", "verify", "seal", "send", "check-evidence"
   std::string title;  // for people: "Measure 3 connections"
   JobState state = JobState::queued;
-  std::string by;  // account, or "schedule NAME"
+  std::string by;   // account
+  std::string via;  // as in evidence entries: "console", "token NAME", "schedule NAME"
+  std::string why;  // in their words
   std::string created;
   std::string started;
   std::string ended;

@@ -34,6 +34,7 @@ struct JobKind {
   std::string name;                                       // "audit"
   std::function<Result<Json>(JobRun&)> run;               // its result
   std::function<Result<std::string>(const Json&)> title;  // of a request; errors: usage, invalid
+  bool reads_disks = false;                               // one of these after another
 };
 
 class Jobs {
@@ -50,7 +51,7 @@ class Jobs {
 
   // Errors: usage (no such kind, or not such a request), limit (a hundred wait already).
   Result<model::Job> submit(const std::string& kind, const Json& request, const Actor& by);
-  // Errors: not_found, conflict (it has ended).
+  // Once more is no error. Errors: not_found, conflict (it has ended otherwise).
   Result<model::Job> cancel(const std::string& id);
   // With the progress of this moment. Errors: not_found.
   Result<model::Job> find(const std::string& id);

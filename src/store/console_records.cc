@@ -101,6 +101,13 @@ Result<std::vector<Job>> unfinished_jobs(Database& database) {
   return bodies<Job>(database, "SELECT body FROM job WHERE open = 1 ORDER BY sequence");
 }
 
+Result<> forget_jobs_but(Database& database, std::size_t ended) {
+  return database.execute(
+      "DELETE FROM job WHERE open = 0 AND sequence <= (SELECT sequence FROM job WHERE open = 0 ORDER BY sequence DESC "
+      "LIMIT 1 OFFSET CAST(:1 AS INTEGER))",
+      {std::to_string(ended)});
+}
+
 Result<> save_schedule(Database& database, const Schedule& schedule, const std::string& entry_id) {
   return put(database, "schedule", "name", schedule.name, schedule, entry_id);
 }

@@ -36,6 +36,7 @@ Result<> save_job(Database&, const model::Job&);
 Result<std::optional<model::Job>> find_job(Database&, const std::string& id);
 Result<std::vector<model::Job>> recent_jobs(Database&, std::size_t most);  // newest first
 Result<std::vector<model::Job>> unfinished_jobs(Database&);                // oldest first
+Result<> forget_jobs_but(Database&, std::size_t ended);                    // the newest of those that have ended stay
 
 Result<> save_schedule(Database&, const model::Schedule&, const std::string& entry_id);
 Result<> touch_schedule(Database&, const model::Schedule&);  // last, next

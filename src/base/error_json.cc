@@ -1,0 +1,28 @@
+#include "base/error_json.h"
+
+namespace runseal::base {
+
+std::string_view code_name(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::usage: return "usage";
+    case ErrorCode::invalid: return "invalid";
+    case ErrorCode::not_found: return "not_found";
+    case ErrorCode::exists: return "exists";
+    case ErrorCode::denied: return "denied";
+    case ErrorCode::unavailable: return "unavailable";
+    case ErrorCode::timeout: return "timeout";
+    case ErrorCode::io: return "io";
+    case ErrorCode::corrupt: return "corrupt";
+    case ErrorCode::limit: return "limit";
+    case ErrorCode::conflict: return "conflict";
+    case ErrorCode::cancelled: return "cancelled";
+    case ErrorCode::internal: return "internal";
+  }
+  return "internal";
+}
+
+Json error_json(const Error& error) {
+  return {{"code", code_name(error.code)}, {"what", error.what}, {"where", error.where}, {"next", error.next}};
+}
+
+}  // namespace runseal::base

@@ -1,0 +1,13 @@
+// An error as a document, for the API and for what is kept of a failed job.
+#pragma once
+
+#include <string_view>
+
+#include "base/json.h"
+
+namespace runseal::base {
+
+[[nodiscard]] std::string_view code_name(ErrorCode code);  // "not_found"
+[[nodiscard]] Json error_json(const Error& error);         // {"code", "what", "where", "next"}
+
+}  // namespace runseal::base
