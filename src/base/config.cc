@@ -39,6 +39,15 @@ Setting number(std::string name, std::int64_t fallback, std::int64_t low, std::i
           }};
 }
 
+Setting flag(std::string name, std::string meaning, bool Config::* member) {
+  return {{std::move(name), "false", std::move(meaning)}, [member](Config& config, const toml::node& node) -> Result<> {
+            const auto value = node.value_exact<bool>();
+            if (!value) return fail(ErrorCode::invalid, "must be true or false");
+            config.*member = *value;
+            return {};
+          }};
+}
+
 const std::vector<Setting>& settings() {
   static const std::vector<Setting> all = {
       text("site", "\"\"", "name of the site, for devices that name none", &Config::site),
@@ -58,6 +67,16 @@ const std::vector<Setting>& settings() {
              &Config::measurement_valid_days),
       number("case.max_exception_days", 365, 1, 3650, "longest time that an exception may last",
              &Config::max_exception_days),
+      text("console.listen", "\"127.0.0.1:7443\"", "address and port of the console; \":7443\" is every address",
+           &Config::console_listen),
+      text("console.certificate", "\"\"", "the site's own certificate (PEM, with its chain); empty: one is made",
+           &Config::console_certificate),
+      text("console.key", "\"\"", "its key (PEM, not locked)", &Config::console_key),
+      flag("console.tls12", "also TLS 1.2, for browsers that have no 1.3", &Config::console_tls12),
+      number("console.connections", 1024, 16, 65536, "connections to the console at once",
+             &Config::console_connections),
+      number("console.connections_per_address", 512, 4, 65536, "of them from one address (IPv6: one /64)",
+             &Config::console_connections_per_address),
   };
   return all;
 }
@@ -100,6 +119,8 @@ Result<Config> parse_config(std::string_view text, const std::string& where) {
   RUNSEAL_CHECK(apply_table(config, parsed.table(), "", where));
   if (config.language != "notice" && config.language != "en" && config.language != "lv")
     return fail(ErrorCode::invalid, "reply.language must be \"notice\", \"en\" or \"lv\"", where);
+  if (config.console_certificate.empty() != config.console_key.empty())
+    return fail(ErrorCode::invalid, "console.certificate and console.key belong together: give both or none", where);
   return config;
 }
 

@@ -22,6 +22,12 @@ struct Config {
   std::string audit_known_hosts;              // one file; empty: the user's and the system's
   int measurement_valid_days = 90;            // an older measurement no longer answers "is it secure?"
   int max_exception_days = 365;
+  std::string console_listen = "127.0.0.1:7443";
+  std::string console_certificate;  // PEM; empty: one is made
+  std::string console_key;
+  bool console_tls12 = false;
+  int console_connections = 1024;
+  int console_connections_per_address = 512;
 };
 
 struct ConfigKey {

@@ -27,7 +27,7 @@ struct Console {
   service::Hub& hub;
   service::Jobs& jobs;
   service::Doorkeeper& door;
-  const Statistics* statistics = nullptr;  // of the server; nullptr in a test of handlers
+  Statistics* statistics = nullptr;  // of the server; nullptr in a test of handlers
 };
 
 // Answers one request. Blocking is allowed: handlers run on threads of their own. `caller` has the permission that the
