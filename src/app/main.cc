@@ -60,6 +60,7 @@ void add_everything(CLI::App& program, Context& context) {
   add_node_commands(program, context);
   add_send_command(program, context);
   add_receive_command(program, context);
+  add_serve_command(program, context);
   add_demo_command(program, context);
   program.footer(in_order);  // after the commands, which would each take it over
 }

@@ -62,7 +62,8 @@ void ServiceLog::write_all() {
     std::string all;
     for (const auto& line : lines) all.append(line).append("\n");
     if (lost > 0 && for_people_) all += "(" + std::to_string(lost) + " lines were lost)\n";
-    if (lost > 0 && !for_people_) all += Json{{"level", "warning"}, {"event", "lines lost"}, {"count", lost}}.dump() + "\n";
+    if (lost > 0 && !for_people_)
+      all += Json{{"level", "warning"}, {"event", "lines lost"}, {"count", lost}}.dump() + "\n";
     std::cerr << all << std::flush;
     lock.lock();
   }

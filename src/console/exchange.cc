@@ -82,9 +82,7 @@ Answer Answer::nothing() {
   return answer;
 }
 
-Answer Answer::error(const Error& error) {
-  return json({{"error", base::error_json(error)}}, status_of(error.code));
-}
+Answer Answer::error(const Error& error) { return json({{"error", base::error_json(error)}}, status_of(error.code)); }
 
 Answer Answer::file(const std::string& name, const std::string& type, std::string content) {
   Answer answer;
