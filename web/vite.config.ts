@@ -18,14 +18,5 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content security policy allows no data: scripts or fonts
     modulePreload: {polyfill: false},
     chunkSizeWarningLimit: 600,
-    rollupOptions: {
-      output: {
-        manualChunks: (id) => {
-          if (/node_modules\/(react|react-dom|scheduler|wouter|@tanstack|i18next|react-i18next)\//.test(id)) return 'base';
-          if (/node_modules\/(@mantine|@floating-ui)\//.test(id)) return 'mantine';
-          return undefined;
-        },
-      },
-    },
   },
 });

@@ -37,7 +37,7 @@ export const theme = createTheme({
   components: {
     Alert: Alert.extend({defaultProps: {variant: 'light'}}),
     Badge: Badge.extend({defaultProps: {variant: 'light', size: 'lg', radius: 'sm', tt: 'none', fw: 500}}),
-    Button: Button.extend({defaultProps: {size: 'sm'}}),
+    Button: Button.extend({defaultProps: {size: 'sm', fw: 550}}),
     Card: Card.extend({defaultProps: {withBorder: true, padding: 'lg'}}),
     Menu: Menu.extend({defaultProps: {shadow: 'md', position: 'bottom-end'}}),
     Modal: Modal.extend({defaultProps: {centered: true, radius: 'lg'}}),

@@ -23,7 +23,8 @@ export const session_routes = [
   ['PUT', '/me/password', ({account, body}) => {
     if (body.old === 'wrong') throw new Fault('denied', 'the old password is not right');
     if (body.new.length < 12) throw new Fault('invalid', 'the password has fewer than 12 characters', '', 'choose a longer one');
-    Object.assign(own(account), {password_at: ago(0), way: 'password'});
+    Object.assign(own(account), {has_password: true, way: 'password'});
+    return me_of(account);
   }],
   ['POST', '/me/totp', ({account}) => ({
     secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: `otpauth://totp/runseal:${account}?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=runseal`,
@@ -31,6 +32,7 @@ export const session_routes = [
   ['PUT', '/me/totp', ({account, body}) => {
     if (!/^\d{6}$/.test(body.code)) throw new Fault('denied', 'the code is not right', '', 'check the clock of the phone');
     own(account).second_factor = true;
+    return me_of(account);
   }],
   ['DELETE', '/me/totp', ({account}) => { own(account).second_factor = false; }],
   ['POST', '/me/signature', ({account}) => { own(account).unsigned = false; }],
@@ -40,7 +42,7 @@ export const session_routes = [
   ['POST', '/me/tokens', ({account, body}) => {
     const token = {id: `t-${tokens.length + 1}`, account, name: body.name, permissions: body.permissions ?? permissions_of(['viewer']), created: ago(0), expires: body.expires ?? ago(-2000), seen: ''};
     tokens.push(token);
-    return {...token, token: 'rsl_7Kq2mVx9dTz4bNc8sYw3hLp6'};
+    return {...token, token: 'rs_7Kq2mVx9dTz4bNc8sYw3hLp6'};
   }],
   ['DELETE', '/me/tokens/{id}', ({params}) => { tokens.splice(tokens.indexOf(found(tokens.find((one) => one.id === params.id), 'such token')), 1); }],
 ];

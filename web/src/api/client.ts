@@ -74,5 +74,6 @@ export const post = async <T>(path: string, body: unknown = {}, query?: Query) =
   json<T>(await ask('POST', path, query, body));
 export const put = async <T>(path: string, body: unknown = {}) => json<T>(await ask('PUT', path, undefined, body));
 export const patch = async <T>(path: string, body: unknown = {}) => json<T>(await ask('PATCH', path, undefined, body));
-export const remove = async <T>(path: string, body?: unknown) => json<T>(await ask('DELETE', path, undefined, body));
+export const remove = async <T>(path: string, body?: unknown, query?: Query) =>
+  json<T>(await ask('DELETE', path, query, body));
 export const get_file = async (path: string, query?: Query) => (await ask('GET', path, query)).blob();

@@ -8,9 +8,11 @@ function formats(language: string) {
   const locale = language === 'lv' ? 'lv-LV' : 'en-GB';
   const whole = new Intl.NumberFormat(locale);
   const short = new Intl.NumberFormat(locale, {maximumSignificantDigits: 3});
-  const day = new Intl.DateTimeFormat(locale, {dateStyle: 'medium'});
-  const minute = new Intl.DateTimeFormat(locale, {dateStyle: 'medium', timeStyle: 'short'});
-  const exact = new Intl.DateTimeFormat(locale, {dateStyle: 'medium', timeStyle: 'medium'});
+  const date = {day: '2-digit', month: language === 'lv' ? '2-digit' : 'short', year: 'numeric'} as const;
+  const to_minute = {...date, hour: '2-digit', minute: '2-digit'} as const;
+  const day = new Intl.DateTimeFormat(locale, date);
+  const minute = new Intl.DateTimeFormat(locale, to_minute);
+  const exact = new Intl.DateTimeFormat(locale, {...to_minute, second: '2-digit'});
   const relative = new Intl.RelativeTimeFormat(locale, {numeric: 'auto'});
 
   const with_time = (format: Intl.DateTimeFormat) => (text: string | null | undefined) => {

@@ -9,7 +9,7 @@ import {ErrorNote} from './error_note';
 import {useFormat} from './format';
 import {Tag, type Tone} from './tag';
 
-const tones: Record<Job['state'], Tone> = {queued: 'none', running: 'accent', done: 'good', failed: 'bad', cancelled: 'warn'};
+export const job_tone: Record<Job['state'], Tone> = {queued: 'none', running: 'accent', done: 'good', failed: 'bad', cancelled: 'warn'};
 const over = (job?: Job) => job !== undefined && job.state !== 'queued' && job.state !== 'running';
 
 // Progress comes with the page's events; asked for as well, should they not come through.
@@ -36,7 +36,7 @@ export function JobProgress({id, ended}: {id: string; ended?: (job: Job) => void
       <Stack gap="xs">
         <Group justify="space-between" wrap="nowrap" align="flex-start">
           <Text fw={500} style={{minWidth: 0}}>{job.title}</Text>
-          <Tag tone={tones[job.state]}>{t(`job.${job.state}`)}</Tag>
+          <Tag tone={job_tone[job.state]}>{t(`job.${job.state}`)}</Tag>
         </Group>
         <Progress.Root size="md">
           <Progress.Section value={share} color={job.state === 'failed' ? 'red' : 'teal'} aria-label={job.title}

@@ -1,6 +1,7 @@
 // A titled part of a page.
 import {Card, Group, Stack, Text, Title} from '@mantine/core';
 import {type ReactNode, useId} from 'react';
+import classes from './section.module.css';
 
 interface Props {title: ReactNode; lead?: ReactNode; actions?: ReactNode; children?: ReactNode; order?: 2 | 3}
 
@@ -9,13 +10,13 @@ export function Section({title, lead, actions, children, order = 2}: Props) {
   return (
     <Card component="section" aria-labelledby={id} style={{overflow: 'visible'}}>
       <Stack gap="md">
-        <Group justify="space-between" align="flex-start" gap="sm">
-          <Stack gap={2} maw={680}>
+        <div className={classes.head}>
+          <Stack gap={2} maw={680} className={classes.words}>
             <Title order={order} size={order === 2 ? 'h2' : 'h3'} id={id}>{title}</Title>
             {lead && <Text size="sm" c="dimmed">{lead}</Text>}
           </Stack>
           {actions && <Group gap="xs">{actions}</Group>}
-        </Group>
+        </div>
         {children}
       </Stack>
     </Card>

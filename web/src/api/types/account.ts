@@ -22,13 +22,12 @@ export interface AccountRow {
   name: string;
   full_name: string;
   roles: AccountRole[];
-  subject?: string;
+  subject: string;
   disabled: boolean;
   created: string;
-  failures?: number;
-  locked_until?: string;
-  second_factor?: boolean;
-  password_at?: string;
+  locked_until: string;
+  has_password: boolean;
+  second_factor: boolean;
 }
 export interface SessionRow {
   id: string;
@@ -49,6 +48,17 @@ export interface TokenRow {
   created: string;
   expires: string;
   seen: string;
+}
+
+// GET /settings
+export interface Setting {
+  key: string;
+  value: Json;
+  default: Json;
+  meaning: string;
+  set: boolean;
+  changeable: boolean;
+  secret: boolean;
 }
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';

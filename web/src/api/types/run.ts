@@ -51,4 +51,6 @@ export interface Node {
   paired_at: string;
   expires: string;
   revoked: string;
+  fingerprint: string;
+  state: 'paired' | 'ended' | 'revoked' | 'damaged';
 }

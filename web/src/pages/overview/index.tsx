@@ -1,14 +1,40 @@
-import {IconLayoutDashboard} from '@tabler/icons-react';
+import {Grid, Stack} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
-import {EmptyState} from '../../parts/empty_state';
+import {useGet} from '../../api/queries';
+import type {Overview} from '../../api/types';
+import {ErrorNote} from '../../parts/error_note';
+import {Loading} from '../../parts/loading';
 import {PageTitle} from '../../parts/page_title';
+import {Figures} from './figures';
+import {FirstSteps} from './first_steps';
+import {NetworkSection} from './network/section';
+import {NoticeList} from './notice_list';
+import {TodoList} from './todo_list';
 
 export default function Page() {
-  const {t} = useTranslation(['overview', 'common']);
+  const {t} = useTranslation('overview');
+  const {data, error, refetch} = useGet<Overview>('/overview');
+  const nothing = data && !data.notices.length && !data.network.devices.length;
   return (
     <>
-      <PageTitle title={t('title')} />
-      <EmptyState icon={IconLayoutDashboard} title={t('common:building')} />
+      <PageTitle title={t('title')} lead={t('lead')} />
+      {error && !data && <ErrorNote error={error} retry={() => void refetch()} />}
+      {!data && !error && <Loading lines={8} />}
+      {nothing && <FirstSteps />}
+      {data && !nothing && (
+        <Stack gap="xl">
+          <Grid gutter="xl">
+            <Grid.Col span={{base: 12, md: 7}}><TodoList items={data.todo} /></Grid.Col>
+            <Grid.Col span={{base: 12, md: 5}}>
+              <Stack gap="xl">
+                <NoticeList notices={data.notices} />
+                <Figures overview={data} />
+              </Stack>
+            </Grid.Col>
+          </Grid>
+          <NetworkSection network={data.network} />
+        </Stack>
+      )}
     </>
   );
 }

@@ -1,14 +1,43 @@
-import {IconSettings} from '@tabler/icons-react';
 import {useTranslation} from 'react-i18next';
-import {EmptyState} from '../../parts/empty_state';
+import {Link, Redirect, Route, Switch, useLocation} from 'wouter';
+import {useMay} from '../../api/session';
 import {PageTitle} from '../../parts/page_title';
+import {NotFound} from '../../shell/not_found';
+import {AccountList} from './accounts/list';
+import {OneAccount} from './accounts/one';
+import {Mine} from './me';
+import {Nodes} from './nodes';
+import {Schedules} from './schedules';
+import {Service} from './service';
+import classes from './settings.module.css';
+
+const parts = [
+  {word: 'me', view: Mine}, {word: 'accounts', view: AccountList, inspects: true}, {word: 'nodes', view: Nodes},
+  {word: 'schedules', view: Schedules}, {word: 'service', view: Service, inspects: true},
+];
 
 export default function Page() {
-  const {t} = useTranslation(['settings', 'common']);
+  const {t} = useTranslation('settings');
+  const [place] = useLocation();
+  const inspects = useMay('inspect');
+  const shown = parts.filter((part) => inspects || !part.inspects);
   return (
     <>
       <PageTitle title={t('title')} />
-      <EmptyState icon={IconSettings} title={t('common:building')} />
+      <nav aria-label={t('parts')} className={classes.parts}>
+        {shown.map(({word}) => (
+          <Link key={word} href={`/settings/${word}`} className={classes.part}
+            aria-current={place.startsWith(`/settings/${word}`) ? 'page' : undefined}>
+            {t(`part.${word}`)}
+          </Link>
+        ))}
+      </nav>
+      <Switch>
+        <Route path="/settings"><Redirect to="/settings/me" replace /></Route>
+        {shown.map(({word, view}) => <Route key={word} path={`/settings/${word}`} component={view} />)}
+        {inspects && <Route path="/settings/accounts/:name">{({name}) => <OneAccount name={decodeURIComponent(name)} />}</Route>}
+        <Route component={NotFound} />
+      </Switch>
     </>
   );
 }

@@ -15,6 +15,7 @@ import type {Column} from './columns';
 import {csv_of, save} from './csv';
 import {Filters} from './filters';
 import {Rows} from './rows';
+import classes from './table.module.css';
 import {type Source, useRows} from './use_rows';
 
 export interface TableProps<Row> {
@@ -68,12 +69,7 @@ export function DataTable<Row>(props: TableProps<Row>) {
   return (
     <Stack gap="sm">
       <Filters columns={props.columns} state={state} change={change} narrow={narrow ?? false}
-        searchable={props.searchable ?? true}>
-        <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} onClick={() => void export_csv()}
-          loading={saving} disabled={!source.total}>
-          CSV
-        </Button>
-      </Filters>
+        searchable={props.searchable ?? true} />
       <ErrorNote error={save_error} />
       {source.total === 0 ? (
         <EmptyState icon={IconSearchOff} order={3} title={t('table.none')} text={filtered ? t('table.none_next') : ''} />
@@ -82,16 +78,22 @@ export function DataTable<Row>(props: TableProps<Row>) {
       ) : (
         <Rows {...shown} label={props.label} sort={state.sort} descending={state.descending} toggle={toggle} />
       )}
-      <Group justify="space-between">
-        <Text size="sm" c="dimmed" role="status">
-          {t('table.shown', {count: source.total, total: format.number(source.total)})}
-        </Text>
+      <div className={classes.foot}>
+        <Group gap="xs">
+          <Text size="sm" c="dimmed" role="status">
+            {t('table.shown', {count: source.total, total: format.number(source.total)})}
+          </Text>
+          <Button variant="subtle" size="compact-sm" leftSection={<IconDownload size={15} aria-hidden />} loading={saving}
+            disabled={!source.total} onClick={() => void export_csv()}>
+            {t('table.csv')}
+          </Button>
+        </Group>
         {pages > 1 && (
           <Pagination total={pages} value={state.page} onChange={(page) => set_state({...state, page})} siblings={narrow ? 0 : 1}
             getControlProps={(control) => ({'aria-label': t(`table.${control}`)})}
             getItemProps={(page) => ({'aria-label': t('table.page', {page})})} />
         )}
-      </Group>
+      </div>
     </Stack>
   );
 }

@@ -1,6 +1,5 @@
-import {ActionIcon, Box, Group, Select, TextInput} from '@mantine/core';
+import {ActionIcon, Group, Select, TextInput} from '@mantine/core';
 import {IconArrowDown, IconArrowUp, IconSearch} from '@tabler/icons-react';
-import type {ReactNode} from 'react';
 import {useTranslation} from 'react-i18next';
 import type {Column} from './columns';
 
@@ -11,12 +10,13 @@ interface Props<Row> {
   change: (part: Partial<State>) => void;
   narrow: boolean;
   searchable: boolean;
-  children: ReactNode;
 }
 
-export function Filters<Row>({columns, state, change, narrow, searchable, children}: Props<Row>) {
+export function Filters<Row>({columns, state, change, narrow, searchable}: Props<Row>) {
   const {t} = useTranslation();
   const sortable = columns.filter((column) => column.sortable !== false);
+  const chosen = columns.filter((column) => column.choices);
+  if (!searchable && !chosen.length && !(narrow && sortable.length > 1)) return null;
   return (
     <Group gap="sm" align="flex-end">
       {searchable && (
@@ -24,7 +24,7 @@ export function Filters<Row>({columns, state, change, narrow, searchable, childr
           leftSection={<IconSearch size={16} aria-hidden />} flex={{base: '1 1 100%', sm: '0 1 280px'}}
           onChange={(event) => change({search: event.currentTarget.value})} />
       )}
-      {columns.filter((column) => column.choices).map((column) => (
+      {chosen.map((column) => (
         <Select key={column.id} aria-label={column.header} placeholder={column.header} data={column.choices!} clearable
           w={190} value={state.chosen[column.id] ?? null} clearButtonProps={{'aria-label': t('table.clear')}}
           onChange={(value) => change({chosen: {...state.chosen, [column.id]: value ?? ''}})} />
@@ -40,7 +40,6 @@ export function Filters<Row>({columns, state, change, narrow, searchable, childr
           </ActionIcon>
         </Group>
       )}
-      <Box ml="auto">{children}</Box>
     </Group>
   );
 }

@@ -26,7 +26,7 @@ export function Rows<Row>({label, columns, rows, row_key, href, actions, sort, d
   const {t} = useTranslation();
   const arrow = descending ? <IconArrowDown size={14} aria-hidden /> : <IconArrowUp size={14} aria-hidden />;
   return (
-    <Table.ScrollContainer minWidth={480} className={classes.box} scrollAreaProps={{viewportProps: {tabIndex: 0, 'aria-label': label, role: 'group'}}}>
+    <div className={classes.box} tabIndex={0} role="group" aria-label={label}>
       <Table aria-label={label} highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -65,6 +65,6 @@ export function Rows<Row>({label, columns, rows, row_key, href, actions, sort, d
           })}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </div>
   );
 }
