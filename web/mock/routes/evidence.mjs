@@ -44,10 +44,10 @@ function overview() {
 export const evidence_routes = [
   ['GET', '/overview', overview],
   ['GET', '/evidence/key', () => ({key})],
-  ['GET', '/evidence/checkpoints', () => [12, 30, 41, 47].reverse().map((size) => ({size, root: root_of(size), at: ago(900 - size * 19), note: checkpoint_of(size)}))],
+  ['GET', '/evidence/checkpoints', () => [12, 30, 41, 47, 90, 147].reverse().map((size) => ({size, root: root_of(size), at: ago(900 - size * 6), note: checkpoint_of(size)}))],
   ['GET', '/evidence/bundle', () => ({file: Buffer.from('a bundle, from the mock'), type: 'application/zip'})],
   ['GET', '/evidence', page],
   ['GET', '/evidence/{index}', ({params}) => ({index: place(params.index), entry: entries[place(params.index)], leaf_base64: leaves[place(params.index)].toString('base64')})],
   ['GET', '/evidence/{index}/proof', ({params}) => proof_of(place(params.index))],
-  ['POST', '/evidence/checks', ({account}) => start_job({kind: 'check-evidence', title: 'Check the evidence', by: account, total: entries.length, unit: 'entries', result: {problems: []}})],
+  ['POST', '/evidence/checks', ({account}) => start_job({kind: 'check-evidence', title: 'Check the evidence', by: account, total: entries.length, unit: 'entries', result: {holds: true, entries: entries.length, problems: []}})],
 ];

@@ -19,3 +19,5 @@ export interface EvidenceEntry {index: number; entry: Entry; leaf_base64: string
 // GET /evidence/{index}/proof
 export interface Proof {index: number; size: number; leaf: string; path: string[]; checkpoint: string; key: string}
 export interface CheckpointRow {size: number; root: string; at: string; note?: string}
+// GET /evidence/key
+export interface LogKey {key: string}
