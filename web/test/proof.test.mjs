@@ -1,10 +1,12 @@
 // The browser's check of a proof, held against proofs that the program itself made: RUNSEAL_PROGRAM names it.
 import assert from 'node:assert/strict';
+import {createHash} from 'node:crypto';
 import {test} from 'node:test';
 import {make_log, proof_of} from './log.mjs';
 import {load} from './load.mjs';
 
 const {check_proof, check_checkpoint} = await load('src/proof/check.ts');
+const {goes_on} = await load('src/proof/merkle.ts');
 
 const as_shown = (proof, key) => ({index: proof.index, leaf: proof.leaf, key});
 const sizes = [1, 2, 3, 5, 8, 13];
@@ -116,4 +118,38 @@ test('without Ed25519 in the browser nothing is called verified, and what is wro
   assert.equal(report.steps.find((one) => one.step === 'signature').verdict, 'unchecked');
   const wrong = {...proof, path: proof.path.slice(1)};
   assert.equal((await fresh.check_proof(wrong, as_shown(wrong, big.key))).verdict, 'broken');
+});
+
+// Sections 2.1.1 and 2.1.4.1 of RFC 9162, written down as they stand there, over node:crypto.
+const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
+const split = (n) => 2 ** Math.ceil(Math.log2(n) - 1);
+function root_of(list) {
+  if (list.length === 1) return sha256(Buffer.of(0), list[0]);
+  return sha256(Buffer.of(1), root_of(list.slice(0, split(list.length))), root_of(list.slice(split(list.length))));
+}
+function subproof(m, list, whole) {
+  if (m === list.length) return whole ? [] : [root_of(list)];
+  const k = split(list.length);
+  if (m <= k) return [...subproof(m, list.slice(0, k), whole), root_of(list.slice(k))];
+  return [...subproof(m - k, list.slice(k), false), root_of(list.slice(0, k))];
+}
+
+test('a log goes on from each of its earlier states, and from no other', async () => {
+  const leaves = Array.from({length: 20}, (_, at) => Buffer.from(`entry ${at}`));
+  for (let size = 1; size <= leaves.length; ++size)
+    for (let old = 1; old <= size; ++old) {
+      const [before, now] = [leaves.slice(0, old), leaves.slice(0, size)];
+      const [old_root, root, path] = [root_of(before), root_of(now), subproof(old, now, true)];
+      assert.ok(await goes_on(old, old_root, size, root, path), `${old} of ${size}`);
+      const wrong = Buffer.from(old_root);
+      wrong[31] ^= 1;
+      assert.ok(!(await goes_on(old, wrong, size, root, path)), `another past of ${old} of ${size}`);
+      assert.ok(!(await goes_on(old, old_root, size, wrong, path)), `another root of ${old} of ${size}`);
+      if (old < size) assert.ok(!(await goes_on(old, old_root, size, root, path.slice(1))), `a short path, ${old} of ${size}`);
+      assert.ok(!(await goes_on(old, old_root, size, root, [...path, old_root])), `a long path, ${old} of ${size}`);
+      for (const at of path.keys()) {
+        const other = path.map((hash, index) => (index === at ? wrong : hash));
+        assert.ok(!(await goes_on(old, old_root, size, root, other)), `a changed path, ${old} of ${size}`);
+      }
+    }
 });

@@ -1,7 +1,7 @@
 // The proof that an entry stands in the log, checked here and now, step by step, with nothing but WebCrypto.
 import type {Proof} from '@/api/types';
 import {type Bytes, equal, from_base64, hex, text_of} from './bytes';
-import {climb, digest_size, leaf_hash} from './merkle';
+import {climb, digest_size, goes_on, leaf_hash} from './merkle';
 import {type Checkpoint, type Verdict, check_signature, parse_checkpoint, parse_note, parse_vkey} from './note';
 
 // `shown`: the entry on the screen is what is proved. `pinned`: the key is the one that this browser knows.
@@ -82,6 +82,14 @@ export async function check_proof(proof: Proof, expected: Expected): Promise<Rep
   if (expected.key !== undefined)
     steps.push({step: 'pinned', verdict: verdict_of(proof.key === expected.key), lines: [expected.key]});
   return {verdict: overall(steps), steps, checkpoint};
+}
+
+// Whether an older checkpoint is a past state of a newer one; both must have been checked by themselves.
+export async function check_past(older: Checkpoint, newer: Checkpoint, path: string[]): Promise<Verdict> {
+  const hashes = path.map(from_base64);
+  const whole = hashes.every((one): one is Bytes => one?.length === digest_size);
+  if (!whole || older.origin !== newer.origin) return 'broken';
+  return verdict_of(await goes_on(older.size, older.root, newer.size, newer.root, hashes));
 }
 
 // A checkpoint by itself: its form, its log and its signature.

@@ -3,8 +3,8 @@ import {Alert, Button, Group, Stack, Text} from '@mantine/core';
 import {IconAlertOctagon} from '@tabler/icons-react';
 import type {ReactNode} from 'react';
 import {useTranslation} from 'react-i18next';
-import {useList} from '../../api/queries';
-import type {CheckpointRow} from '../../api/types';
+import {useGet} from '../../api/queries';
+import type {Checkpoints} from '../../api/types';
 import {last_seen} from '../../proof/pin';
 import {When} from '../../parts/when';
 import {type LogTrust, useCourse} from './use_log';
@@ -20,8 +20,8 @@ function Alarm({title, children}: {title: string; children: ReactNode}) {
 
 export function KeyNote({trust}: {trust: LogTrust}) {
   const {t} = useTranslation('evidence');
-  const {data} = useList<CheckpointRow>('/evidence/checkpoints', {limit: 1});
-  const course = useCourse(data?.items[0], trust.key);
+  const {data} = useGet<Checkpoints>('/evidence/checkpoints', {limit: 1});
+  const course = useCourse(data?.checkpoint, trust.key);
   if (trust.meeting === 'changed')
     return (
       <Alarm title={t('key.changed')}>

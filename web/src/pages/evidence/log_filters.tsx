@@ -43,9 +43,13 @@ export function LogFilters({entries}: {entries: Entries}) {
           rightSection={entries.text && (
             <CloseButton size="sm" aria-label={t('common:table.clear')} onClick={() => entries.set_text('')} />
           )} />
-        <Select aria-label={t('column.kind')} placeholder={t('every_kind')} clearable value={entries.kind || null} w={190}
+        <Select aria-label={t('column.kind')} placeholder={t('every_kind')} clearable value={entries.kind || null} w={170}
           clearButtonProps={{'aria-label': t('common:table.clear')}} onChange={(kind) => entries.narrow('kind', kind ?? '')}
           data={kinds.map((kind) => ({value: kind, label: kind_word(kind, t)}))} />
+        {(['since', 'until'] as const).map((edge) => (
+          <TextInput key={edge} type="date" aria-label={t(edge)} title={t(edge)} w={150} value={entries[edge]}
+            onChange={(event) => entries.narrow(edge, event.currentTarget.value)} />
+        ))}
         <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={saving}
           onClick={() => void export_csv()} disabled={!entries.rows?.length}>
           CSV

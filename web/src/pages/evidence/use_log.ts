@@ -1,7 +1,7 @@
 // The log's key as the service names it, against the one that this browser remembers.
 import {useCallback, useEffect, useState, useSyncExternalStore} from 'react';
 import {useGet} from '../../api/queries';
-import type {CheckpointRow, LogKey} from '../../api/types';
+import type {LogKey} from '../../api/types';
 import {check_checkpoint} from '../../proof/check';
 import {type Course, type Meeting, type Pin, follow, known_key, meet_key, trust_key} from '../../proof/pin';
 
@@ -38,17 +38,17 @@ export function useLogTrust(): LogTrust {
 }
 
 // Whether the log went on from where this browser saw it last; nothing until that could be checked.
-export function useCourse(newest: CheckpointRow | undefined, key: string | undefined): Course | undefined {
+export function useCourse(newest: string | undefined, key: string | undefined): Course | undefined {
   const [course, set_course] = useState<Course>();
   useEffect(() => {
-    if (!newest?.note || !key) return;
+    if (!newest || !key) return;
     let there = true;
-    void check_checkpoint(newest.note, key).then(({verdict, checkpoint}) => {
+    void check_checkpoint(newest, key).then(({verdict, checkpoint}) => {
       if (there && verdict === 'holds' && checkpoint) set_course(follow(checkpoint, new Date()));
     });
     return () => {
       there = false;
     };
-  }, [newest?.note, key]);
+  }, [newest, key]);
   return course;
 }
