@@ -5,10 +5,10 @@ import {publish} from './stream.mjs';
 export const jobs = [];
 let next = 100;
 
-export function start_job({kind, title, by, total = 3, unit = 'connections', steps = [], result = null, fails = null}) {
+export function start_job({kind, title, by, total = 3, unit = 'connections', steps = [], request = {}, result = null, fails = null}) {
   const job = {
     id: `job-${next++}`, kind, title, state: 'queued', by, created: new Date().toISOString(), started: '', ended: '', done: 0,
-    total, unit, message: '', attempts: 0, request: {}, result: null, error: null,
+    total, unit, message: '', attempts: 0, request, result: null, error: null,
   };
   jobs.unshift(job);
   const timer = setInterval(() => {

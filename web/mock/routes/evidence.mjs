@@ -1,5 +1,5 @@
 import {Fault, ago} from '../answer.mjs';
-import {checkpoint_of, entries, key, leaves, proof_of, root_of} from '../fixtures/evidence.mjs';
+import {checkpoint_of, entries, key, leaves, past_of, proof_of, root_of} from '../fixtures/evidence.mjs';
 import {devices, connections} from '../fixtures/devices.mjs';
 import {notice_rows} from '../fixtures/notices.mjs';
 import {start_job} from '../jobs.mjs';
@@ -13,8 +13,9 @@ const place = (text) => {
 function page({query}) {
   const before = query.before ? Number(query.before) : entries.length;
   const items = entries.map((entry, index) => ({index, entry})).filter(({index, entry}) =>
-    index < before && (!query.kind || entry.kind === query.kind) && (!query.subject || entry.subject === query.subject) && (!query.text || JSON.stringify(entry).includes(query.text)));
-  return {items: items.reverse().slice(0, Number(query.limit ?? 50)), size: entries.length};
+    index < before && (!query.since || entry.at >= query.since) && (!query.until || entry.at < query.until) && (!query.kind || entry.kind === query.kind) && (!query.subject || entry.subject === query.subject) && (!query.text || JSON.stringify(entry).includes(query.text)));
+  const shown = items.reverse().slice(0, Number(query.limit ?? 50));
+  return {items: shown, size: entries.length, next: shown.length < items.length ? shown.at(-1).index : null};
 }
 
 const todo = [
@@ -43,11 +44,14 @@ function overview() {
 
 export const evidence_routes = [
   ['GET', '/overview', overview],
-  ['GET', '/evidence/key', () => ({key})],
-  ['GET', '/evidence/checkpoints', () => [12, 30, 41, 47].reverse().map((size) => ({size, root: root_of(size), at: ago(900 - size * 19), note: checkpoint_of(size)}))],
+  ['GET', '/evidence/key', () => ({key, origin: key.split('+')[0]})],
+  ['GET', '/evidence/checkpoints', () => ({
+    checkpoint: checkpoint_of(entries.length), size: entries.length, next: null,
+    items: [90, 47, 41, 30, 12].map((size) => ({size, root: root_of(size), checkpoint: checkpoint_of(size), holds: true, problem: '', path: past_of(size)})),
+  })],
   ['GET', '/evidence/bundle', () => ({file: Buffer.from('a bundle, from the mock'), type: 'application/zip'})],
   ['GET', '/evidence', page],
   ['GET', '/evidence/{index}', ({params}) => ({index: place(params.index), entry: entries[place(params.index)], leaf_base64: leaves[place(params.index)].toString('base64')})],
   ['GET', '/evidence/{index}/proof', ({params}) => proof_of(place(params.index))],
-  ['POST', '/evidence/checks', ({account}) => start_job({kind: 'check-evidence', title: 'Check the evidence', by: account, total: entries.length, unit: 'entries', result: {problems: []}})],
+  ['POST', '/evidence/checks', ({account}) => start_job({kind: 'check-evidence', title: 'Check the evidence', by: account, total: entries.length, unit: 'entries', result: {holds: true, entries: entries.length, problems: []}})],
 ];

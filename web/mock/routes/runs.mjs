@@ -2,7 +2,7 @@ import {found} from '../answer.mjs';
 import {events_of, failed, run_rows, transfers} from '../fixtures/runs.mjs';
 import {start_job} from '../jobs.mjs';
 
-const job = (kind, words) => ({body, account}) => start_job({kind, title: `${words} ${body.path}`, by: account, total: 12e9, unit: 'bytes', steps: ['Data/Intensities', 'InterOp', 'Logs'], result: {}});
+const job = (kind, words) => ({body, account}) => start_job({kind, title: `${words} ${body.path}`, by: account, total: 12e9, unit: 'bytes', steps: ['Data/Intensities', 'InterOp', 'Logs'], request: body, result: {holds: true, verification: {run: run_rows[1].run, intact: 4812, files: 4812}, seal: {run: run_rows[1].run}}});
 
 export const run_routes = [
   ['GET', '/runs', () => run_rows],

@@ -15,6 +15,7 @@ export interface RunEvent {
   seal_sha256: string;
   outcome: string;
   details: Json;
+  evidence?: number | null;
 }
 // GET /runs
 export interface RunRow {
@@ -27,20 +28,22 @@ export interface RunRow {
   failed: number;
 }
 // GET /runs/{name}
-export interface RunDetail {run: string; events: RunEvent[]; failed: FileVerdict[]}
+export interface RunDetail {run: string; events: RunEvent[]; failed: FileVerdict[] | RunEvent | null}
 // GET /transfers
 export interface Transfer {
   id: string;
   run: string;
-  direction: 'in' | 'out';
+  direction: 'sent' | 'received';
   from: string;
   to: string;
+  started: string;
   files: number;
+  total_files: number;
   bytes: number;
-  total_bytes: number;
-  rate: number;
+  total_bytes: number; // 0: not known
+  rate: number; // bytes a second, lately
   eta_s: number | null;
-  state: string;
+  state: 'moving' | 'waiting' | 'finishing';
 }
 // GET /nodes
 export interface Node {

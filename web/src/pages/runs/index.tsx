@@ -1,14 +1,9 @@
-import {IconStack2} from '@tabler/icons-react';
-import {useTranslation} from 'react-i18next';
-import {EmptyState} from '../../parts/empty_state';
-import {PageTitle} from '../../parts/page_title';
+// /runs and /runs/NAME
+import {useParams} from 'wouter';
+import {RunPage} from './run_page';
+import {RunsPage} from './runs_page';
 
 export default function Page() {
-  const {t} = useTranslation(['runs', 'common']);
-  return (
-    <>
-      <PageTitle title={t('title')} />
-      <EmptyState icon={IconStack2} title={t('common:building')} />
-    </>
-  );
+  const name = useParams<{'*'?: string}>()['*'] ?? '';
+  return name === '' ? <RunsPage /> : <RunPage name={name} key={name} />;
 }

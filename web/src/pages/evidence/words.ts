@@ -1,0 +1,85 @@
+// An entry in plain words, from what it says itself.
+import type {TFunction} from 'i18next';
+import type {Entry} from '../../api/types';
+import type {useFormat} from '../../parts/format';
+
+type Fields = Record<string, unknown>;
+const inside = (value: unknown): Fields => (value && typeof value === 'object' ? (value as Fields) : {});
+const word = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const count = (value: unknown): number => (Array.isArray(value) ? value.length : Number(value) || 0);
+
+type Format = ReturnType<typeof useFormat>;
+type Told = [key: string, values: Record<string, string | number | undefined>];
+
+function of_match(data: Fields): Told {
+  const verdicts = (Array.isArray(data.devices) ? data.devices : []).map((one) => word(inside(one).verdict));
+  const number = (verdict: string) => verdicts.filter((one) => one === verdict).length;
+  return ['match', {count: verdicts.length, affected: number('affected'), near: number('near-miss')}];
+}
+
+function of_run(data: Fields): Told {
+  const kind = ['sent', 'received'].includes(word(data.kind)) ? word(data.kind) : 'sent';
+  const ok = word(data.outcome) === 'ok';
+  return [ok ? `run_${kind}` : `run_${kind}_wrong`, {from: word(data.from), to: word(data.to), outcome: word(data.outcome)}];
+}
+
+function of_verification(data: Fields, format: Format): Told {
+  const found = inside(data.verification);
+  const outcome = word(data.outcome);
+  return [outcome === 'ok' ? 'verification_ok' : 'verification_wrong', {outcome, files: format.number(Number(found.files) || 0)}];
+}
+
+function of_device(entry: Entry, data: Fields): Told {
+  const device = inside(data.device);
+  const key = entry.before ? 'device_changed' : data.from ? 'device_from' : 'device';
+  return [key, {name: word(device.name), serial: word(device.serial) || '–', from: word(data.from)}];
+}
+
+function of_seal(data: Fields, t: TFunction, format: Format): Told {
+  const seal = inside(data.seal);
+  const [files, bytes] = [format.number(Number(seal.files) || 0), format.bytes(Number(seal.bytes) || 0)];
+  return ['seal', {files, bytes, place: t(`place.${word(seal.hashed_at)}`)}];
+}
+
+function of_observation(data: Fields, t: TFunction): Told {
+  const grade = (axis: string) => t(`common:grade.${word(inside(data[axis]).grade) || 'unknown'}`);
+  const [integrity, confidentiality, peer] = ['integrity', 'confidentiality', 'peer_authenticity'].map(grade);
+  return ['observation', {integrity, confidentiality, peer, count: count(data.findings)}];
+}
+
+function of_action(data: Fields, t: TFunction): Told {
+  const device = word(data.device_id);
+  return [device ? 'action_device' : 'action', {by: word(data.by), action: t(`action.${word(data.action)}`), device}];
+}
+
+function told(entry: Entry, t: TFunction, format: Format): Told {
+  const data = inside(entry.data);
+  switch (entry.kind) {
+    case 'notice': return ['notice', {by: word(data.confirmed_by)}];
+    case 'device': return of_device(entry, data);
+    case 'match': return of_match(data);
+    case 'observation': return of_observation(data, t);
+    case 'action': return of_action(data, t);
+    case 'exception': return ['exception', {device: word(data.device_id), by: word(data.by), until: word(data.expires)}];
+    case 'person': return ['person', {}];
+    case 'reply': return ['reply', {by: word(inside(data.signature).name) || word(inside(data.signature).person)}];
+    case 'seal': return of_seal(data, t, format);
+    case 'run': return of_run(data);
+    case 'verification': return of_verification(data, format);
+    case 'node': return ['node', {what: word(data.what)}];
+    case 'account': return [entry.before ? 'account_changed' : 'account', {what: word(data.what)}];
+    case 'connection-worse': case 'capture': case 'settings': case 'schedule': case 'backup': return [entry.kind, {}];
+    default: return ['other', {}];
+  }
+}
+
+export function in_words(entry: Entry, t: TFunction, format: Format): string {
+  const [key, values] = told(entry, t, format);
+  return t(`says.${key}`, {...values, subject: entry.subject, kind: kind_word(entry.kind, t)});
+}
+
+export const kinds = [
+  'notice', 'device', 'match', 'observation', 'connection-worse', 'capture', 'action', 'exception', 'person', 'reply',
+  'seal', 'run', 'verification', 'node', 'account', 'settings', 'schedule', 'backup',
+];
+export const kind_word = (kind: string, t: TFunction) => t(`kind.${kind}`, kind);
