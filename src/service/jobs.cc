@@ -42,6 +42,7 @@ struct Jobs::State {
   std::map<std::string, std::shared_ptr<LiveJob>> live;  // those that have not ended, or whose end is not yet recorded
   std::deque<std::shared_ptr<LiveJob>> waiting;
   std::size_t running = 0;
+  std::map<const JobKind*, std::size_t> running_of;
   std::size_t being_added = 0;
   bool disks_busy = false;
   bool started = false;
@@ -81,12 +82,16 @@ struct Jobs::State {
   }
 
   std::shared_ptr<LiveJob> next_to_run() {
-    const auto may_run = [&](const auto& job) { return !job->kind().reads_disks || !disks_busy; };
+    const auto may_run = [&](const auto& job) {
+      const auto& kind = job->kind();
+      return (!kind.reads_disks || !disks_busy) && running_of[&kind] < kind.most_at_once;
+    };
     const auto found = std::ranges::find_if(waiting, may_run);
     if (stopping || found == waiting.end()) return nullptr;
     auto job = *found;
     waiting.erase(found);
     ++running;
+    ++running_of[&job->kind()];
     if (job->kind().reads_disks) disks_busy = true;
     return job;
   }
@@ -103,6 +108,7 @@ struct Jobs::State {
       guard.lock();
       live.erase(job->id());
       --running;
+      --running_of[&job->kind()];
       if (job->kind().reads_disks) disks_busy = false;
       changed.notify_all();
     }
@@ -170,7 +176,7 @@ struct Jobs::State {
 };
 
 Jobs::Jobs(Directory& directory, Hub& hub, std::vector<JobKind> kinds)
-    : state_(new State{directory, hub, std::move(kinds), {}, {}, {}, {}, 0, 0, false, false, false, {}, {}}) {}
+    : state_(new State{directory, hub, std::move(kinds), {}, {}, {}, {}, 0, {}, 0, false, false, false, {}, {}}) {}
 
 Jobs::~Jobs() { stop(); }
 

@@ -112,7 +112,8 @@ Result<> save_schedule(Database& database, const Schedule& schedule, const std::
   return put(database, "schedule", "name", schedule.name, schedule, entry_id);
 }
 Result<> touch_schedule(Database& database, const Schedule& schedule) {
-  return database.execute("UPDATE schedule SET body = :2 WHERE name = :1", {schedule.name, text(schedule)});
+  return database.execute("UPDATE schedule SET body = json_set(body, '$.last', :2, '$.next', :3) WHERE name = :1",
+                          {schedule.name, schedule.last, schedule.next});
 }
 Result<std::vector<Kept<Schedule>>> all_schedules(Database& database) {
   return many<Schedule>(database, "schedule", "ORDER BY t.name");

@@ -39,7 +39,7 @@ Result<std::vector<model::Job>> unfinished_jobs(Database&);                // ol
 Result<> forget_jobs_but(Database&, std::size_t ended);                    // the newest of those that have ended stay
 
 Result<> save_schedule(Database&, const model::Schedule&, const std::string& entry_id);
-Result<> touch_schedule(Database&, const model::Schedule&);  // last, next
+Result<> touch_schedule(Database&, const model::Schedule&);  // last and next, nothing else
 Result<std::vector<Kept<model::Schedule>>> all_schedules(Database&);
 Result<> remove_schedule(Database&, const std::string& name);
 
