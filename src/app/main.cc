@@ -60,6 +60,8 @@ void add_everything(CLI::App& program, Context& context) {
   add_node_commands(program, context);
   add_send_command(program, context);
   add_receive_command(program, context);
+  add_init_command(program, context);
+  add_account_commands(program, context);
   add_demo_command(program, context);
   program.footer(in_order);  // after the commands, which would each take it over
 }

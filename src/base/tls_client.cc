@@ -118,7 +118,7 @@ TlsPeer TlsClient::peer() const {
     if (const auto* group = SSL_group_to_name(ssl, static_cast<int>(nid))) peer.group = group;
   peer.chain = chain_of(ssl);
   const unsigned char* response = nullptr;
-  peer.stapled = SSL_get_tlsext_status_ocsp_resp(ssl, &response) > 0;
+  peer.stapled = SSL_get_tlsext_status_ocsp_resp(ssl, static_cast<void*>(&response)) > 0;
   peer.asks_for_certificate = state_->asked_for_certificate;
   return peer;
 }

@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t first_piece = 4U << 10U;  // many files may be opened before any is read
 constexpr std::size_t piece = 256U << 10U;      // stays in the second-level cache while it is looked at
 
-Pull reading(std::shared_ptr<base::Fd> fd, std::string path, std::shared_ptr<InputProgress> progress) {
+Pull reading(const std::shared_ptr<base::Fd>& fd, const std::string& path,
+             const std::shared_ptr<InputProgress>& progress) {
   return [=](std::span<std::uint8_t> into) -> Result<std::size_t> {
     for (;;) {
       const auto got = ::read(fd->get(), into.data(), into.size());
@@ -86,7 +87,7 @@ Result<ByteInput> open_input(const std::string& path, const std::shared_ptr<Inpu
     (void)::posix_fadvise(fd->get(), 0, 0, POSIX_FADV_SEQUENTIAL);
   }
   const auto name = standard ? std::string("standard input") : path;
-  ByteInput plain(reading(std::move(fd), name, progress), name);
+  ByteInput plain(reading(fd, name, progress), name);
   RUNSEAL_TRY(const auto magic, plain.peek(2));
   if (magic.size() < 2 || magic[0] != 0x1f || magic[1] != 0x8b) return plain;
   return ByteInput(gunzip(std::move(plain), progress), name);

@@ -28,7 +28,7 @@ bool nfs4::is_housekeeping(std::uint32_t operation) {
     case 54:  // SET_SSV
     case 55:  // TEST_STATEID
     case op_destroy_clientid:
-    case 58: return true;  // RECLAIM_COMPLETE
+    case 58:  // RECLAIM_COMPLETE
     case op_putrootfh: return true;
     default: return false;
   }

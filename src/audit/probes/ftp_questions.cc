@@ -46,7 +46,8 @@ asio::awaitable<FtpAnswer> ftp_greeting(Talk& talk, std::string label) {
 asio::awaitable<FtpAnswer> ask_ftp(Talk& talk, std::string label, std::string command, std::string argument,
                                    std::string question) {
   if (question.empty()) question = argument.empty() ? command : command + " " + argument;
-  return ask(talk, std::move(label), std::move(question), proto::ftp_command(command, argument));
+  auto message = proto::ftp_command(command, argument);
+  co_return co_await ask(talk, std::move(label), std::move(question), std::move(message));
 }
 
 asio::awaitable<FtpVisit> visit_ftp(Talk& talk, std::string label, std::string folder) {

@@ -24,7 +24,7 @@ asio::awaitable<TlsOpening> open_after_auth(asio::any_io_executor executor, Addr
 
 }  // namespace
 
-OpenTls after_auth_tls(asio::any_io_executor executor, Address address, model::Observation& into) {
+OpenTls after_auth_tls(asio::any_io_executor executor, const Address& address, model::Observation& into) {
   return [executor = std::move(executor), address, &into](Limits limits) {
     return open_after_auth(executor, address, limits, into);
   };

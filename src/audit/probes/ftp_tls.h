@@ -7,7 +7,8 @@
 namespace runseal::audit {
 
 // After AUTH TLS (RFC 4217), as it stands in the observation once for each question that TLS is asked.
-[[nodiscard]] OpenTls after_auth_tls(boost::asio::any_io_executor executor, Address address, model::Observation& into);
+[[nodiscard]] OpenTls after_auth_tls(boost::asio::any_io_executor executor, const Address& address,
+                                     model::Observation& into);
 
 struct FtpTlsTalk {
   std::unique_ptr<Talk> talk;  // greeted, inside TLS; nothing: it could not be made

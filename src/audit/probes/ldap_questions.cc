@@ -76,14 +76,16 @@ asio::awaitable<LdapAnswer> LdapTalk::read(std::string label, std::string entry,
                                            std::vector<std::string_view> attributes) {
   const auto question = entry.empty() ? std::string("read the root DSE, without a login")
                                       : "asked for the entry " + base::printable(entry, 120) + " without its content";
-  return ask(std::move(label), question, proto::ldap_read(++id_, entry, attributes), LdapMessage::Kind::search_done);
+  auto message = proto::ldap_read(++id_, entry, attributes);
+  co_return co_await ask(std::move(label), question, std::move(message), LdapMessage::Kind::search_done);
 }
 
 asio::awaitable<LdapAnswer> LdapTalk::bind(std::string label, std::string name, std::string password) {
   const auto question = name.empty() ? std::string("a bind without a name and a password")
                                      : "a simple bind as " + base::printable(name, 120) +
                                            ", who does not exist, with a random password, once";
-  return ask(std::move(label), question, proto::ldap_simple_bind(++id_, name, password), LdapMessage::Kind::bind);
+  auto message = proto::ldap_simple_bind(++id_, name, password);
+  co_return co_await ask(std::move(label), question, std::move(message), LdapMessage::Kind::bind);
 }
 
 asio::awaitable<LdapAnswer> LdapTalk::start_tls(std::string label) {

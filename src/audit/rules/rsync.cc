@@ -14,7 +14,6 @@
 namespace runseal::audit {
 namespace {
 
-using model::Axis;
 using model::Protection;
 using model::Severity;
 

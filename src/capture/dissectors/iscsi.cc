@@ -9,7 +9,6 @@ namespace runseal::capture {
 namespace {
 
 using model::Protection;
-using proto::IscsiHead;
 namespace pdu = proto::iscsi;
 
 constexpr std::size_t kept_of_login = 4096;

@@ -6,7 +6,6 @@
 namespace runseal::service {
 namespace {
 
-using capture::Conversation;
 using capture::Report;
 
 std::string cell(const std::string& value) {

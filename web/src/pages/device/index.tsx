@@ -1,0 +1,14 @@
+import {IconDeviceDesktopAnalytics} from '@tabler/icons-react';
+import {useTranslation} from 'react-i18next';
+import {EmptyState} from '../../parts/empty_state';
+import {PageTitle} from '../../parts/page_title';
+
+export default function Page() {
+  const {t} = useTranslation(['device', 'common']);
+  return (
+    <>
+      <PageTitle title={t('title')} />
+      <EmptyState icon={IconDeviceDesktopAnalytics} title={t('common:building')} />
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+import {IconMailOpened} from '@tabler/icons-react';
+import {useTranslation} from 'react-i18next';
+import {EmptyState} from '../../parts/empty_state';
+import {PageTitle} from '../../parts/page_title';
+
+export default function Page() {
+  const {t} = useTranslation(['notice', 'common']);
+  return (
+    <>
+      <PageTitle title={t('title')} />
+      <EmptyState icon={IconMailOpened} title={t('common:building')} />
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+// Long work that goes on in the service: what it is at, how far, and a way to stop it.
+import {Button, Group, Paper, Progress, Stack, Text} from '@mantine/core';
+import {useEffect, useRef} from 'react';
+import {useTranslation} from 'react-i18next';
+import {ApiError, remove} from '../api/client';
+import {useChange, useGet} from '../api/queries';
+import type {Job} from '../api/types';
+import {ErrorNote} from './error_note';
+import {useFormat} from './format';
+import {Tag, type Tone} from './tag';
+
+const tones: Record<Job['state'], Tone> = {queued: 'none', running: 'accent', done: 'good', failed: 'bad', cancelled: 'warn'};
+const over = (job?: Job) => job !== undefined && job.state !== 'queued' && job.state !== 'running';
+
+// Progress comes with the page's events; asked for as well, should they not come through.
+export function JobProgress({id, ended}: {id: string; ended?: (job: Job) => void}) {
+  const {t} = useTranslation();
+  const format = useFormat();
+  const {data: job, error} = useGet<Job>(`/jobs/${id}`, {}, {
+    refetchInterval: (query) => (over(query.state.data as Job | undefined) ? false : 4000),
+  });
+  const stop = useChange(() => remove(`/jobs/${id}`));
+  const told = useRef('');
+  useEffect(() => {
+    if (!job || !over(job) || told.current === id) return;
+    told.current = id;
+    ended?.(job);
+  }, [job, id, ended]);
+
+  if (error) return <ErrorNote error={error} />;
+  if (!job) return null;
+  const share = job.total ? Math.min(100, (100 * job.done) / job.total) : over(job) ? 100 : 0;
+  const amount = (value: number) => (job.unit === 'bytes' ? format.bytes(value) : format.number(value));
+  return (
+    <Paper p="md">
+      <Stack gap="xs">
+        <Group justify="space-between" wrap="nowrap" align="flex-start">
+          <Text fw={500} style={{minWidth: 0}}>{job.title}</Text>
+          <Tag tone={tones[job.state]}>{t(`job.${job.state}`)}</Tag>
+        </Group>
+        <Progress.Root size="md">
+          <Progress.Section value={share} color={job.state === 'failed' ? 'red' : 'teal'} aria-label={job.title}
+            animated={job.state === 'running'} />
+        </Progress.Root>
+        <Group justify="space-between">
+          <Text size="sm" c="dimmed" role="status" aria-live="polite">
+            {job.message}
+            {job.total > 0 && ` ${t('job.of', {done: amount(job.done), total: amount(job.total)})}`}
+          </Text>
+          {!over(job) && (
+            <Button size="compact-sm" variant="default" loading={stop.isPending} onClick={() => stop.mutate(undefined)}>
+              {t('job.stop')}
+            </Button>
+          )}
+        </Group>
+        {job.error && <ErrorNote error={new ApiError(0, job.error.code, job.error.what, job.error.where, job.error.next)} />}
+        <ErrorNote error={stop.error} />
+      </Stack>
+    </Paper>
+  );
+}

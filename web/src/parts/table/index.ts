@@ -1,0 +1,3 @@
+export type {Column} from './columns';
+export {save} from './csv';
+export {DataTable} from './data_table';
