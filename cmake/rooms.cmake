@@ -20,6 +20,6 @@ runseal_room(transfer FLOOR 3 USES base proto model LINKS PkgConfig::LIBSSH CURL
 runseal_room(runs     FLOOR 3 USES base model LINKS pugixml::pugixml)
 runseal_room(service  FLOOR 4 USES base model proto store evidence audit capture notice transfer runs)
 runseal_room(console  FLOOR 5 USES base model proto store evidence audit capture notice transfer runs service
-                              LINKS runseal_web)
+                              LINKS runseal_web ZLIB::ZLIB)
 runseal_room(app      FLOOR 6 USES base model proto demo store evidence audit capture notice transfer runs service console
                               LINKS CLI11::CLI11)

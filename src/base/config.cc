@@ -55,6 +55,15 @@ Setting number(std::string name, std::int64_t fallback, std::int64_t low, std::i
           }};
 }
 
+Setting flag(std::string name, std::string meaning, bool Config::* member) {
+  return {{std::move(name), "false", std::move(meaning)}, [member](Config& config, const toml::node& node) -> Result<> {
+            const auto value = node.value_exact<bool>();
+            if (!value) return fail(ErrorCode::invalid, "must be true or false");
+            config.*member = *value;
+            return {};
+          }};
+}
+
 const std::vector<Setting>& settings() {
   static const std::vector<Setting> all = {
       text("site", "\"\"", "name of the site, for devices that name none", &Config::site),
@@ -77,6 +86,16 @@ const std::vector<Setting>& settings() {
       folders("console.run_folders",
               "folders below which runs may be verified, sealed and sent from the console; none: it may do none of it",
               &Config::console_run_folders),
+      text("console.listen", "\"127.0.0.1:7443\"", "address and port of the console; \":7443\" is every address",
+           &Config::console_listen),
+      text("console.certificate", "\"\"", "the site's own certificate (PEM, with its chain); empty: one is made",
+           &Config::console_certificate),
+      text("console.key", "\"\"", "its key (PEM, not locked)", &Config::console_key),
+      flag("console.tls12", "also TLS 1.2, for browsers that have no 1.3", &Config::console_tls12),
+      number("console.connections", 1024, 16, 65536, "connections to the console at once",
+             &Config::console_connections),
+      number("console.connections_per_address", 512, 4, 65536, "of them from one address (IPv6: one /64)",
+             &Config::console_connections_per_address),
   };
   return all;
 }
@@ -119,6 +138,8 @@ Result<Config> parse_config(std::string_view text, const std::string& where) {
   RUNSEAL_CHECK(apply_table(config, parsed.table(), "", where));
   if (config.language != "notice" && config.language != "en" && config.language != "lv")
     return fail(ErrorCode::invalid, "reply.language must be \"notice\", \"en\" or \"lv\"", where);
+  if (config.console_certificate.empty() != config.console_key.empty())
+    return fail(ErrorCode::invalid, "console.certificate and console.key belong together: give both or none", where);
   return config;
 }
 

@@ -1,11 +1,16 @@
 // Every route of the console, by name: a file a resource.
 #include "console/route.h"
+#include "console/routes/health.h"
 
 namespace runseal::console {
 namespace {
 
 std::vector<Route> gather() {
   std::vector<Route> all;
+  for (const auto& some : {
+           health_routes(),
+       })
+    all.insert(all.end(), some.begin(), some.end());
   return all;
 }
 

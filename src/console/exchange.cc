@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/error_json.h"
 #include "base/text.h"
 
 namespace runseal::console {
@@ -26,25 +27,6 @@ int hex_value(char digit) {
   if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
   if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
   return -1;
-}
-
-std::string_view code_name(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::usage: return "usage";
-    case ErrorCode::invalid: return "invalid";
-    case ErrorCode::not_found: return "not_found";
-    case ErrorCode::exists: return "exists";
-    case ErrorCode::denied: return "denied";
-    case ErrorCode::unavailable: return "unavailable";
-    case ErrorCode::timeout: return "timeout";
-    case ErrorCode::io: return "io";
-    case ErrorCode::corrupt: return "corrupt";
-    case ErrorCode::limit: return "limit";
-    case ErrorCode::conflict: return "conflict";
-    case ErrorCode::cancelled: return "cancelled";
-    case ErrorCode::internal: return "internal";
-  }
-  return "internal";
 }
 
 // For RFC 5987's ext-value: what is no attr-char is escaped.
@@ -101,9 +83,7 @@ Answer Answer::nothing() {
 }
 
 Answer Answer::error(const Error& error) {
-  return json({{"error",
-                {{"code", code_name(error.code)}, {"what", error.what}, {"where", error.where}, {"next", error.next}}}},
-              status_of(error.code));
+  return json({{"error", base::error_json(error)}}, status_of(error.code));
 }
 
 Answer Answer::file(const std::string& name, const std::string& type, std::string content) {

@@ -63,17 +63,17 @@ struct Jobs::State {
   }
 
   Result<> save(const Job& job) {
-    return directory.write<void>({job.by, job.via, job.why}, [&](Workspace& workspace) -> Result<> {
-      return workspace.database().transaction([&]() -> Result<> {
-        RUNSEAL_CHECK(store::save_job(workspace.database(), job));
+    return directory.touch<void>([&](store::Database& database) -> Result<> {
+      return database.transaction([&]() -> Result<> {
+        RUNSEAL_CHECK(store::save_job(database, job));
         if (job.ended.empty()) return {};
-        return store::forget_jobs_but(workspace.database(), most_ended);
+        return store::forget_jobs_but(database, most_ended);
       });
     });
   }
 
-  // Another process may hold the data directory for long. What cannot be saved before the service stops is found in the
-  // records as running, and runs again.
+  // The disk may be full. What cannot be saved before the service stops is found in the records as running, and runs
+  // again.
   void save_the_end(const Job& job) {
     while (!save(job)) {
       std::unique_lock guard(lock);
