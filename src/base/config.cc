@@ -26,6 +26,22 @@ Setting text(std::string name, std::string fallback, std::string meaning, std::s
           }};
 }
 
+Setting folders(std::string name, std::string meaning, std::vector<std::string> Config::* member) {
+  return {{std::move(name), "[]", std::move(meaning)}, [member](Config& config, const toml::node& node) -> Result<> {
+            const auto* list = node.as_array();
+            if (list == nullptr) return fail(ErrorCode::invalid, "must be a list of folders");
+            std::vector<std::string> values;
+            for (const auto& one : *list) {
+              const auto value = one.value_exact<std::string>();
+              if (!value || !value->starts_with('/'))
+                return fail(ErrorCode::invalid, "must be a list of absolute folders");
+              values.push_back(*value);
+            }
+            config.*member = std::move(values);
+            return {};
+          }};
+}
+
 template <class T>
 Setting number(std::string name, std::int64_t fallback, std::int64_t low, std::int64_t high, std::string meaning,
                T Config::* member) {
@@ -67,6 +83,9 @@ const std::vector<Setting>& settings() {
              &Config::measurement_valid_days),
       number("case.max_exception_days", 365, 1, 3650, "longest time that an exception may last",
              &Config::max_exception_days),
+      folders("console.run_folders",
+              "folders below which runs may be verified, sealed and sent from the console; none: it may do none of it",
+              &Config::console_run_folders),
       text("console.listen", "\"127.0.0.1:7443\"", "address and port of the console; \":7443\" is every address",
            &Config::console_listen),
       text("console.certificate", "\"\"", "the site's own certificate (PEM, with its chain); empty: one is made",

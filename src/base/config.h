@@ -22,6 +22,7 @@ struct Config {
   std::string audit_known_hosts;              // one file; empty: the user's and the system's
   int measurement_valid_days = 90;            // an older measurement no longer answers "is it secure?"
   int max_exception_days = 365;
+  std::vector<std::string> console_run_folders;  // absolute; runs in them may be worked with from the console
   std::string console_listen = "127.0.0.1:7443";
   std::string console_certificate;  // PEM; empty: one is made
   std::string console_key;

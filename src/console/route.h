@@ -13,6 +13,7 @@ class Directory;
 class Jobs;
 class Hub;
 class Doorkeeper;
+class TransferBoard;
 }  // namespace runseal::service
 
 namespace runseal::console {
@@ -27,7 +28,8 @@ struct Console {
   service::Hub& hub;
   service::Jobs& jobs;
   service::Doorkeeper& door;
-  Statistics* statistics = nullptr;  // of the server; nullptr in a test of handlers
+  Statistics* statistics = nullptr;             // of the server; nullptr in a test of handlers
+  service::TransferBoard* transfers = nullptr;  // what is on its way; nullptr: nothing
 };
 
 // Answers one request. Blocking is allowed: handlers run on threads of their own. `caller` has the permission that the

@@ -32,10 +32,11 @@ struct Account {
   std::string totp;      // the secret in base32; empty: no second factor
   std::string subject;   // "issuer subject" of OpenID Connect; empty: signs in here only
   bool disabled = false;
-  std::string created;         // RFC 3339
-  std::uint64_t failures = 0;  // wrong passwords since the last right one
-  std::string locked_until;    // RFC 3339; empty: is not
-  std::string password_at;     // when it was set
+  std::string created;          // RFC 3339
+  std::uint64_t failures = 0;   // wrong passwords since the last right one
+  std::string locked_until;     // RFC 3339; empty: is not
+  std::string password_at;      // when it was set
+  std::uint64_t totp_used = 0;  // the time step of the last code: a code is good once
 };
 
 struct SessionRecord {

@@ -1,5 +1,7 @@
 #include "service/authority.h"
 
+#include "service/workspace.h"
+
 namespace runseal::service {
 namespace {
 
@@ -19,6 +21,10 @@ std::set<Permission> permissions_of(AccountRole role) {
 }
 
 }  // namespace
+
+Actor actor_of(const Caller& caller, std::string why) {
+  return {caller.account, caller.token.empty() ? "console" : "token " + caller.token_name, std::move(why)};
+}
 
 std::set<Permission> permissions_of(const std::vector<AccountRole>& roles) {
   std::set<Permission> all;

@@ -9,6 +9,7 @@
 
 namespace runseal::service {
 
+struct Actor;
 using model::Permission;
 
 // Who asks: a signed-in person, or a program with one of their tokens.
@@ -19,9 +20,14 @@ struct Caller {
   std::string session;  // the session's id; empty for a token
   std::string token;    // the token's id; empty for a session
   std::string peer;     // address
+  std::string token_name;
+  std::string csrf;  // of the session
 
   [[nodiscard]] bool may(Permission permission) const { return permissions.contains(permission); }
 };
+
+// On whose behalf something is changed (service/workspace.h), for the evidence.
+[[nodiscard]] Actor actor_of(const Caller& caller, std::string why = {});
 
 [[nodiscard]] std::set<Permission> permissions_of(const std::vector<model::AccountRole>& roles);
 

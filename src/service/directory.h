@@ -32,6 +32,12 @@ class Directory {
     give_back(std::move(lent));
     return result;
   }
+  // `steps` changes records that have no evidence entry (sessions, failures, jobs): the store's own lock is enough, and
+  // nobody waits for a command that writes. Errors: those of opening, and of `steps`.
+  template <class T>
+  Result<T> touch(const std::function<Result<T>(store::Database&)>& steps) {
+    return read<T>([&](Workspace& workspace) { return steps(workspace.database()); });
+  }
   // `steps` gets the workspace for writing, and nobody else has it: be quick. Waits up to half a minute for another
   // process. Errors: conflict (it did not come free), those of opening, and of `steps`.
   template <class T>

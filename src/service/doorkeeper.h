@@ -3,38 +3,38 @@
 #pragma once
 
 #include <chrono>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 
+#include "service/accounts.h"
+#include "service/attempts.h"
 #include "service/authority.h"
 #include "service/directory.h"
+#include "service/heavy_work.h"
+#include "service/people.h"
+#include "service/sessions.h"
 
 namespace runseal::service {
 
-inline constexpr std::chrono::minutes link_lasts{10};
-inline constexpr std::chrono::minutes session_idles{30};  // then it has ended
-inline constexpr std::chrono::hours session_lasts{12};
-
-struct From {
-  std::string peer;   // address
-  std::string agent;  // User-Agent, shortened
-};
-
-struct SignedIn {
-  Caller caller;
-  std::string secret;  // for the cookie; nowhere else
-  model::SessionRecord session;
-};
+// In Error::where of a sign-in that was right so far: a code of the second factor is wanted too.
+inline constexpr const char* second_factor_wanted = "second factor";
 
 class Doorkeeper {
  public:
-  explicit Doorkeeper(Directory& directory);
+  static constexpr std::chrono::milliseconds usual_grid{250};
+  // A refused sign-in is answered at a multiple of `grid` after it came.
+  explicit Doorkeeper(Directory& directory, Hub* hub = nullptr, std::chrono::milliseconds grid = usual_grid)
+      : directory_(&directory), attempts_(directory, hub), grid_(grid) {}
+  Doorkeeper(const Doorkeeper&) = delete;
+  Doorkeeper& operator=(const Doorkeeper&) = delete;
 
-  // Errors: denied, with the same words whatever was wrong; `second_factor_wanted` in where: the code is missing.
-  // After five wrong ones the account is locked for a while that grows; that is recorded.
+  // Errors: denied, with the same words and after the same time whatever was wrong; with `second_factor_wanted` in
+  // where: the code is missing. limit: too many sign in at this moment. See service/attempts.h for what locks.
   Result<SignedIn> sign_in(const std::string& name, const std::string& password, const std::string& code,
                            const From& from);
-  // Once, within link_lasts. Errors: denied.
+  // Once, within link_lasts; whoever made the link vouches in place of the second factor. Errors: denied.
   Result<SignedIn> sign_in_by_link(const std::string& link, const From& from);
   // After an identity provider has vouched. Errors: denied (nobody has that subject, or is disabled).
   Result<SignedIn> sign_in_by_subject(const std::string& subject, const From& from);
@@ -47,15 +47,41 @@ class Doorkeeper {
 
   Result<> sign_out(const Caller& caller);
 
-  struct Link {
-    std::string secret;  // to be put behind #link=
-    std::string expires;
-  };
+  // Opens the signing key of the caller, who is at a session of their own (21 CFR 11.200): a token signs nothing.
+  // Errors: not_found (has none yet), denied (the passphrase, or locked after wrong ones), limit.
+  Result<Signer> signer_of(const Caller& caller, const std::string& passphrase);
+  // The caller's own password once more. Errors: denied, limit.
+  Result<> check_own_password(const Caller& caller, const std::string& password);
+  // Sets it, ends all the account's sessions, and gives a new one in their place. `old` may be missing while the
+  // session is one of a link, or where there is no password yet. Errors: denied, invalid, limit.
+  Result<SignedIn> change_password(const Caller& caller, const std::optional<std::string>& old,
+                                   const std::string& wanted, const From& from);
+  // Makes the caller's signing key. Errors: exists, invalid, limit.
+  Result<model::Person> make_signature(const Caller& caller, const std::string& title, const std::string& passphrase);
+
+  // A second factor: a secret is offered, and taken once the caller shows a code of it. Then the session is renewed.
+  Result<std::string> offer_second_factor(const Caller& caller);  // errors: exists
+  Result<SignedIn> take_second_factor(const Caller& caller, const std::string& code, const From& from);
+  Result<> drop_second_factor(const Caller& caller, const std::string& password);
+
   // Errors: not_found, denied (disabled).
   Result<Link> make_link(const Actor& actor, const std::string& account);
 
+  [[nodiscard]] Instant now() const { return directory_->now(); }
+
  private:
+  Result<SignedIn> try_password(const std::string& name, const std::string& password, const std::string& code,
+                                const From& from);
+  Result<SignedIn> renew(const Caller& caller, const From& from);
+  Result<model::Account> account_of(const Caller& caller);
+  Result<model::SessionRecord> session_of(const Caller& caller);
+
   Directory* directory_;
+  Attempts attempts_;
+  std::chrono::milliseconds grid_;
+  HeavyWork heavy_;
+  std::mutex offered_lock_;
+  std::map<std::string, std::string> offered_;  // session → secret of a second factor that is not taken yet
 };
 
 }  // namespace runseal::service

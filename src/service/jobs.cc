@@ -42,6 +42,7 @@ struct Jobs::State {
   std::map<std::string, std::shared_ptr<LiveJob>> live;  // those that have not ended, or whose end is not yet recorded
   std::deque<std::shared_ptr<LiveJob>> waiting;
   std::size_t running = 0;
+  std::map<const JobKind*, std::size_t> running_of;
   std::size_t being_added = 0;
   bool disks_busy = false;
   bool started = false;
@@ -62,17 +63,17 @@ struct Jobs::State {
   }
 
   Result<> save(const Job& job) {
-    return directory.write<void>({job.by, job.via, job.why}, [&](Workspace& workspace) -> Result<> {
-      return workspace.database().transaction([&]() -> Result<> {
-        RUNSEAL_CHECK(store::save_job(workspace.database(), job));
+    return directory.touch<void>([&](store::Database& database) -> Result<> {
+      return database.transaction([&]() -> Result<> {
+        RUNSEAL_CHECK(store::save_job(database, job));
         if (job.ended.empty()) return {};
-        return store::forget_jobs_but(workspace.database(), most_ended);
+        return store::forget_jobs_but(database, most_ended);
       });
     });
   }
 
-  // Another process may hold the data directory for long. What cannot be saved before the service stops is found in the
-  // records as running, and runs again.
+  // The disk may be full. What cannot be saved before the service stops is found in the records as running, and runs
+  // again.
   void save_the_end(const Job& job) {
     while (!save(job)) {
       std::unique_lock guard(lock);
@@ -81,12 +82,16 @@ struct Jobs::State {
   }
 
   std::shared_ptr<LiveJob> next_to_run() {
-    const auto may_run = [&](const auto& job) { return !job->kind().reads_disks || !disks_busy; };
+    const auto may_run = [&](const auto& job) {
+      const auto& kind = job->kind();
+      return (!kind.reads_disks || !disks_busy) && running_of[&kind] < kind.most_at_once;
+    };
     const auto found = std::ranges::find_if(waiting, may_run);
     if (stopping || found == waiting.end()) return nullptr;
     auto job = *found;
     waiting.erase(found);
     ++running;
+    ++running_of[&job->kind()];
     if (job->kind().reads_disks) disks_busy = true;
     return job;
   }
@@ -103,6 +108,7 @@ struct Jobs::State {
       guard.lock();
       live.erase(job->id());
       --running;
+      --running_of[&job->kind()];
       if (job->kind().reads_disks) disks_busy = false;
       changed.notify_all();
     }
@@ -170,7 +176,7 @@ struct Jobs::State {
 };
 
 Jobs::Jobs(Directory& directory, Hub& hub, std::vector<JobKind> kinds)
-    : state_(new State{directory, hub, std::move(kinds), {}, {}, {}, {}, 0, 0, false, false, false, {}, {}}) {}
+    : state_(new State{directory, hub, std::move(kinds), {}, {}, {}, {}, 0, {}, 0, false, false, false, {}, {}}) {}
 
 Jobs::~Jobs() { stop(); }
 

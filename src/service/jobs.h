@@ -35,6 +35,7 @@ struct JobKind {
   std::function<Result<Json>(JobRun&)> run;               // its result
   std::function<Result<std::string>(const Json&)> title;  // of a request; errors: usage, invalid
   bool reads_disks = false;                               // one of these after another
+  std::size_t most_at_once = 4;                           // of this kind: what takes days leaves room for others
 };
 
 class Jobs {

@@ -234,6 +234,7 @@ Result<> receive_runs(const OpenWorkspace& open, const OpenWorkspace& read, cons
   options.read_back = request.read_back;
   options.once = request.once;
   options.stop = request.stop;
+  options.live = request.live;
   options.say = request.say;
   options.who = [&](const base::PublicKey& peer) -> Result<transfer::Peer> {
     RUNSEAL_TRY(auto workspace, read());

@@ -53,6 +53,7 @@ struct ReceiveRequest {
   bool read_back = false;
   bool once = false;
   const std::atomic<bool>* stop = nullptr;
+  transfer::LiveRuns* live = nullptr;  // is told what arrives; may be nullptr
   std::function<void(const std::string& line, bool bad)> say;
   std::function<void(std::uint16_t port, const base::PublicKey& key)> started;
 };

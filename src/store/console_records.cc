@@ -18,7 +18,7 @@ Result<> save_account(Database& database, const Account& account, const std::str
       {account.name, account.subject, text(account), entry_id});
 }
 Result<> touch_account(Database& database, const Account& account) {
-  return database.execute("UPDATE account SET body = :2 WHERE name = :1", {account.name, text(account)});
+  return database.execute("UPDATE account SET body = :1 WHERE name = :2", {text(account), account.name});
 }
 Result<std::optional<Kept<Account>>> find_account(Database& database, const std::string& name) {
   return one<Account>(database, "account", "WHERE t.name = :1", name);
@@ -35,6 +35,9 @@ Result<> save_session(Database& database, const std::string& secret_sha256, cons
       "INSERT INTO session (secret_sha256, id, account, expires, body) VALUES (:1, :2, :3, :4, :5) ON CONFLICT "
       "(secret_sha256) DO UPDATE SET expires = excluded.expires, body = excluded.body",
       {secret_sha256, session.id, session.account, session.expires, text(session)});
+}
+Result<> touch_session(Database& database, const SessionRecord& session) {
+  return database.execute("UPDATE session SET body = :1 WHERE id = :2", {text(session), session.id});
 }
 Result<std::optional<SessionRecord>> find_session(Database& database, const std::string& secret_sha256) {
   return body<SessionRecord>(database, "SELECT body FROM session WHERE secret_sha256 = :1", {secret_sha256});
@@ -60,7 +63,7 @@ Result<> save_token(Database& database, const std::string& secret_sha256, const 
       {secret_sha256, token.id, token.account, text(token), entry_id});
 }
 Result<> touch_token(Database& database, const ApiToken& token) {
-  return database.execute("UPDATE api_token SET body = :2 WHERE id = :1", {token.id, text(token)});
+  return database.execute("UPDATE api_token SET body = :1 WHERE id = :2", {text(token), token.id});
 }
 Result<std::optional<ApiToken>> find_token(Database& database, const std::string& secret_sha256) {
   return body<ApiToken>(database, "SELECT body FROM api_token WHERE secret_sha256 = :1", {secret_sha256});
@@ -76,6 +79,9 @@ Result<> save_link(Database& database, const std::string& secret_sha256, const s
                    const std::string& expires) {
   return database.execute("INSERT INTO login_link (secret_sha256, account, expires) VALUES (:1, :2, :3)",
                           {secret_sha256, account, expires});
+}
+Result<> remove_links_of(Database& database, const std::string& account) {
+  return database.execute("DELETE FROM login_link WHERE account = :1", {account});
 }
 Result<std::optional<std::string>> use_link(Database& database, const std::string& secret_sha256,
                                             const std::string& now) {
@@ -112,7 +118,8 @@ Result<> save_schedule(Database& database, const Schedule& schedule, const std::
   return put(database, "schedule", "name", schedule.name, schedule, entry_id);
 }
 Result<> touch_schedule(Database& database, const Schedule& schedule) {
-  return database.execute("UPDATE schedule SET body = :2 WHERE name = :1", {schedule.name, text(schedule)});
+  return database.execute("UPDATE schedule SET body = json_set(body, '$.last', :1, '$.next', :2) WHERE name = :3",
+                          {schedule.last, schedule.next, schedule.name});
 }
 Result<std::vector<Kept<Schedule>>> all_schedules(Database& database) {
   return many<Schedule>(database, "schedule", "ORDER BY t.name");

@@ -16,6 +16,8 @@ Result<std::vector<Kept<model::Account>>> all_accounts(Database&);
 
 // `secret_sha256`: of what the client holds; nothing else of it is kept.
 Result<> save_session(Database&, const std::string& secret_sha256, const model::SessionRecord&);
+// Never brings back one that was ended.
+Result<> touch_session(Database&, const model::SessionRecord&);
 Result<std::optional<model::SessionRecord>> find_session(Database&, const std::string& secret_sha256);
 Result<std::vector<model::SessionRecord>> sessions_of(Database&, const std::string& account);  // newest first
 Result<bool> remove_session(Database&, const std::string& id);                                 // whether there was one
@@ -29,6 +31,7 @@ Result<std::vector<model::ApiToken>> tokens_of(Database&, const std::string& acc
 Result<> remove_token(Database&, const std::string& id);
 
 Result<> save_link(Database&, const std::string& secret_sha256, const std::string& account, const std::string& expires);
+Result<> remove_links_of(Database&, const std::string& account);
 // Takes it away, whoever asks first gets it: the account, when it has not expired at `now`.
 Result<std::optional<std::string>> use_link(Database&, const std::string& secret_sha256, const std::string& now);
 
@@ -39,7 +42,7 @@ Result<std::vector<model::Job>> unfinished_jobs(Database&);                // ol
 Result<> forget_jobs_but(Database&, std::size_t ended);                    // the newest of those that have ended stay
 
 Result<> save_schedule(Database&, const model::Schedule&, const std::string& entry_id);
-Result<> touch_schedule(Database&, const model::Schedule&);  // last, next
+Result<> touch_schedule(Database&, const model::Schedule&);  // last and next, nothing else
 Result<std::vector<Kept<model::Schedule>>> all_schedules(Database&);
 Result<> remove_schedule(Database&, const std::string& name);
 

@@ -32,7 +32,8 @@ class Database {
   // Runs `steps` in one transaction: all of it happens, or nothing. No nesting.
   Result<> transaction(const std::function<Result<>()>& steps);
 
-  // One statement; the texts are bound to :1, :2, … in order, nothing is pasted into the SQL.
+  // One statement; the texts are bound to :1, :2, … in the order in which the SQL names them first, nothing is pasted
+  // into the SQL.
   Result<> execute(const std::string& sql, const std::vector<std::string>& values = {});
   // Every row's first column / the first row's.
   Result<std::vector<std::string>> texts(const std::string& sql, const std::vector<std::string>& values = {});

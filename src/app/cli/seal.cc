@@ -4,7 +4,7 @@
 #include "app/context.h"
 #include "app/progress.h"
 #include "base/text.h"
-#include "service/runs.h"
+#include "service/run_json.h"
 
 namespace runseal::app {
 namespace {
@@ -14,19 +14,6 @@ struct SealCommand {
   std::string hashed_at = "storage";
   unsigned threads = 0;
 };
-
-Json as_json(const service::Sealed& sealed) {
-  return {{"seal", sealed.seal},
-          {"seal_sha256", sealed.sha256},
-          {"folder", sealed.folder.string()},
-          {"kept", sealed.second.string()},
-          {"first", sealed.first},
-          {"compared", sealed.compared},
-          {"differs", sealed.differs},
-          {"differing", sealed.differing},
-          {"warnings", sealed.warnings},
-          {"evidence", sealed.evidence}};
-}
 
 void show_earlier(const Screen& screen, const service::Sealed& sealed) {
   if (sealed.first || !sealed.compared) return;
@@ -77,7 +64,7 @@ Result<int> seal(const Context& context, const SealCommand& command) {
   progress.finish();
   if (!sealed) return fail(sealed.error());
   if (context.json)
-    context.print(as_json(*sealed));
+    context.print(service::as_json(*sealed));
   else
     show(context.screen, *sealed);
   return holds;

@@ -9,7 +9,7 @@
 #include "app/progress.h"
 #include "app/transfer_progress.h"
 #include "base/text.h"
-#include "service/transfers.h"
+#include "service/run_json.h"
 
 namespace runseal::app {
 namespace {
@@ -25,21 +25,6 @@ struct SendCommand {
 Result<std::uint64_t> bytes_a_second(const std::string& text) {
   if (text.empty()) return 0;
   return size_from_words(text);
-}
-
-Json as_json(const service::SentRun& run, const transfer::Progress& progress) {
-  return {{"seal", run.seal_is_told ? Json(run.seal) : Json()},
-          {"seal_sha256", run.sha256},
-          {"receipt", run.sent.receipt},
-          {"was_there", run.sent.was_there},
-          {"to", run.to},
-          {"kept", run.kept.string()},
-          {"bytes_sent", progress.bytes_sent.load()},
-          {"bytes_resent", progress.bytes_resent.load()},
-          {"attempts", progress.connects.load()},
-          {"arrived_wrong", progress.wrong.load()},
-          {"changed_at_source", progress.changed.load()},
-          {"evidence", run.evidence}};
 }
 
 void show(const Screen& screen, const service::SentRun& run, const transfer::Progress& progress, double seconds) {
@@ -95,7 +80,7 @@ Result<int> send(const Context& context, const SendCommand& command) {
   shown.finish();
   if (!run) return fail(run.error());
   if (context.json)
-    context.print(as_json(*run, numbers));
+    context.print(service::as_json(*run, numbers));
   else
     show(context.screen, *run, numbers,
          std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());

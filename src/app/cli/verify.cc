@@ -7,7 +7,7 @@
 #include "app/progress.h"
 #include "base/one_line.h"
 #include "base/text.h"
-#include "service/runs.h"
+#include "service/run_json.h"
 
 namespace runseal::app {
 namespace {
@@ -32,19 +32,6 @@ struct Outcome {
 int exit_of(const service::RunCheck& check) {
   if (check.wrong()) return wrong;
   return check.verification.complete() ? holds : could_not_check;
-}
-
-Json as_json(const Outcome& outcome) {
-  const auto& check = outcome.check;
-  Json document{{"holds", exit_of(check) == holds},
-                {"refused", check.refused},
-                {"next", check.next},
-                {"seal", check.refused.empty() ? Json(check.seal) : Json()},
-                {"verification", check.verification},
-                {"notes", check.notes},
-                {"evidence", outcome.evidence},
-                {"not_recorded", outcome.not_recorded}};
-  return document;
 }
 
 std::string in_colour(const Screen& screen, FileState state) {
@@ -149,7 +136,7 @@ Result<int> verify(const Context& context, const VerifyCommand& command) {
     outcome.not_recorded =
         "there is no data directory; an earlier seal in the place of a later one would not be noticed";
   if (context.json)
-    context.print(as_json(outcome));
+    context.print(service::as_json(outcome.check, outcome.evidence, outcome.not_recorded));
   else
     show(context.screen, outcome);
   return exit_of(outcome.check);

@@ -98,6 +98,7 @@ Result<> Receiver::State::new_session(Channel& channel, const Peer& peer, ByteVi
                   opened == OpenState::resumes  ? " (goes on)"
                   : opened == OpenState::exists ? " (is there already)"
                                                 : ""));
+  const OnItsWay seen(options.live, session->live());
   const auto said = channel.say(FrameType::opened, encode(Opened{session->token(), opened}));
   if (said) run_session(channel, session, peer);
   {

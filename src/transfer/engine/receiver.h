@@ -10,6 +10,7 @@
 #include "base/files.h"
 #include "base/keys.h"
 #include "base/tcp.h"
+#include "transfer/engine/live.h"
 #include "transfer/seal/seal.h"
 
 namespace runseal::transfer {
@@ -44,6 +45,7 @@ struct ReceiveOptions {
   std::chrono::milliseconds stall{15'000};
   std::chrono::milliseconds handshake{10'000};
   const std::atomic<bool>* stop = nullptr;
+  LiveRuns* live = nullptr;  // is told what arrives; may be nullptr
 };
 
 class Receiver {

@@ -41,7 +41,9 @@ Session::Session(const ReceiveOptions& options, const base::PrivateKey& key, Pee
       peer_(std::move(peer)),
       sender_(sender),
       open_(std::move(open)),
-      began_(base::system_clock().now()) {
+      began_(base::system_clock().now()),
+      live_(std::make_shared<LiveRun>(Direction::received, base::printable(open_.name, 300), peer_.name,
+                                      options.into.string())) {
   const auto token = base::random_bytes(token_.size());
   std::copy(token.begin(), token.end(), token_.begin());
 }
@@ -112,6 +114,14 @@ std::size_t Session::connections() const {
   return channels_.size();
 }
 
+void Session::count_live(const Entry& entry, const Landed& landed) {
+  auto& numbers = live_->numbers;
+  ++numbers.files_total;
+  numbers.bytes_total += entry.size;
+  numbers.bytes_done += landed.confirmed ? entry.size : landed.bytes;
+  if (landed.confirmed) ++numbers.files_done;
+}
+
 Result<> Session::take_entries(ByteView body) {
   RUNSEAL_TRY(auto entries, decode_entries(body));
   for (auto& entry : entries) {
@@ -130,6 +140,7 @@ Result<> Session::take_entries(ByteView body) {
     if (entry.size > max_session_bytes || bytes_ > max_session_bytes || (open_.bytes > 0 && bytes_ > open_.bytes))
       return fail(ErrorCode::limit, "the sender names more bytes than it promised", open_.name);
     if (is_file && !settled) ++unverified_;
+    if (is_file) count_live(entry, landed);
     arrivals_.push_back({with_names_in(arrivals_.memory(), std::move(entry)),
                          settled ? Arrival::State::confirmed : Arrival::State::waiting, 0});
   }
@@ -228,6 +239,8 @@ Result<> Session::wrong(Arrival& arrival, std::uint32_t index) {
   {
     const std::lock_guard lock(mutex_);
     ++wrong_files_;
+    ++live_->numbers.wrong;
+    live_->numbers.bytes_done -= arrival.entry.size;
     arrival.state = Arrival::State::waiting;
     if (++arrival.wrong > patience)
       return fail(ErrorCode::corrupt, "a file arrived with another hash than the sender's, four times",

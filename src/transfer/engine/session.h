@@ -47,11 +47,13 @@ class Session {
   [[nodiscard]] bool done() const;        // the run stands under its name
   [[nodiscard]] bool ended() const;
   [[nodiscard]] std::size_t connections() const;
+  [[nodiscard]] const std::shared_ptr<LiveRun>& live() const { return live_; }
 
  private:
   friend class Arriving;  // data(): the files of one connection
 
   [[nodiscard]] Result<> take_entries(ByteView body);
+  void count_live(const Entry& entry, const Landed& landed);
   [[nodiscard]] Result<> tell_what_is_there(Channel& channel);
   [[nodiscard]] Result<> name_entries(Channel& channel);
   [[nodiscard]] Result<> take_part(ByteView body);
@@ -84,6 +86,7 @@ class Session {
   Open open_;
   Token token_{};
   Instant began_;
+  std::shared_ptr<LiveRun> live_;
   std::optional<Landing> landing_;  // none: the run exists
   SealFiles seal_;
   std::uint64_t seal_bytes_ = 0;

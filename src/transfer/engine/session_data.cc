@@ -40,13 +40,16 @@ class Arriving {
     RUNSEAL_TRY(const auto pieces, decode_pieces(body, payload));
     std::vector<base::Sha256Part> parts;
     std::vector<std::pair<const Piece*, OpenFile*>> taken;
+    std::uint64_t length = 0;
     for (const auto& piece : pieces) {
       RUNSEAL_TRY(auto* const open, file_of(piece));
       parts.push_back({&open->hash, payload.first(piece.length)});
       payload = payload.subspan(piece.length);
+      length += piece.length;
       taken.emplace_back(&piece, open);
     }
     base::sha256_add(parts);
+    session_.live_->numbers.bytes_done.fetch_add(length, std::memory_order_relaxed);
     for (std::size_t i = 0; i < taken.size(); ++i) RUNSEAL_CHECK(taken[i].second->file.write(parts[i].bytes));
     return finish_files(taken);
   }

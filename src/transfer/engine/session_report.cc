@@ -74,6 +74,7 @@ Result<> Session::commit_some(std::unique_lock<std::mutex>& lock) {
   RUNSEAL_CHECK(std::move(committed));
   std::sort(indices.begin(), indices.end());
   for (const auto index : indices) arrivals_[index].state = Arrival::State::confirmed;
+  live_->numbers.files_done += indices.size();
   to_confirm_.insert(to_confirm_.end(), indices.begin(), indices.end());
   return {};
 }

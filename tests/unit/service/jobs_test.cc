@@ -252,20 +252,14 @@ TEST_F(InBackground, ForgetsTheOldestThatEndedAndNoneThatIsOpen) {
   EXPECT_EQ(jobs.recent(2000)->size(), 1001U);
 }
 
-TEST_F(InBackground, WaitsForACommandThatHoldsTheDataDirectory) {
+TEST_F(InBackground, IsKeptBesideACommandThatHoldsTheDataDirectory) {
   gate = true;
   Jobs jobs(directory, hub, kinds());
   ASSERT_TRUE(jobs.start());
+  const auto command = Workspace::open(folder / "data", Access::write);
+  ASSERT_TRUE(command);
   const auto id = jobs.submit("count", Json::object(), anna)->id;
   ASSERT_TRUE(comes_true([&] { return stored(id).state == JobState::done; }));
-  std::optional<Result<Workspace>> command(Workspace::open(folder / "data", Access::write));
-  ASSERT_TRUE(*command);
-  std::thread later([&] {
-    std::this_thread::sleep_for(200ms);
-    command.reset();
-  });
-  EXPECT_TRUE(jobs.submit("wait", Json::object(), anna));
-  later.join();
 }
 
 TEST_F(InBackground, ASlowPageGetsTheLatestStateAndNoLongQueue) {

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "console/route.h"
+
+namespace runseal::console {
+
+std::vector<Route> runs_routes();
+
+}  // namespace runseal::console

@@ -1,0 +1,38 @@
+// Sessions of the console: a random secret in a cookie, of which only the SHA-256 is kept.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "service/authority.h"
+#include "service/workspace.h"
+
+namespace runseal::service {
+
+inline constexpr std::chrono::minutes session_idles{30};  // then it has ended
+inline constexpr std::chrono::hours session_lasts{12};
+
+struct From {
+  std::string peer;   // address
+  std::string agent;  // User-Agent, shortened
+};
+
+struct SignedIn {
+  Caller caller;
+  std::string secret;  // for the cookie; nowhere else
+  model::SessionRecord session;
+};
+
+// A new secret, id and CSRF word; not kept yet.
+[[nodiscard]] SignedIn begin_session(const model::Account& account, const std::string& way, const From& from,
+                                     Instant now);
+Result<> keep_session(store::Database& database, const SignedIn& made);
+
+[[nodiscard]] bool is_open(const model::SessionRecord& session, Instant now);
+[[nodiscard]] std::string secret_hash(const std::string& secret);
+[[nodiscard]] Caller caller_of(const model::Account& account, const model::SessionRecord& session);
+Result<std::vector<model::SessionRecord>> open_sessions(store::Database& database, const std::string& account,
+                                                        Instant now);
+
+}  // namespace runseal::service

@@ -1,0 +1,22 @@
+// Which runs are known, a page at a time.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "store/records.h"
+
+namespace runseal::store {
+
+struct RunList {
+  std::string search;    // a part of the name, in any case of ASCII letters; empty: all
+  bool by_name = false;  // else by when something was recorded of it last
+  bool descending = false;
+  std::size_t offset = 0;
+  std::size_t limit = 100;
+};
+
+Result<std::vector<std::string>> runs_listed(Database&, const RunList&);  // names
+Result<std::uint64_t> runs_counted(Database&, const std::string& search);
+
+}  // namespace runseal::store
