@@ -85,7 +85,7 @@ struct House : testing::Test {
   service::Directory directory{folder / "data"};
   service::Hub hub;
   service::Jobs jobs{directory, hub, {}};
-  service::Doorkeeper door{directory};
+  service::Doorkeeper door{directory, &hub};
   Statistics statistics;
   Console console{directory, hub, jobs, door, &statistics};
   std::vector<Route> routes{
