@@ -54,7 +54,7 @@ for (const language of ['en', 'lv'])
       const kind = `${width}-${scheme}-${language}`;
       if (!kind.startsWith(process.env.LOOK ?? '')) continue;
       const context = await browser.newContext({viewport: {width, height: width === 390 ? 844 : 800}, colorScheme: scheme, ignoreHTTPSErrors: true, reducedMotion: 'reduce'});
-      await context.addInitScript((code) => localStorage.setItem('runseal-language', code), language);
+      await context.addInitScript((code) => globalThis.localStorage?.setItem('runseal-language', code), language);
       if (process.env.AS !== '') {
         const answer = await context.request.post(`${at}/api/v1/session`, {data: {name: process.env.AS ?? 'anna', password: 'x', code: '123456'}});
         if (!answer.ok()) throw new Error(`could not sign in: ${answer.status()}`);

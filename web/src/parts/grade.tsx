@@ -31,7 +31,7 @@ export function GradeTriple({grades}: {grades: Grades}) {
   return (
     <Group gap="lg">
       {axes.map((axis) => (
-        <Stack key={axis} gap={2}>
+        <Stack key={axis} gap={2} align="flex-start">
           <Text size="xs" c="dimmed" component="div"><Term k={axis} /></Text>
           <Grade grade={grades[axis]} />
         </Stack>

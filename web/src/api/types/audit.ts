@@ -95,13 +95,14 @@ export interface ConnectionRow {
   peer_authenticity: Protection;
   worst: Severity;
   findings: number;
+  device_count?: number;
 }
 export interface HistoryEntry {
   id: string;
   at: string;
   method: string;
   grades: {integrity: Protection; confidentiality: Protection; peer_authenticity: Protection};
-  trend: Trend;
+  trend: Trend | null;
   evidence: number | null;
 }
 // GET /connection?endpoint=
@@ -110,5 +111,7 @@ export interface ConnectionDetail {
   devices: string[];
   latest: {observation: Observation; assessment: Assessment; evidence: number | null} | null;
   plan: ConnectionPlan | null;
+  device_count?: number;
+  history_total?: number;
   history: HistoryEntry[];
 }

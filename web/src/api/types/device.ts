@@ -1,5 +1,5 @@
 // As src/model/device.h writes it.
-import type {Assessment, Observation} from './audit';
+import type {Assessment, Observation, Severity} from './audit';
 
 export type DeviceRole = 'sequencer' | 'analysis-server' | 'storage' | 'computer' | 'other';
 export type TunnelKind = 'wireguard' | 'ipsec' | 'ssh';
@@ -40,7 +40,12 @@ export interface Match {
 }
 
 // GET /notices/{id}/matches
-export interface NamedMatch extends Match {device_name?: string; name?: string}
+export interface NamedMatch extends Match {device_name: string; site?: string}
+
+// GET /devices
+export interface DeviceRow extends Device {
+  measured?: {connections: number; measured: number; protected: number; worst: Severity};
+}
 
 // GET /devices/{id}
 export interface DeviceDetail {
@@ -49,4 +54,9 @@ export interface DeviceDetail {
   matches: (Match & {notice_id: string; notice_title?: string})[];
 }
 // POST /devices/inventory
-export interface InventoryResult {devices: number; rejected: {line: number; reason: string}[]; evidence: number | null}
+export interface InventoryResult {
+  devices: number;
+  rejected: {line: number; reason: string}[];
+  ignored_columns?: string[];
+  evidence: number | null;
+}

@@ -1,6 +1,8 @@
 // As src/model/notice.h and src/model/device.h (Match) write it.
 export interface Where {line: number; page: number; quote: string}
-export interface Found<T> {value: T; where: Where}
+// Where a person read it otherwise than runseal did; null: it had read nothing there.
+export interface Corrected {by: string; at: string; read: string | null}
+export interface Found<T> {value: T; where: Where; corrected?: Corrected | null}
 
 export type NoticeKind = 'field-safety-notice' | 'recall';
 export type Harm = 'wrong-results' | 'delayed-results' | 'lost-results' | 'corrupted-files' | 'disclosed-data';
@@ -57,6 +59,8 @@ export interface NoticeRow {
   affected: number;
   open: number;
   done: number;
+  near_misses?: number;
+  replies?: number;
 }
 // GET /notices/{id}/letter
 export interface Letter {file_name: string; format: SourceFormat; lines: string[]}

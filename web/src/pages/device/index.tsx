@@ -1,14 +1,14 @@
-import {IconDeviceDesktopAnalytics} from '@tabler/icons-react';
-import {useTranslation} from 'react-i18next';
-import {EmptyState} from '../../parts/empty_state';
-import {PageTitle} from '../../parts/page_title';
+import {Route, Switch} from 'wouter';
+import {ConnectionIndex} from './connection';
+import {DevicePage} from './device/device_page';
+import {DeviceList} from './list/device_list';
 
 export default function Page() {
-  const {t} = useTranslation(['device', 'common']);
   return (
-    <>
-      <PageTitle title={t('title')} />
-      <EmptyState icon={IconDeviceDesktopAnalytics} title={t('common:building')} />
-    </>
+    <Switch>
+      <Route path="/devices" component={DeviceList} />
+      <Route path="/connection" component={ConnectionIndex} />
+      <Route path="/devices/:id">{({id}) => <DevicePage key={id} id={id} />}</Route>
+    </Switch>
   );
 }

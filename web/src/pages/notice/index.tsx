@@ -1,14 +1,14 @@
-import {IconMailOpened} from '@tabler/icons-react';
-import {useTranslation} from 'react-i18next';
-import {EmptyState} from '../../parts/empty_state';
-import {PageTitle} from '../../parts/page_title';
+import {Route, Switch} from 'wouter';
+import {AddLetter} from './add/add_letter';
+import {NoticeList} from './list';
+import {NoticePage} from './notice_page';
 
 export default function Page() {
-  const {t} = useTranslation(['notice', 'common']);
   return (
-    <>
-      <PageTitle title={t('title')} />
-      <EmptyState icon={IconMailOpened} title={t('common:building')} />
-    </>
+    <Switch>
+      <Route path="/notices" component={NoticeList} />
+      <Route path="/notices/new" component={AddLetter} />
+      <Route path="/notices/:id/:tab?">{({id, tab}) => <NoticePage key={id} id={id} tab={tab} />}</Route>
+    </Switch>
   );
 }

@@ -1,0 +1,47 @@
+// The exact change, per kind of server or device: to paste, with what it may break and how to undo it.
+import {Select, Stack, Tabs, Text} from '@mantine/core';
+import {useMediaQuery} from '@mantine/hooks';
+import {useState} from 'react';
+import {useTranslation} from 'react-i18next';
+import type {Remedy} from '../../../api/types';
+import {CopyBlock} from '../../../parts/copy';
+import {Term} from '../../../parts/term';
+
+function One({remedy}: {remedy: Remedy}) {
+  const {t} = useTranslation('device');
+  return (
+    <Stack gap="xs" pt="sm">
+      <CopyBlock text={remedy.text} label={t('remedy.copy', {target: remedy.target})} />
+      {remedy.may_break && <Text size="sm"><b>{t('remedy.may_break')}</b> <span lang="en">{remedy.may_break}</span></Text>}
+      {remedy.undo && <Text size="sm"><b>{t('remedy.undo')}</b> <span lang="en">{remedy.undo}</span></Text>}
+    </Stack>
+  );
+}
+
+export function Remedies({remedies}: {remedies: Remedy[]}) {
+  const {t} = useTranslation('device');
+  const narrow = useMediaQuery('(max-width: 48em)', undefined, {getInitialValueInEffect: false});
+  const [chosen, set_chosen] = useState('0');
+  const here = remedies[Number(chosen)] ?? remedies[0];
+  if (!here) return null;
+  const names = remedies.map(({target}) => target);
+  return (
+    <Stack gap={4}>
+      <Text fw={600} component="div"><Term k="remedy">{t('remedy.title')}</Term></Text>
+      {remedies.length === 1 ? (
+        <><Text size="sm" c="dimmed">{here.target}</Text><One remedy={here} /></>
+      ) : narrow || names.join('').length > 110 ? (
+        <>
+          <Select aria-label={t('remedy.target')} value={chosen} allowDeselect={false} maw={420}
+            data={names.map((label, at) => ({value: String(at), label}))} onChange={(value) => set_chosen(value ?? '0')} />
+          <One remedy={here} />
+        </>
+      ) : (
+        <Tabs value={chosen} onChange={(value) => set_chosen(value ?? '0')} keepMounted={false}>
+          <Tabs.List>{names.map((name, at) => <Tabs.Tab key={name} value={String(at)}>{name}</Tabs.Tab>)}</Tabs.List>
+          {remedies.map((remedy, at) => <Tabs.Panel key={remedy.target} value={String(at)}><One remedy={remedy} /></Tabs.Panel>)}
+        </Tabs>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,52 @@
+// The notice's form, filled from the case as one types, seen as it will be printed, and signed.
+import {Stack} from '@mantine/core';
+import {useDebouncedValue} from '@mantine/hooks';
+import {keepPreviousData, useQuery} from '@tanstack/react-query';
+import {useState} from 'react';
+import {useTranslation} from 'react-i18next';
+import {type ApiError, get} from '../../../api/client';
+import {key_of} from '../../../api/queries';
+import {useMe} from '../../../api/session';
+import type {Notice, ReplyDraft} from '../../../api/types';
+import {ErrorNote} from '../../../parts/error_note';
+import {Loading} from '../../../parts/loading';
+import {Answers} from './answers';
+import {FormFields, type ReplyChoice} from './form_fields';
+import {Preview} from './preview';
+import classes from './reply.module.css';
+import {SignPanel} from './sign_panel';
+import {SignedList} from './signed_list';
+
+export function ReplyTab({notice}: {notice: Notice}) {
+  const {i18n} = useTranslation('notice');
+  const me = useMe();
+  const [choice, set_choice] = useState<ReplyChoice>({
+    role: 'customer', lang: notice.language?.value ?? i18n.language, organisation: '', title: '', as_it_stands: false,
+  });
+  const [settled] = useDebouncedValue(choice, 350);
+  const path = `/notices/${encodeURIComponent(notice.id)}`;
+  const query = {...settled, person: me.full_name};
+  const draft = useQuery<ReplyDraft, ApiError>({
+    queryKey: key_of(`${path}/reply`, query),
+    queryFn: () => get<ReplyDraft>(`${path}/reply`, query),
+    placeholderData: keepPreviousData,
+  });
+  const change = (part: Partial<ReplyChoice>) => set_choice((old) => ({...old, ...part}));
+  return (
+    <Stack gap="lg">
+      <ErrorNote error={draft.error} retry={() => void draft.refetch()} />
+      {!draft.data && !draft.error && <Loading lines={8} />}
+      {draft.data && (
+        <div className={classes.sides}>
+          <Stack gap="lg" style={{minWidth: 0}}>
+            <FormFields choice={choice} change={change} reply={draft.data.reply} />
+            <Answers reply={draft.data.reply} notice_id={notice.id} />
+            <SignPanel notice_id={notice.id} draft={draft.data} choice={choice} change={change} />
+          </Stack>
+          <Preview path={`${path}/reply.pdf`} query={query} made={draft.dataUpdatedAt} name={`${notice.id}-reply-draft.pdf`} />
+        </div>
+      )}
+      <SignedList notice_id={notice.id} />
+    </Stack>
+  );
+}

@@ -1,0 +1,27 @@
+// Where a notice stands, in a word.
+import {IconCircleCheck, IconClock, IconInfoCircle, IconMailCheck} from '@tabler/icons-react';
+import {useTranslation} from 'react-i18next';
+import {Tag} from '../../parts/tag';
+
+interface Standing {affected: number; open: number; done: number; replies?: number}
+export type NoticeState = 'not_begun' | 'open' | 'done' | 'answered' | 'not_affected';
+
+export function state_of({affected, open, done, replies = 0}: Standing): NoticeState {
+  if (replies > 0 && open === 0) return 'answered';
+  if (open === 0) return affected === 0 && done === 0 ? 'not_affected' : 'done';
+  return done === 0 ? 'not_begun' : 'open';
+}
+
+const looks = {
+  not_begun: {tone: 'warn', icon: IconClock},
+  open: {tone: 'warn', icon: IconClock},
+  done: {tone: 'good', icon: IconCircleCheck},
+  answered: {tone: 'good', icon: IconMailCheck},
+  not_affected: {tone: 'none', icon: IconInfoCircle, IconMailCheck},
+} as const;
+
+export function StateTag({row}: {row: Standing}) {
+  const {t} = useTranslation('notice');
+  const state = state_of(row);
+  return <Tag {...looks[state]}>{t(`state.${state}`)}</Tag>;
+}
