@@ -35,20 +35,24 @@ test('a later seal on the storage takes the place of the one that travelled', ()
 
 test('never sealed: nothing is proved', () => {
   assert.deepEqual(proved(event('verified', 1, {details: {hashed_at: ''}})), {to_gateway: false, to_storage: false});
-  assert.equal(standing_of({run, events: [], failed: []}), 'unread');
+  assert.equal(standing_of({run, events: [], failed: null}), 'unread');
 });
 
 test('intact only when the last thing that happened was a check that held', () => {
   const events = [event('sealed', 1), event('verified', 2)];
-  assert.equal(standing_of({run, events, failed: []}), 'intact');
-  assert.equal(standing_of({run, events: [...events, event('sealed', 3, {seal_sha256: 'b'})], failed: []}), 'unread');
-  assert.equal(standing_of({run, events: [...events, event('verified', 3, {outcome: 'refused'})], failed: []}), 'broken');
-  assert.equal(standing_of({run, events: [...events, event('sent', 3, {outcome: 'cut'})], failed: []}), 'failed');
+  assert.equal(standing_of({run, events, failed: null}), 'intact');
+  assert.equal(standing_of({run, events: [...events, event('sealed', 3, {seal_sha256: 'b'})], failed: null}), 'unread');
+  assert.equal(standing_of({run, events: [...events, event('verified', 3, {outcome: 'refused'})], failed: null}), 'broken');
+  assert.equal(standing_of({run, events: [...events, event('sent', 3, {outcome: 'cut'})], failed: null}), 'failed');
 });
 
-test('files that failed come as a list, or as the check that found them', () => {
+test('a check that failed and was not followed by one that held: broken, whatever came after', () => {
+  const failed = event('verified', 2, {outcome: '1 missing', details: {verdicts: [], verdicts_in_all: 1}});
+  assert.equal(standing_of({run, events: [failed, event('sent', 3)], failed}), 'broken');
+});
+
+test('the files that failed, which may be more than are listed', () => {
   const files = [{path: 'RunInfo.xml', state: 'missing', detail: '11 bytes'}];
-  assert.deepEqual(files_of({failed: files}), {files, all: 1});
   assert.deepEqual(files_of({failed: event('verified', 1, {details: {verdicts: files, verdicts_in_all: 70}})}), {files, all: 70});
   assert.deepEqual(files_of({failed: null}), {files: [], all: 0});
 });

@@ -17,18 +17,24 @@ export interface RunEvent {
   details: Json;
   evidence?: number | null;
 }
-// GET /runs
+// GET /runs: `failed` is the check that found wrong files, until one holds again
 export interface RunRow {
   run: string;
   state: string;
   at: string;
-  bytes: number;
-  files: number;
+  bytes: number | null;
+  files: number | null;
   place: string;
-  failed: number;
+  last: RunEvent['kind'];
+  outcome: string;
+  events: number;
+  failed: RunEvent | null;
+  evidence: number | null;
 }
 // GET /runs/{name}
-export interface RunDetail {run: string; events: RunEvent[]; failed: FileVerdict[] | RunEvent | null}
+export interface RunDetail {run: string; events: RunEvent[]; failed: RunEvent | null}
+// GET /run-folders
+export interface RunFolder {folder: string; runs: string[]}
 // GET /transfers
 export interface Transfer {
   id: string;

@@ -20,6 +20,7 @@ export function differences(before: Json, now: Json): Difference[] {
   const record = unwrapped(before, now);
   if (!is_object(before) || !is_object(record)) return [{field: '·', before: shown(before), now: shown(record)}];
   return [...new Set([...Object.keys(before), ...Object.keys(record)])]
+    .filter((field) => !(field === 'what' && before[field] === undefined)) // says what was done, not how it stands
     .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(record[field]))
     .map((field) => ({field, before: shown(before[field]), now: shown(record[field])}));
 }

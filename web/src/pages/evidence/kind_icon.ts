@@ -1,5 +1,5 @@
 import {
-  IconArrowDownCircle, IconBinaryTree2, IconBroadcast, IconCertificate, IconChecklist, IconClock, IconDatabaseExport,
+  IconArrowDownCircle, IconBinaryTree2, IconBroadcast, IconCertificate, IconChecklist, IconClock,
   IconDeviceDesktopAnalytics, IconFileCheck, IconFingerprint, IconGauge, type Icon, IconMailOpened, IconNetwork, IconScale,
   IconSettings, IconShieldX, IconSignature, IconTruckDelivery, IconUser,
 } from '@tabler/icons-react';
@@ -8,7 +8,7 @@ const icons: Record<string, Icon> = {
   notice: IconMailOpened, device: IconDeviceDesktopAnalytics, match: IconScale, observation: IconGauge,
   'connection-worse': IconArrowDownCircle, capture: IconBroadcast, action: IconChecklist, exception: IconShieldX,
   person: IconFingerprint, reply: IconSignature, seal: IconCertificate, run: IconTruckDelivery, verification: IconFileCheck,
-  node: IconNetwork, account: IconUser, settings: IconSettings, schedule: IconClock, backup: IconDatabaseExport,
+  node: IconNetwork, account: IconUser, settings: IconSettings, schedule: IconClock,
 };
 
 export const kind_icon = (kind: string): Icon => icons[kind] ?? IconBinaryTree2;

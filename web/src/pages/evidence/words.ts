@@ -66,9 +66,9 @@ function told(entry: Entry, t: TFunction, format: Format): Told {
     case 'seal': return of_seal(data, t, format);
     case 'run': return of_run(data);
     case 'verification': return of_verification(data, format);
-    case 'node': return ['node', {what: word(data.what)}];
-    case 'account': return [entry.before ? 'account_changed' : 'account', {what: word(data.what)}];
-    case 'connection-worse': case 'capture': case 'settings': case 'schedule': case 'backup': return [entry.kind, {}];
+    case 'account': case 'node': case 'schedule': return [entry.kind, {what: t(`what.${word(data.what)}`, word(data.what))}];
+    case 'settings': return ['settings', {keys: Object.keys(inside(data.set)).join(', ')}];
+    case 'connection-worse': case 'capture': return [entry.kind, {}];
     default: return ['other', {}];
   }
 }
@@ -80,6 +80,6 @@ export function in_words(entry: Entry, t: TFunction, format: Format): string {
 
 export const kinds = [
   'notice', 'device', 'match', 'observation', 'connection-worse', 'capture', 'action', 'exception', 'person', 'reply',
-  'seal', 'run', 'verification', 'node', 'account', 'settings', 'schedule', 'backup',
+  'seal', 'run', 'verification', 'node', 'account', 'settings', 'schedule',
 ];
 export const kind_word = (kind: string, t: TFunction) => t(`kind.${kind}`, kind);

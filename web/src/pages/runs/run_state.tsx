@@ -1,5 +1,5 @@
 import {
-  IconCertificate, IconCircleCheck, IconCircleX, IconHelpCircle, IconLoader, IconPackageImport, IconTruckDelivery, type Icon,
+  IconAlertTriangle, IconCertificate, IconCircleCheck, IconCircleX, IconHelpCircle, IconLoader, IconPackageImport, IconTruckDelivery, type Icon,
 } from '@tabler/icons-react';
 import {useTranslation} from 'react-i18next';
 import {Tag, type Tone} from '../../parts/tag';
@@ -11,12 +11,9 @@ const looks: Record<string, {tone: Tone; icon: Icon}> = {
   verified: {tone: 'good', icon: IconCircleCheck},
   verifying: {tone: 'accent', icon: IconLoader},
   broken: {tone: 'bad', icon: IconCircleX},
+  failed: {tone: 'warn', icon: IconAlertTriangle},
 };
-export const run_states = ['sealed', 'sent', 'received', 'verified', 'broken'];
-
-export const tone_of_state = (state: string): Tone => looks[state]?.tone ?? 'none';
-
 export function RunState({state}: {state: string}) {
   const {t} = useTranslation('runs');
-  return <Tag tone={tone_of_state(state)} icon={looks[state]?.icon ?? IconHelpCircle}>{t(`state.${state}`, state)}</Tag>;
+  return <Tag tone={looks[state]?.tone ?? 'none'} icon={looks[state]?.icon ?? IconHelpCircle}>{t(`state.${state}`, state)}</Tag>;
 }

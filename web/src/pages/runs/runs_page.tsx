@@ -11,10 +11,14 @@ import {PageTitle} from '../../parts/page_title';
 import {type Column, DataTable} from '../../parts/table';
 import {When} from '../../parts/when';
 import {LiveTransfers} from './live_transfers';
-import {RunState, run_states} from './run_state';
+import {RunState} from './run_state';
+import {files_of} from './story';
 import {WorkForm} from './work_form';
 import {Work} from './work';
 import {type WorkKind, useWork, work_kinds} from './use_work';
+
+// What did not come to its end is never shown as if it had.
+const shown_state = ({state, outcome}: RunRow) => (state !== 'broken' && outcome !== 'ok' ? 'failed' : state);
 
 export function RunsPage() {
   const {t} = useTranslation(['runs', 'common']);
@@ -23,21 +27,20 @@ export function RunsPage() {
   const {running} = useWork();
   const [form, set_form] = useState<WorkKind | null>(null);
   const under_way = (run: string) => running.some((job) => job.kind === 'verify' && job.run === run);
-  const columns: Column<RunRow>[] = [
+  const columns: Column<RunRow>[] = [ // the service sorts by name and by time
     {id: 'run', header: t('column.run'), value: (row) => row.run, wide: true},
     {
-      id: 'state', header: t('column.state'), value: (row) => row.state,
-      cell: (row) => <RunState state={under_way(row.run) ? 'verifying' : row.state} />,
-      choices: run_states.map((value) => ({value, label: t(`state.${value}`)})),
+      id: 'state', header: t('column.state'), value: (row) => row.state, sortable: false,
+      cell: (row) => <RunState state={under_way(row.run) ? 'verifying' : shown_state(row)} />,
     },
     {id: 'at', header: t('column.at'), value: (row) => row.at, cell: (row) => <When at={row.at} />},
-    {id: 'files', header: t('column.files'), value: (row) => row.files, cell: (row) => format.number(row.files), number: true},
-    {id: 'bytes', header: t('column.bytes'), value: (row) => row.bytes, cell: (row) => format.bytes(row.bytes), number: true},
+    {id: 'files', header: t('column.files'), value: (row) => row.files, cell: (row) => (row.files === null ? '–' : format.number(row.files)), number: true, sortable: false},
+    {id: 'bytes', header: t('column.bytes'), value: (row) => row.bytes, cell: (row) => (row.bytes === null ? '–' : format.bytes(row.bytes)), number: true, sortable: false},
     {
-      id: 'failed', header: t('column.failed'), value: (row) => row.failed, number: true,
-      cell: (row) => (row.failed ? <b style={{color: 'var(--bad-ink)'}}>{format.number(row.failed)}</b> : '0'),
+      id: 'failed', header: t('column.failed'), value: (row) => files_of(row).all, number: true, sortable: false,
+      cell: (row) => (row.failed ? <b style={{color: 'var(--bad-ink)'}}>{format.number(files_of(row).all)}</b> : '0'),
     },
-    {id: 'place', header: t('column.place'), value: (row) => row.place, cell: (row) => <span className="mono">{row.place}</span>},
+    {id: 'place', header: t('column.place'), value: (row) => row.place, sortable: false, cell: (row) => <span className="mono">{row.place}</span>},
   ];
   return (
     <>

@@ -40,7 +40,7 @@ export function legs_of({hashed_at, arrived}: Way): {to_gateway: boolean; to_sto
 export type Standing = 'intact' | 'broken' | 'unread' | 'failed';
 // How the run stands after its latest check. `unread`: sealed or moved, and not read again since.
 export function standing_of({events, failed}: RunDetail): Standing {
-  if (files_of({events, failed} as RunDetail).files.length) return 'broken';
+  if (failed) return 'broken';
   const last = newest(events, ['sealed', 'sent', 'received', 'verified']);
   if (!last) return 'unread';
   if (!fine(last)) return last.kind === 'verified' ? 'broken' : 'failed';
@@ -48,9 +48,8 @@ export function standing_of({events, failed}: RunDetail): Standing {
 }
 
 // The files that were wrong at the last check that failed; `all` may be more than are listed.
-export function files_of({failed}: RunDetail): {files: FileVerdict[]; all: number} {
+export function files_of({failed}: {failed: RunEvent | null}): {files: FileVerdict[]; all: number} {
   if (!failed) return {files: [], all: 0};
-  if (Array.isArray(failed)) return {files: failed, all: failed.length};
   const details = details_of(failed);
   const files = (Array.isArray(details.verdicts) ? details.verdicts : []) as FileVerdict[];
   return {files, all: Math.max(Number(details.verdicts_in_all) || 0, files.length)};

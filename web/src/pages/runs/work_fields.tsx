@@ -1,7 +1,7 @@
-import {Autocomplete, Checkbox, NumberInput, Select, TextInput, Textarea} from '@mantine/core';
+import {Autocomplete, Checkbox, NumberInput, Select, Textarea} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
 import {useList} from '../../api/queries';
-import type {Node} from '../../api/types';
+import type {Node, RunFolder} from '../../api/types';
 import type {WorkKind} from './use_work';
 
 export interface Filled {
@@ -19,8 +19,7 @@ export function WorkFields({kind, filled, change}: Props) {
   const {t} = useTranslation('runs');
   return (
     <>
-      <TextInput required label={t('field.path')} description={t('field.path_text')} placeholder="/srv/runs/241120_A02001_0147_BHK3VDSX"
-        value={filled.path} onChange={(event) => change({path: event.currentTarget.value})} data-autofocus />
+      <Folder filled={filled} change={change} />
       {kind === 'verify' && (
         <Textarea label={t('field.only')} description={t('field.only_text')} autosize minRows={2} maxRows={8} value={filled.only}
           onChange={(event) => change({only: event.currentTarget.value})} />
@@ -40,6 +39,17 @@ export function WorkFields({kind, filled, change}: Props) {
           onChange={(event) => change({trust_stat: event.currentTarget.checked})} />
       )}
     </>
+  );
+}
+
+function Folder({filled, change}: Omit<Props, 'kind'>) {
+  const {t} = useTranslation('runs');
+  const {data} = useList<RunFolder>('/run-folders');
+  const runs = (data?.items ?? []).flatMap(({folder, runs: names}) => names.map((name) => `${folder.replace(/\/+$/, '')}/${name}`));
+  const none = data?.items.length === 0;
+  return (
+    <Autocomplete required label={t('field.path')} description={t(none ? 'field.path_none' : 'field.path_text')} value={filled.path}
+      placeholder="/srv/runs/241120_A02001_0147_BHK3VDSX" data={[...new Set(runs)]} limit={50} onChange={(path) => change({path})} data-autofocus />
   );
 }
 

@@ -1,0 +1,16 @@
+// The page's own words in one language: the story is told by clicking on what a person reads.
+import {readFileSync, readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {i18next, web} from './packages.mjs';
+
+export async function words_of(language) {
+  const folder = join(web, 'src/locale', language);
+  const resources = Object.fromEntries(
+    readdirSync(folder).map((file) => [file.replace('.json', ''), JSON.parse(readFileSync(join(folder, file), 'utf8'))]));
+  const words = i18next.createInstance();
+  await words.init({lng: language, resources: {[language]: resources}, interpolation: {escapeValue: false}});
+  return (key, values) => {
+    if (!words.exists(key, values)) throw new Error(`there are no words for ${key} in ${language}`);
+    return words.t(key, values);
+  };
+}
