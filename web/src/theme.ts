@@ -1,6 +1,6 @@
 // One accent, a deep teal; cool greys; nothing smaller than 13 px.
 import {
-  Alert, Badge, Button, type CSSVariablesResolver, Card, Menu, Modal, type MantineColorsTuple, Paper, Table, Tooltip,
+  Alert, Anchor, Badge, Button, type CSSVariablesResolver, Card, Menu, Modal, type MantineColorsTuple, Paper, Table, Tooltip,
   createTheme,
 } from '@mantine/core';
 
@@ -36,11 +36,15 @@ export const theme = createTheme({
   },
   components: {
     Alert: Alert.extend({defaultProps: {variant: 'light'}}),
+    Anchor: Anchor.extend({defaultProps: {underline: 'always'}}), // a colour alone does not tell a link in a text
     Badge: Badge.extend({defaultProps: {variant: 'light', size: 'lg', radius: 'sm', tt: 'none', fw: 500}}),
     Button: Button.extend({defaultProps: {size: 'sm', fw: 550}}),
     Card: Card.extend({defaultProps: {withBorder: true, padding: 'lg'}}),
-    Menu: Menu.extend({defaultProps: {shadow: 'md', position: 'bottom-end'}}),
+    Menu: Menu.extend({defaultProps: {shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false}}),
     Modal: Modal.extend({defaultProps: {centered: true, radius: 'lg'}}),
+    // a <header> in a dialog would count as the page's
+    ModalHeader: {defaultProps: {component: 'div'}},
+    DrawerHeader: {defaultProps: {component: 'div'}},
     Paper: Paper.extend({defaultProps: {withBorder: true}}),
     Table: Table.extend({defaultProps: {verticalSpacing: 'sm', horizontalSpacing: 'md'}}),
     Tooltip: Tooltip.extend({

@@ -1,4 +1,4 @@
-import {ActionIcon, Box, Button, CopyButton, Tooltip} from '@mantine/core';
+import {ActionIcon, Box, Button, CopyButton, Group, Tooltip} from '@mantine/core';
 import {IconCheck, IconCopy} from '@tabler/icons-react';
 import {useTranslation} from 'react-i18next';
 
@@ -25,9 +25,9 @@ export function Copy({text, label, wide = false}: {text: string; label?: string;
 // Text to paste elsewhere, in a box of its own that scrolls.
 export function CopyBlock({text, label}: {text: string; label?: string}) {
   return (
-    <Box pos="relative" bg="var(--quiet)" style={{border: '1px solid var(--line)', borderRadius: 8}}>
-      <Box pos="absolute" top={6} right={6}><Copy text={text} label={label} /></Box>
-      <Box component="pre" m={0} p="md" pr={48} tabIndex={0} style={{overflowX: 'auto', whiteSpace: 'pre'}}>{text}</Box>
-    </Box>
+    <Group gap={0} wrap="nowrap" align="flex-start" bg="var(--quiet)" style={{border: '1px solid var(--line)', borderRadius: 8}}>
+      <Box component="pre" m={0} p="md" flex={1} miw={0} tabIndex={0} style={{overflowX: 'auto', whiteSpace: 'pre'}}>{text}</Box>
+      <Box p={8}><Copy text={text} label={label} /></Box>
+    </Group>
   );
 }

@@ -19,7 +19,7 @@ export function PageTitle({title, lead, back, children}: Props) {
   return (
     <Stack gap={6} mb="xl">
       {back && (
-        <Anchor component={Link} href={back.href} size="sm" w="fit-content">
+        <Anchor component={Link} href={back.href} size="sm" w="fit-content" underline="hover">
           <Group gap={2} wrap="nowrap"><IconChevronLeft size={16} aria-hidden />{back.label}</Group>
         </Anchor>
       )}

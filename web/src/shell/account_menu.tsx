@@ -12,7 +12,7 @@ export function AccountMenu() {
   const me = useMe();
   const [, go] = useLocation();
   return (
-    <Menu width={240}>
+    <Menu width={240} withinPortal={false}>
       <Menu.Target>
         <ActionIcon variant="transparent" size={38} radius="xl">
           <Avatar color="teal" variant="filled" size={34} radius="xl">

@@ -16,7 +16,7 @@ export function Choices() {
   const Now = schemes.find(({name}) => name === colorScheme)?.icon ?? IconDeviceDesktop;
   return (
     <>
-      <Menu>
+      <Menu withinPortal={false}>
         <Menu.Target>
           <Button variant="subtle" color="gray" size="compact-sm" c="dimmed"
             leftSection={<IconLanguage size={18} stroke={1.6} aria-hidden />}>
@@ -32,7 +32,7 @@ export function Choices() {
           ))}
         </Menu.Dropdown>
       </Menu>
-      <Menu>
+      <Menu withinPortal={false}>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" size="lg" c="dimmed" aria-label={t('scheme.label')}>
             <Now size={19} stroke={1.6} />

@@ -50,7 +50,7 @@ export function Why({connection, device, close}: {connection: NetworkConnection 
   const {t} = useTranslation(['overview', 'common']);
   return (
     <Drawer opened={connection !== null} onClose={close} position="right" size="md" title={t('why.title')}
-      closeButtonProps={{'aria-label': t('common:close')}} styles={{title: {fontWeight: 600, fontSize: '1.0625rem'}}}>
+      closeButtonProps={{'aria-label': t('common:close')}}>
       {connection && (
         <Stack gap="lg">
           <Stack gap={2}>
