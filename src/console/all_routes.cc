@@ -1,6 +1,9 @@
 // Every route of the console, by name: a file a resource.
 #include "console/route.h"
+#include "console/routes/evidence.h"
 #include "console/routes/health.h"
+#include "console/routes/nodes.h"
+#include "console/routes/settings.h"
 
 namespace runseal::console {
 namespace {
@@ -8,6 +11,9 @@ namespace {
 std::vector<Route> gather() {
   std::vector<Route> all;
   for (const auto& some : {
+           evidence_routes(),
+           nodes_routes(),
+           settings_routes(),
            health_routes(),
        })
     all.insert(all.end(), some.begin(), some.end());
