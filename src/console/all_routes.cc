@@ -1,9 +1,12 @@
 // Every route of the console, by name: a file a resource.
 #include "console/route.h"
+#include "console/routes/evidence.h"
 #include "console/routes/health.h"
 #include "console/routes/accounts.h"
 #include "console/routes/me.h"
 #include "console/routes/session.h"
+#include "console/routes/nodes.h"
+#include "console/routes/settings.h"
 
 namespace runseal::console {
 namespace {
@@ -11,6 +14,9 @@ namespace {
 std::vector<Route> gather() {
   std::vector<Route> all;
   for (const auto& some : {
+           evidence_routes(),
+           nodes_routes(),
+           settings_routes(),
            health_routes(),
            session_routes(),
            me_routes(),

@@ -97,22 +97,4 @@ Result<Digest> StoredHashes::complete(int height, std::uint64_t index) {
   return subtree.root();
 }
 
-Result<ProvenBytes> read_proven(base::Files& files, const base::Path& folder, const Checkpoint& checkpoint,
-                                std::uint64_t index) {
-  if (index >= checkpoint.size)
-    return fail(ErrorCode::not_found, fmt::format("the log has no entry {}; it holds {}", index, checkpoint.size));
-  RUNSEAL_TRY(const auto file,
-              read_tile_or_wider(files, folder, tile_at(entries_level, index / full_width, checkpoint.size)));
-  const auto entries = decode_bundle(file.content, file.tile.width);
-  if (!entries) return fail(ErrorCode::corrupt, entries.error().what, path_of(file.tile));
-  const auto bytes = (*entries)[index % full_width];
-
-  StoredHashes hashes(files, folder, checkpoint.size);
-  RUNSEAL_TRY(auto path, inclusion_path(hashes, index, checkpoint.size));
-  if (root_from_path(index, checkpoint.size, leaf_hash(bytes), path) != checkpoint.root)
-    return fail(ErrorCode::corrupt, fmt::format("entry {} is not the one that the checkpoint covers", index),
-                path_of(file.tile), "`runseal evidence verify` names all damage; restore the folder from a backup");
-  return ProvenBytes{{bytes.begin(), bytes.end()}, std::move(path)};
-}
-
 }  // namespace runseal::evidence

@@ -43,12 +43,4 @@ class StoredHashes final : public Hashes {
   std::map<Tile, std::vector<Digest>> read_;
 };
 
-// One entry's bytes with its proof, compared with the checkpoint's root. Errors: not_found, corrupt, io.
-struct ProvenBytes {
-  Bytes entry;
-  std::vector<Digest> path;
-};
-[[nodiscard]] Result<ProvenBytes> read_proven(base::Files& files, const base::Path& folder,
-                                              const Checkpoint& checkpoint, std::uint64_t index);
-
 }  // namespace runseal::evidence

@@ -63,6 +63,23 @@ Result<std::vector<Digest>> inclusion_path(Hashes& hashes, std::uint64_t index, 
   return std::vector<Digest>(down.rbegin(), down.rend());
 }
 
+Result<std::vector<Digest>> consistency_path(Hashes& hashes, std::uint64_t first, std::uint64_t size) {
+  std::vector<Digest> down;
+  std::uint64_t begin = 0;
+  std::uint64_t end = size;
+  while (end != first) {
+    const auto split = begin + std::bit_floor(end - begin - 1);
+    const bool left = first <= split;
+    RUNSEAL_TRY(down.emplace_back(), left ? range_hash(hashes, split, end) : range_hash(hashes, begin, split));
+    (left ? end : begin) = split;
+  }
+  // what begins at the first leaf is the older root itself, which the verifier has
+  if (begin > 0) {
+    RUNSEAL_TRY(down.emplace_back(), range_hash(hashes, begin, end));
+  }
+  return std::vector<Digest>(down.rbegin(), down.rend());
+}
+
 std::optional<Digest> root_from_path(std::uint64_t index, std::uint64_t size, const Digest& leaf,
                                      const std::vector<Digest>& path) {
   if (index >= size) return std::nullopt;

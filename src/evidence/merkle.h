@@ -41,6 +41,8 @@ class Hashes {
 [[nodiscard]] Result<Digest> root_at(Hashes& hashes, std::uint64_t size);
 // PATH(index, D[size]) of section 2.1.3.1: from the leaf's sibling up. index < size.
 [[nodiscard]] Result<std::vector<Digest>> inclusion_path(Hashes& hashes, std::uint64_t index, std::uint64_t size);
+// PROOF(first, D[size]) of section 2.1.4.1, which leads from the root at `first` to that at `size`. 0 < first <= size.
+[[nodiscard]] Result<std::vector<Digest>> consistency_path(Hashes& hashes, std::uint64_t first, std::uint64_t size);
 // Section 2.1.3.2. Nothing when the path cannot belong to this index and size.
 [[nodiscard]] std::optional<Digest> root_from_path(std::uint64_t index, std::uint64_t size, const Digest& leaf,
                                                    const std::vector<Digest>& path);

@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "evidence/folder.h"
-#include "evidence/log.h"
+#include "evidence/prover.h"
 
 namespace runseal::evidence {
 namespace {
@@ -58,12 +57,16 @@ Result<Parts> parse(std::string_view text) {
 
 }  // namespace
 
+std::string format_proof(const EntryProof& proof, const Checkpoint& checkpoint) {
+  auto text = fmt::format("{}\nextra {}\nindex {}\n", first_line, base::to_base64(proof.entry), proof.index);
+  for (const auto& hash : proof.path) text += base::to_base64(hash) + "\n";
+  return text + "\n" + checkpoint.note;
+}
+
 Result<std::string> prove(base::Files& files, const base::Path& folder, const Verifier& verifier, std::uint64_t index) {
   RUNSEAL_TRY(const auto checkpoint, read_checkpoint(files, folder, verifier));
-  RUNSEAL_TRY(const auto proven, read_proven(files, folder, checkpoint, index));
-  auto text = fmt::format("{}\nextra {}\nindex {}\n", first_line, base::to_base64(proven.entry), index);
-  for (const auto& hash : proven.path) text += base::to_base64(hash) + "\n";
-  return text + "\n" + checkpoint.note;
+  RUNSEAL_TRY(const auto proof, Prover(files, folder, checkpoint).prove(index));
+  return format_proof(proof, checkpoint);
 }
 
 Result<Proven> verify_proof(std::string_view proof, const Verifier& verifier) {

@@ -1,5 +1,4 @@
-#include "evidence/folder.h"
-#include "evidence/log.h"
+#include "evidence/prover.h"
 
 namespace runseal::evidence {
 
@@ -12,7 +11,7 @@ Result<Checkpoint> read_checkpoint(base::Files& files, const base::Path& folder,
 
 Result<Json> read_entry(base::Files& files, const base::Path& folder, const Checkpoint& checkpoint,
                         std::uint64_t index) {
-  RUNSEAL_TRY(const auto proven, read_proven(files, folder, checkpoint, index));
+  RUNSEAL_TRY(const auto proven, Prover(files, folder, checkpoint).prove(index));
   auto json = base::parse_json(base::as_text(proven.entry), max_entry);
   if (!json) return fail(ErrorCode::corrupt, json.error().what, "entry " + std::to_string(index));
   return json;

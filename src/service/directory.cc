@@ -1,12 +1,24 @@
 #include "service/directory.h"
 
+#include <sys/stat.h>
+
 #include <thread>
+
+#include <fmt/format.h>
 
 namespace runseal::service {
 namespace {
 constexpr std::size_t most_idle_readers = 8;
 constexpr auto wait_for_writer = std::chrono::seconds(30);
 constexpr auto between_tries = std::chrono::milliseconds(20);
+
+// Another one once the file has been replaced or written to.
+std::string version_of(const base::Path& file) {
+  struct stat status{};
+  if (::stat(file.c_str(), &status) != 0) return {};
+  return fmt::format("{} {} {}.{}", status.st_ino, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+}
+
 }  // namespace
 
 Directory::Directory(base::Path folder, const base::Clock& clock) : folder_(std::move(folder)), clock_(&clock) {}
@@ -18,22 +30,25 @@ Result<> Directory::prepare() {
   return {};
 }
 
-Result<std::unique_ptr<Workspace>> Directory::lend() {
+Result<Directory::Lent> Directory::lend() {
+  auto settings = version_of(folder_ / "runseal.toml");
   {
     const std::lock_guard lock(pool_lock_);
+    if (settings_ != settings) pool_.clear();
+    settings_ = settings;
     if (!pool_.empty()) {
       auto workspace = std::move(pool_.back());
       pool_.pop_back();
-      return workspace;
+      return Lent{std::move(workspace), std::move(settings)};
     }
   }
   RUNSEAL_TRY(auto opened, Workspace::open(folder_, Access::read, *clock_));
-  return std::make_unique<Workspace>(std::move(opened));
+  return Lent{std::make_unique<Workspace>(std::move(opened)), std::move(settings)};
 }
 
-void Directory::give_back(std::unique_ptr<Workspace> workspace) {
+void Directory::give_back(Lent lent) {
   const std::lock_guard lock(pool_lock_);
-  if (pool_.size() < most_idle_readers) pool_.push_back(std::move(workspace));
+  if (pool_.size() < most_idle_readers && lent.settings == settings_) pool_.push_back(std::move(lent.workspace));
 }
 
 Result<Workspace> Directory::open_to_write(const Actor& actor) {

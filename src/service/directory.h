@@ -24,11 +24,12 @@ class Directory {
   // Errors: as Workspace::open.
   Result<> prepare();
 
-  // `steps` gets a workspace for reading. Errors: those of opening, and of `steps`.
+  // `steps` gets a workspace for reading, with the settings as the file has them now. Errors: those of opening, and of
+  // `steps`.
   template <class T>
   Result<T> read(const std::function<Result<T>(Workspace&)>& steps) {
     RUNSEAL_TRY(auto lent, lend());
-    auto result = steps(*lent);
+    auto result = steps(*lent.workspace);
     give_back(std::move(lent));
     return result;
   }
@@ -56,8 +57,12 @@ class Directory {
   [[nodiscard]] Instant now() const { return clock_->now(); }
 
  private:
-  Result<std::unique_ptr<Workspace>> lend();
-  void give_back(std::unique_ptr<Workspace> workspace);
+  struct Lent {
+    std::unique_ptr<Workspace> workspace;
+    std::string settings;
+  };
+  Result<Lent> lend();
+  void give_back(Lent lent);
   Result<Workspace> open_to_write(const Actor& actor);
 
   base::Path folder_;
@@ -65,6 +70,7 @@ class Directory {
   std::mutex writing_;
   std::mutex pool_lock_;
   std::vector<std::unique_ptr<Workspace>> pool_;
+  std::string settings_;  // which runseal.toml those in the pool have read
 };
 
 }  // namespace runseal::service

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "service/settings.h"
 #include "store/outbox.h"
 
 namespace runseal::service {
@@ -126,7 +127,10 @@ Result<> Workspace::open_for_writing() {
     return fail(ErrorCode::corrupt, "there is an evidence log, but the records it tells of are gone",
                 (folder_ / "runseal.db").string(),
                 "restore runseal.db from a backup; `runseal evidence verify` still checks the log");
-  return finish_pending();
+  RUNSEAL_CHECK(finish_pending());
+  RUNSEAL_CHECK(finish_settings(*files_, folder_, database_));
+  RUNSEAL_TRY(config_, base::load_config(*files_, folder_ / "runseal.toml"));
+  return {};
 }
 
 Result<evidence::Checkpoint> Workspace::checkpoint() const {

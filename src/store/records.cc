@@ -83,6 +83,10 @@ Result<> save_reply(Database& database, const model::Reply& reply, const std::st
                           {reply.id, reply.notice_id, text(reply), entry_id});
 }
 
+Result<std::optional<Kept<model::Reply>>> find_reply(Database& database, const std::string& id) {
+  return one<model::Reply>(database, "reply", "WHERE t.id = :1", id);
+}
+
 Result<> save_run_event(Database& database, const model::RunEvent& event, const std::string& entry_id) {
   return database.execute("INSERT INTO run_event (id, run, body, entry_id) VALUES (:1, :2, :3, :4)",
                           {event.id, event.run, text(event), entry_id});

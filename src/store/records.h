@@ -49,6 +49,7 @@ Result<std::optional<Kept<model::Person>>> find_person(Database&, const std::str
 Result<std::vector<Kept<model::Person>>> all_people(Database&);
 
 Result<> save_reply(Database&, const model::Reply&, const std::string& entry_id);
+Result<std::optional<Kept<model::Reply>>> find_reply(Database&, const std::string& id);
 
 Result<> save_run_event(Database&, const model::RunEvent&, const std::string& entry_id);
 // As they were recorded, oldest first; run empty: of all runs.

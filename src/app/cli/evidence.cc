@@ -1,9 +1,11 @@
-// runseal evidence verify | show | prove | verify-proof | key
+// runseal evidence verify | show | prove | verify-proof | bundle | key
 #include <fmt/format.h>
 
 #include "app/context.h"
 #include "base/one_line.h"
 #include "base/text.h"
+#include "service/notice_bundle.h"
+#include "service/notices.h"
 #include "store/outbox.h"
 
 namespace runseal::app {
@@ -178,6 +180,24 @@ Result<int> verify_proof(const Context& context, const std::string& file, const 
   return holds;
 }
 
+Result<int> bundle(const Context& context, const std::string& id, std::string out) {
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
+  RUNSEAL_TRY(const auto notice, service::notice_named(workspace, id));
+  RUNSEAL_TRY(const auto made, service::notice_bundle(workspace, notice));
+  if (out.empty()) out = made.file_name;
+  RUNSEAL_CHECK(base::real_files().may_replace(out));
+  RUNSEAL_CHECK(base::write_durably(base::real_files(), out, base::as_bytes(made.content), 0644));
+  const auto vkey = evidence::format_vkey(workspace.verifier().name, workspace.verifier().key);
+  if (context.json)
+    context.print({{"file", out}, {"entries", made.entries}, {"key", vkey}});
+  else
+    context.screen.line(fmt::format(
+        "{} {} ({} entries). README.txt in it says how to check it without runseal.\nGive the log's key by another "
+        "way than the file: {}",
+        context.screen.good("written:"), out, made.entries, vkey));
+  return holds;
+}
+
 Result<int> show_key(const Context& context) {
   RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
   const auto vkey = evidence::format_vkey(workspace.verifier().name, workspace.verifier().key);
@@ -230,6 +250,15 @@ void add_evidence_commands(CLI::App& program, Context& context) {
                                 [&context, file, key] { return verify_proof(context, *file, *key); });
     command->add_option("FILE", *file, "what `runseal evidence prove` wrote")->required();
     command->add_option("--key", *key, "the log's public key, or a file that holds it")->required();
+  }
+  {
+    auto notice = std::make_shared<std::string>();
+    auto out = std::make_shared<std::string>();
+    auto* command = add_command(*group, context, "bundle",
+                                "all evidence about one notice in one file that is checked without runseal",
+                                [&context, notice, out] { return bundle(context, *notice, *out); });
+    command->add_option("NOTICE", *notice, "its reference, such as FSN2024-1562")->required();
+    command->add_option("--out", *out, "the file (default: NOTICE-evidence.tar)");
   }
   add_command(*group, context, "key", "the public key that proofs and checkpoints are checked with",
               [&context] { return show_key(context); });

@@ -127,5 +127,56 @@ TEST(Merkle, ALeafCannotPassForANode) {
   EXPECT_NE(leaf_hash(both), node_hash(leaves[0], leaves[1]));
 }
 
+// Section 2.1.4.2, word by word, over the second implementation's hash: whether `path` leads from one root to the
+// other.
+bool consistent(std::uint64_t first, std::uint64_t second, const std::string& first_root,
+                const std::string& second_root, std::vector<std::string> path) {
+  const auto node = [](const std::string& left, const std::string& right) {
+    return test::oracle_text(test::oracle_sha256("\1" + left + right));
+  };
+  if (first == second) return path.empty() && first_root == second_root;
+  if (path.empty()) return false;                                         // 1
+  if ((first & (first - 1)) == 0) path.insert(path.begin(), first_root);  // 2
+  auto fn = first - 1;                                                    // 3
+  auto sn = second - 1;
+  for (; (fn & 1) != 0; fn >>= 1) sn >>= 1;  // 4
+  auto fr = path.front();                    // 5
+  auto sr = path.front();
+  for (std::size_t i = 1; i < path.size(); ++i) {  // 6
+    if (sn == 0) return false;
+    if ((fn & 1) != 0 || fn == sn) {
+      fr = node(path[i], fr);
+      sr = node(path[i], sr);
+      for (; (fn & 1) == 0 && fn != 0; fn >>= 1) sn >>= 1;
+    } else {
+      sr = node(sr, path[i]);
+    }
+    fn >>= 1;
+    sn >>= 1;
+  }
+  return fr == first_root && sr == second_root && sn == 0;  // 7
+}
+
+TEST(Merkle, LeadsFromEachOlderRootToEachNewerOne) {
+  std::vector<std::string> entries;
+  std::vector<Digest> leaves;
+  std::vector<std::string> roots{test::oracle_text(test::oracle_root({}))};
+  for (int i = 0; i < 40; ++i) {
+    entries.push_back("entry " + std::to_string(i));
+    leaves.push_back(leaf_hash(base::as_bytes(entries.back())));
+    roots.push_back(test::oracle_text(test::oracle_root(entries)));
+  }
+  InMemory hashes(leaves);
+  for (std::size_t second = 1; second <= entries.size(); ++second)
+    for (std::size_t first = 1; first <= second; ++first) {
+      const auto path = consistency_path(hashes, first, second);
+      ASSERT_TRUE(path) << path.error().describe();
+      std::vector<std::string> texts;
+      for (const auto& hash : *path) texts.push_back(base::as_text(hash));
+      EXPECT_TRUE(consistent(first, second, roots[first], roots[second], texts)) << first << " to " << second;
+      EXPECT_FALSE(consistent(first, second, roots[first - 1], roots[second], texts)) << first << " to " << second;
+    }
+}
+
 }  // namespace
 }  // namespace runseal::evidence
