@@ -147,10 +147,12 @@ Result<std::vector<std::uint64_t>> save_devices(Workspace& workspace, const std:
   std::vector<Change> changes;
   for (auto device : devices) {
     if (device.site.empty()) device.site = workspace.config().site;
+    RUNSEAL_TRY(const auto before, store::find_device(workspace.database(), device.id));
     changes.push_back({"device", device.id, Json{{"device", device}, {"from", from}},
                        [device](store::Database& database, const std::string& entry) {
                          return store::save_device(database, device, entry);
-                       }});
+                       },
+                       before ? Json(before->record) : Json()});
   }
   return workspace.record(changes);
 }
