@@ -1,6 +1,11 @@
 // Every route of the console, by name: a file a resource.
 #include "console/route.h"
+#include "console/routes/cases.h"
+#include "console/routes/connections.h"
+#include "console/routes/devices.h"
 #include "console/routes/health.h"
+#include "console/routes/notices.h"
+#include "console/routes/replies.h"
 
 namespace runseal::console {
 namespace {
@@ -9,6 +14,11 @@ std::vector<Route> gather() {
   std::vector<Route> all;
   for (const auto& some : {
            health_routes(),
+           notices_routes(),
+           cases_routes(),
+           replies_routes(),
+           devices_routes(),
+           connections_routes(),
        })
     all.insert(all.end(), some.begin(), some.end());
   return all;

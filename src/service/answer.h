@@ -43,7 +43,8 @@ struct SignedReply {
 };
 
 // Signs the bytes of the PDF and of the JSON and keeps both, with their signatures and the list of signers, in the data
-// directory; a copy of all goes to `folder` unless that is empty. Errors: invalid when not_ready() is not empty, naming the first; exists when a signed reply already lies there.
+// directory; a copy of all goes to `folder` unless that is empty. Errors: invalid when not_ready() is not empty, naming
+// the first; exists when a signed reply already lies there.
 Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice, model::Reply reply, bool as_it_stands,
                                const Signer& signer, const std::string& meaning, const base::Path& folder);
 Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice, const model::Case& now,

@@ -81,8 +81,8 @@ CaseItem letter_item(CaseAction action, const model::Notice& notice, const Actio
   if (item.state == ItemState::done) return item;
   if (const auto said = actions.find({action, ""}); said != actions.end()) {
     const auto& last = said->second.back().record;
-    item.detail = fmt::format("{} said so of another text of the letter, on {}; of this one: {}", last.by, last.on,
-                              item.detail);
+    item.detail =
+        fmt::format("{} said so of another text of the letter, on {}; of this one: {}", last.by, last.on, item.detail);
   }
   return item;
 }
@@ -143,8 +143,7 @@ std::string not_secure_because(const Latest& latest) {
 
 // The exception in force, if any: the latest that has not ended, stands in the evidence, and is signed by the person it
 // names.
-Result<std::optional<store::Kept<model::CaseException>>> exception_in_force(Workspace& workspace,
-                                                                            const Exceptions& all,
+Result<std::optional<store::Kept<model::CaseException>>> exception_in_force(Workspace& workspace, const Exceptions& all,
                                                                             const std::string& device_id) {
   const auto today = base::format_date(base::date_of(workspace.now()));
   std::optional<store::Kept<model::CaseException>> found;

@@ -24,7 +24,7 @@ struct Statement {
   std::string by;
   std::string on;  // YYYY-MM-DD; empty: today
   std::string note;
-  std::optional<base::Path> file;  // for guidance_read: what was read
+  std::optional<base::Path> file;                    // for guidance_read: what was read
   std::optional<NamedBytes> content = std::nullopt;  // the same where there is no file
 };
 

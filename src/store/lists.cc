@@ -27,16 +27,15 @@ const std::vector<Sort> of_devices = {{"id", "i.id"},
                                       {"role", "i.role, i.id"},
                                       {"catalogue_number", "i.catalogue_number, i.id"},
                                       {"serial", "i.serial, i.id"}};
-const std::vector<Sort> of_connections = {
-    {"endpoint", "c.endpoint"},
-    {"at", "c.at, c.endpoint"},
-    {"worst", "c.worst, c.endpoint"},
-    {"integrity", "c.integrity, c.confidentiality, c.peer_authenticity, c.at"},
-    {"confidentiality", "c.confidentiality, c.endpoint"},
-    {"peer_authenticity", "c.peer_authenticity, c.endpoint"},
-    {"protocol", "c.protocol, c.endpoint"},
-    {"findings", "c.findings, c.endpoint"},
-    {"devices", "c.devices, c.endpoint"}};
+const std::vector<Sort> of_connections = {{"endpoint", "c.endpoint"},
+                                          {"at", "c.at, c.endpoint"},
+                                          {"worst", "c.worst, c.endpoint"},
+                                          {"integrity", "c.integrity, c.confidentiality, c.peer_authenticity, c.at"},
+                                          {"confidentiality", "c.confidentiality, c.endpoint"},
+                                          {"peer_authenticity", "c.peer_authenticity, c.endpoint"},
+                                          {"protocol", "c.protocol, c.endpoint"},
+                                          {"findings", "c.findings, c.endpoint"},
+                                          {"devices", "c.devices, c.endpoint"}};
 
 // " ORDER BY … LIMIT … OFFSET …": of the table of sorts, nothing of what was asked for itself.
 Result<std::string> order(const std::vector<Sort>& sorts, const ListQuery& query) {
@@ -59,8 +58,8 @@ Filter filter_of(const std::string& search, const std::string& column) {
   for (const auto& word : base::split(base::fold_case(search), ' ')) {
     if (word.empty()) continue;
     filter.values.push_back(word);
-    filter.where += fmt::format("{} instr({}, :{}) > 0", filter.where.empty() ? " WHERE" : " AND", column,
-                                filter.values.size());
+    filter.where +=
+        fmt::format("{} instr({}, :{}) > 0", filter.where.empty() ? " WHERE" : " AND", column, filter.values.size());
   }
   return filter;
 }
@@ -81,6 +80,7 @@ std::optional<std::uint64_t> position(const Json& number) {
   return number.is_null() ? std::nullopt : std::optional(number.get<std::uint64_t>());
 }
 
+// a part of it names the columns that connection_of() reads
 constexpr const char* connection_row =
     "SELECT json_array(c.endpoint, c.host, c.protocol, c.devices, COALESCE(c.measurement_id, ''), c.at, c.complete, "
     "c.integrity, c.confidentiality, c.peer_authenticity, c.worst, c.findings, (SELECT e.position FROM measurement m "
@@ -176,10 +176,11 @@ Result<Page<GradeRow>> history_of(Database& database, const std::string& endpoin
   RUNSEAL_TRY(
       const auto texts,
       database.texts(
-          fmt::format("SELECT json_array(g.measurement_id, g.at, g.method, g.complete, g.integrity, g.confidentiality, "
-                      "g.peer_authenticity, g.findings, g.trend, e.position) FROM grade g JOIN evidence e ON e.sequence "
-                      "= g.sequence WHERE g.endpoint = :1 ORDER BY g.sequence DESC LIMIT {} OFFSET {}",
-                      query.limit, query.offset),
+          fmt::format(
+              "SELECT json_array(g.measurement_id, g.at, g.method, g.complete, g.integrity, g.confidentiality, "
+              "g.peer_authenticity, g.findings, g.trend, e.position) FROM grade g JOIN evidence e ON e.sequence "
+              "= g.sequence WHERE g.endpoint = :1 ORDER BY g.sequence DESC LIMIT {} OFFSET {}",
+              query.limit, query.offset),
           {endpoint}));
   RUNSEAL_TRY(auto items, each<GradeRow>(texts, grade_of));
   return Page<GradeRow>{std::move(items), total};
@@ -219,8 +220,8 @@ Result<std::vector<std::string>> devices_connected_to(Database& database, const 
 }
 
 Result<std::vector<Kept<model::Device>>> devices_named(Database& database, const std::vector<std::string>& ids) {
-  return rows::many<model::Device>(database, "device",
-                                   "WHERE t.id IN (SELECT value FROM json_each(:1)) ORDER BY t.id", {as_list(ids)});
+  return rows::many<model::Device>(database, "device", "WHERE t.id IN (SELECT value FROM json_each(:1)) ORDER BY t.id",
+                                   {as_list(ids)});
 }
 
 Result<std::vector<Kept<model::Device>>> devices_changed_since(Database& database, std::uint64_t sequence) {
@@ -245,5 +246,14 @@ Result<ConnectionCounts> count_connections(Database& database, const std::string
 }
 
 Result<std::uint64_t> count_devices(Database& database) { return count(database, "inventory"); }
+
+Result<std::vector<std::string>> device_ids(Database& database, const std::string& search) {
+  const auto filter = filter_of(search, "i.words");
+  return database.texts("SELECT i.id FROM inventory i" + filter.where + " ORDER BY i.id", filter.values);
+}
+
+Result<std::uint64_t> count_replies(Database& database, const std::string& notice_id) {
+  return count(database, "reply WHERE notice_id = :1", {notice_id});
+}
 
 }  // namespace runseal::store

@@ -67,7 +67,7 @@ Result<Page<Kept<model::Reply>>> list_replies(Database&, const ListQuery&);  // 
 
 Result<std::map<std::string, ConnectionRow>> connections_named(Database&, const std::vector<std::string>& endpoints);
 Result<std::vector<std::string>> devices_connected_to(Database&, const std::string& endpoint,
-                                                      std::size_t most = SIZE_MAX / 2);  // ids
+                                                      std::size_t most = SIZE_MAX / 2);                  // ids
 Result<std::vector<Kept<model::Device>>> devices_named(Database&, const std::vector<std::string>& ids);  // by id
 // Those whose record was made or replaced after that entry; see last_sequence().
 Result<std::vector<Kept<model::Device>>> devices_changed_since(Database&, std::uint64_t sequence);
@@ -81,6 +81,8 @@ struct ConnectionCounts {
 };
 Result<ConnectionCounts> count_connections(Database&, const std::string& valid_from);
 Result<std::uint64_t> count_devices(Database&);
+Result<std::vector<std::string>> device_ids(Database&, const std::string& search = {});  // sorted
+Result<std::uint64_t> count_replies(Database&, const std::string& notice_id);
 
 // For records.cc and the migration alone: brings the columns up to date with a record.
 Result<> list_device(Database&, const model::Device&);

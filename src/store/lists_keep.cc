@@ -14,9 +14,15 @@ std::string number(E value) {
 }
 
 std::string words_of(const model::Device& device) {
-  std::vector<std::string> parts{device.id,     device.name,   device.site,
-                                 device.serial, device.udi_di, device.catalogue_number,
-                                 device.manufacturer, device.operating_system, device.software_version,
+  std::vector<std::string> parts{device.id,
+                                 device.name,
+                                 device.site,
+                                 device.serial,
+                                 device.udi_di,
+                                 device.catalogue_number,
+                                 device.manufacturer,
+                                 device.operating_system,
+                                 device.software_version,
                                  std::string(base::name_of(device.role))};
   parts.insert(parts.end(), device.connections.begin(), device.connections.end());
   parts.insert(parts.end(), device.hosts.begin(), device.hosts.end());
@@ -32,8 +38,8 @@ Result<> ensure_connection(Database& database, const std::string& endpoint) {
 
 Result<> declare(Database& database, const std::string& device, const std::string& endpoint) {
   RUNSEAL_CHECK(ensure_connection(database, endpoint));
-  RUNSEAL_CHECK(database.execute("INSERT INTO device_connection (endpoint, device_id) VALUES (:1, :2)",
-                                 {endpoint, device}));
+  RUNSEAL_CHECK(
+      database.execute("INSERT INTO device_connection (endpoint, device_id) VALUES (:1, :2)", {endpoint, device}));
   return database.execute("UPDATE connection SET devices = devices + 1 WHERE endpoint = :1", {endpoint});
 }
 

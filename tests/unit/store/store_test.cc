@@ -107,8 +107,7 @@ void take_back_to(Database& database, int form) {
       {"session", "api_token", "login_link", "account", "job", "schedule"},
       {"connection", "grade", "device_connection", "inventory"}};
   for (auto number = static_cast<std::size_t>(form) - 1; number < later.size(); ++number)
-    for (const auto* table : later[number])
-      ASSERT_TRUE(database.execute(std::string("DROP TABLE ") + table)) << table;
+    for (const auto* table : later[number]) ASSERT_TRUE(database.execute(std::string("DROP TABLE ") + table)) << table;
   ASSERT_TRUE(database.execute("DROP INDEX IF EXISTS device_by_entry"));
   ASSERT_TRUE(database.execute("PRAGMA user_version = " + std::to_string(form)));
 }
