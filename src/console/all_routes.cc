@@ -1,11 +1,16 @@
 // Every route of the console, by name: a file a resource.
 #include "console/route.h"
+#include "console/routes/accounts.h"
+#include "console/routes/cases.h"
+#include "console/routes/connections.h"
+#include "console/routes/devices.h"
 #include "console/routes/evidence.h"
 #include "console/routes/health.h"
-#include "console/routes/accounts.h"
 #include "console/routes/me.h"
-#include "console/routes/session.h"
 #include "console/routes/nodes.h"
+#include "console/routes/notices.h"
+#include "console/routes/replies.h"
+#include "console/routes/session.h"
 #include "console/routes/settings.h"
 
 namespace runseal::console {
@@ -21,6 +26,11 @@ std::vector<Route> gather() {
            session_routes(),
            me_routes(),
            account_routes(),
+           notices_routes(),
+           cases_routes(),
+           replies_routes(),
+           devices_routes(),
+           connections_routes(),
        })
     all.insert(all.end(), some.begin(), some.end());
   return all;

@@ -1,6 +1,7 @@
 // Which request is answered by what, and who may ask it: the one table behind every door of the console.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +19,9 @@ class TransferBoard;
 
 namespace runseal::console {
 struct Statistics;
-}
+struct Memory;
+[[nodiscard]] std::shared_ptr<Memory> make_memory();
+}  // namespace runseal::console
 
 namespace runseal::console {
 
@@ -28,8 +31,9 @@ struct Console {
   service::Hub& hub;
   service::Jobs& jobs;
   service::Doorkeeper& door;
-  Statistics* statistics = nullptr;             // of the server; nullptr in a test of handlers
-  service::TransferBoard* transfers = nullptr;  // what is on its way; nullptr: nothing
+  Statistics* statistics = nullptr;                // of the server; nullptr in a test of handlers
+  service::TransferBoard* transfers = nullptr;     // what is on its way; nullptr: nothing
+  std::shared_ptr<Memory> memory = make_memory();  // what is kept between requests (console/memory.h)
 };
 
 // Answers one request. Blocking is allowed: handlers run on threads of their own. `caller` has the permission that the

@@ -117,6 +117,11 @@ Result<Rendered> render(const model::Reply& reply) {
 
 Result<model::Reply> prepare_reply(Workspace& workspace, const model::Notice& notice, const ReplyRequest& request) {
   RUNSEAL_TRY(const auto now, case_of(workspace, notice));
+  return prepare_reply(workspace, notice, now, request);
+}
+
+Result<model::Reply> prepare_reply(Workspace& workspace, const model::Notice& notice, const model::Case& now,
+                                   const ReplyRequest& request) {
   RUNSEAL_TRY(const auto checkpoint, workspace.checkpoint());
   model::Reply reply;
   reply.id = base::random_id();
@@ -151,13 +156,17 @@ Result<model::Reply> prepare_reply(Workspace& workspace, const model::Notice& no
 
 Result<std::vector<std::string>> not_ready(Workspace& workspace, const model::Notice& notice, const model::Reply& reply,
                                            bool as_it_stands) {
+  RUNSEAL_TRY(const auto now, case_of(workspace, notice));
+  return not_ready(now, reply, as_it_stands);
+}
+
+std::vector<std::string> not_ready(const model::Case& now, const model::Reply& reply, bool as_it_stands) {
   std::vector<std::string> missing;
   if (reply.organisation.empty())
     missing.emplace_back("the organisation's name (--organisation, or organisation in runseal.toml)");
   if (reply.person.empty()) missing.emplace_back("the person who fills in the form (--by)");
   if (reply.title.empty()) missing.emplace_back("that person's title (--title)");
   if (as_it_stands) return missing;
-  RUNSEAL_TRY(const auto now, case_of(workspace, notice));
   if (reply.role == ReplyRole::customer && now.devices.size() + now.near_misses.size() + now.not_affected == 0)
     missing.emplace_back("the inventory: no device was ever compared with this notice (runseal device import)");
   for (const auto& item : now.items) {
@@ -166,6 +175,15 @@ Result<std::vector<std::string>> not_ready(Workspace& workspace, const model::No
                                   item.device_id.empty() ? "" : " for " + item.device_id, item.detail));
   }
   return missing;
+}
+
+Result<Bytes> draft_pdf(model::Reply reply) {
+  reply.draft = true;
+  return notice::reply_pdf(reply);
+}
+
+base::Path reply_folder(const Workspace& workspace, const std::string& id) {
+  return workspace.folder() / "replies" / id;
 }
 
 Result<ReplyFiles> write_draft(Workspace& workspace, model::Reply reply, const base::Path& folder) {
@@ -181,7 +199,14 @@ Result<ReplyFiles> write_draft(Workspace& workspace, model::Reply reply, const b
 
 Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice, model::Reply reply, bool as_it_stands,
                                const Signer& signer, const std::string& meaning, const base::Path& folder) {
-  RUNSEAL_TRY(const auto missing, not_ready(workspace, notice, reply, as_it_stands));
+  RUNSEAL_TRY(const auto now, case_of(workspace, notice));
+  return sign_reply(workspace, notice, now, std::move(reply), as_it_stands, signer, meaning, folder);
+}
+
+Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice, const model::Case& now,
+                               model::Reply reply, bool as_it_stands, const Signer& signer, const std::string& meaning,
+                               const base::Path& folder) {
+  const auto missing = not_ready(now, reply, as_it_stands);
   if (!missing.empty())
     return fail(
         ErrorCode::invalid, "the form cannot be signed yet: " + missing.front(), notice.id,
@@ -208,9 +233,9 @@ Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice
       {stem + ".allowed_signers", base::as_bytes(signers)},
       {stem + ".pdf", rendered.pdf},
   };
-  RUNSEAL_CHECK(files.make_directories(folder, 0755));
+  if (!folder.empty()) RUNSEAL_CHECK(files.make_directories(folder, 0755));
   for (const auto& [name, content] : parts) {
-    RUNSEAL_TRY(const bool there, files.exists(folder / name));
+    RUNSEAL_TRY(const bool there, folder.empty() ? Result<bool>(false) : files.exists(folder / name));
     if (there)
       return fail(ErrorCode::exists, "a signed reply lies there already", (folder / name).string(),
                   "move it away, or write to another folder with --out");
@@ -222,10 +247,11 @@ Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice
 
   // our own copy, then the evidence, then the files to send: a form that was signed is never lost, and none goes out
   // that the log does not know
-  const auto kept = workspace.folder() / "replies" / reply.id;
+  const auto kept = reply_folder(workspace, reply.id);
+  const auto given = folder.empty() ? kept : folder;
   RUNSEAL_CHECK(files.make_directories(kept, 0700));
   RUNSEAL_CHECK(write_to(kept, 0600));
-  SignedReply out{reply, {folder / (stem + ".pdf"), folder / (stem + ".json"), {}}, 0};
+  SignedReply out{reply, {given / (stem + ".pdf"), given / (stem + ".json"), {}}, 0};
   RUNSEAL_TRY(out.evidence,
               workspace.record(Change{"reply", notice.id,
                                       Json{{"reply", reply.id},
@@ -240,8 +266,8 @@ Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice
                                       [reply](store::Database& database, const std::string& entry) {
                                         return store::save_reply(database, reply, entry);
                                       }}));
-  RUNSEAL_CHECK(write_to(folder, 0644));
-  for (const auto& [name, content] : parts) out.files.all.push_back(folder / name);
+  if (!folder.empty()) RUNSEAL_CHECK(write_to(folder, 0644));
+  for (const auto& [name, content] : parts) out.files.all.push_back(given / name);
   return out;
 }
 

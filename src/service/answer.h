@@ -16,10 +16,13 @@ struct ReplyRequest {
 
 // The reply as the case now stands, unsigned, as a draft. Fields that are missing are empty; see not_ready().
 Result<model::Reply> prepare_reply(Workspace& workspace, const model::Notice& notice, const ReplyRequest& request);
+Result<model::Reply> prepare_reply(Workspace& workspace, const model::Notice& notice, const model::Case& now,
+                                   const ReplyRequest& request);
 
 // What keeps this reply from being signed, each in a sentence; empty when nothing does.
 Result<std::vector<std::string>> not_ready(Workspace& workspace, const model::Notice& notice, const model::Reply& reply,
                                            bool as_it_stands);
+std::vector<std::string> not_ready(const model::Case& now, const model::Reply& reply, bool as_it_stands);
 
 struct ReplyFiles {
   base::Path pdf;
@@ -30,16 +33,26 @@ struct ReplyFiles {
 // Writes NOTICE-reply-ROLE-draft.pdf and .json into `folder` (watermarked, unsigned; replaces an older draft).
 Result<ReplyFiles> write_draft(Workspace& workspace, model::Reply reply, const base::Path& folder);
 
+// The draft's PDF, kept nowhere.
+Result<Bytes> draft_pdf(model::Reply reply);
+
 struct SignedReply {
   model::Reply reply;
   ReplyFiles files;
   std::uint64_t evidence = 0;
 };
 
-// Signs the bytes of the PDF and of the JSON and writes both with their signatures and the list of signers.
-// Errors: invalid when not_ready() is not empty, naming the first; exists when a signed reply already lies there.
+// Signs the bytes of the PDF and of the JSON and keeps both, with their signatures and the list of signers, in the data
+// directory; a copy of all goes to `folder` unless that is empty. Errors: invalid when not_ready() is not empty, naming
+// the first; exists when a signed reply already lies there.
 Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice, model::Reply reply, bool as_it_stands,
                                const Signer& signer, const std::string& meaning, const base::Path& folder);
+Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice, const model::Case& now,
+                               model::Reply reply, bool as_it_stands, const Signer& signer, const std::string& meaning,
+                               const base::Path& folder);
+
+// Where the files of a signed reply are kept.
+[[nodiscard]] base::Path reply_folder(const Workspace& workspace, const std::string& id);
 
 inline constexpr const char* reply_namespace = "runseal-reply";
 

@@ -1,13 +1,15 @@
 #include "service/case_book.h"
 
 #include <functional>
+#include <map>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "base/sshsig.h"
 #include "base/text.h"
 #include "notice/match.h"
-#include "store/records.h"
+#include "store/lists.h"
 
 namespace runseal::service {
 namespace {
@@ -15,7 +17,10 @@ namespace {
 using model::CaseAction;
 using model::CaseItem;
 using model::ItemState;
-using Actions = std::vector<store::Kept<model::ActionRecord>>;
+
+// What people stated of one notice, by action and device, oldest first.
+using Actions = std::map<std::pair<CaseAction, std::string>, std::vector<store::Kept<model::ActionRecord>>>;
+using Exceptions = std::map<std::string, std::vector<store::Kept<model::CaseException>>>;  // by device
 
 constexpr std::chrono::minutes clock_tolerance{10};  // a measurement from the future proves nothing
 
@@ -53,9 +58,11 @@ HoldsFor this_text(const model::Source& source) {
 CaseItem stated_item(CaseAction action, const std::string& notice_id, const std::string& device_id,
                      const Actions& actions, const HoldsFor& holds) {
   CaseItem item{action, device_id, ItemState::open, how_to_state(action, notice_id, device_id), {}, {}, {}};
-  for (const auto& kept : actions) {
+  const auto stated = actions.find({action, device_id});
+  if (stated == actions.end()) return item;
+  for (const auto& kept : stated->second) {
     const auto& record = kept.record;
-    if (record.action != action || record.device_id != device_id || !holds(record.about)) continue;
+    if (!holds(record.about)) continue;
     item.state = ItemState::done;
     item.by = record.by;
     item.on = record.on;
@@ -72,12 +79,32 @@ CaseItem stated_item(CaseAction action, const std::string& notice_id, const std:
 CaseItem letter_item(CaseAction action, const model::Notice& notice, const Actions& actions) {
   auto item = stated_item(action, notice.id, "", actions, this_text(notice.source));
   if (item.state == ItemState::done) return item;
-  const auto said = std::ranges::find_if(actions.rbegin(), actions.rend(),
-                                         [&](const auto& kept) { return kept.record.action == action; });
-  if (said != actions.rend())
-    item.detail = fmt::format("{} said so of another text of the letter, on {}; of this one: {}", said->record.by,
-                              said->record.on, item.detail);
+  if (const auto said = actions.find({action, ""}); said != actions.end()) {
+    const auto& last = said->second.back().record;
+    item.detail =
+        fmt::format("{} said so of another text of the letter, on {}; of this one: {}", last.by, last.on, item.detail);
+  }
   return item;
+}
+
+Result<Actions> actions_of(Workspace& workspace, const std::string& notice_id) {
+  RUNSEAL_TRY(auto all, store::actions_of(workspace.database(), notice_id));
+  Actions out;
+  for (auto& kept : all) {
+    std::pair key{kept.record.action, kept.record.device_id};
+    out[std::move(key)].push_back(std::move(kept));
+  }
+  return out;
+}
+
+Result<Exceptions> exceptions_of(Workspace& workspace, const std::string& notice_id) {
+  RUNSEAL_TRY(auto all, store::exceptions_of(workspace.database(), notice_id));
+  Exceptions out;
+  for (auto& kept : all) {
+    auto device = kept.record.device_id;
+    out[std::move(device)].push_back(std::move(kept));
+  }
+  return out;
 }
 
 struct Latest {
@@ -85,22 +112,23 @@ struct Latest {
   bool secure = false;
   std::optional<std::uint64_t> evidence;
 };
+using Measured = std::map<std::string, store::ConnectionRow>;  // by endpoint
 
-Result<Latest> latest(Workspace& workspace, const std::string& endpoint) {
-  RUNSEAL_TRY(const auto kept, store::latest_measurement(workspace.database(), endpoint));
+Result<Latest> latest(const Workspace& workspace, const Measured& measured, const std::string& endpoint) {
   Latest out;
   out.shown.endpoint = endpoint;
-  if (!kept) return out;
-  const auto& assessment = kept->record.assessment;
-  RUNSEAL_TRY(const auto at, base::parse_instant(assessment.at));
-  out.shown.at = assessment.at;
-  out.shown.integrity = assessment.integrity.grade;
-  out.shown.confidentiality = assessment.confidentiality.grade;
-  out.shown.peer_authenticity = assessment.peer_authenticity.grade;
+  const auto found = measured.find(endpoint);
+  if (found == measured.end() || found->second.at.empty()) return out;
+  const auto& row = found->second;
+  RUNSEAL_TRY(const auto at, base::parse_instant(row.at));
+  out.shown.at = row.at;
+  out.shown.integrity = row.integrity;
+  out.shown.confidentiality = row.confidentiality;
+  out.shown.peer_authenticity = row.peer_authenticity;
   const auto age = workspace.now() - at;
   out.shown.stale = age > std::chrono::days(workspace.config().measurement_valid_days) || age < -clock_tolerance;
-  out.secure = assessment.secure() && !out.shown.stale;
-  out.evidence = kept->evidence;
+  out.secure = row.secure() && !out.shown.stale;
+  out.evidence = row.evidence;
   return out;
 }
 
@@ -115,15 +143,15 @@ std::string not_secure_because(const Latest& latest) {
 
 // The exception in force, if any: the latest that has not ended, stands in the evidence, and is signed by the person it
 // names.
-Result<std::optional<store::Kept<model::CaseException>>> exception_in_force(Workspace& workspace,
-                                                                            const std::string& notice_id,
+Result<std::optional<store::Kept<model::CaseException>>> exception_in_force(Workspace& workspace, const Exceptions& all,
                                                                             const std::string& device_id) {
-  RUNSEAL_TRY(const auto all, store::exceptions_of(workspace.database(), notice_id));
   const auto today = base::format_date(base::date_of(workspace.now()));
   std::optional<store::Kept<model::CaseException>> found;
-  for (const auto& kept : all) {
+  const auto signed_ones = all.find(device_id);
+  if (signed_ones == all.end()) return found;
+  for (const auto& kept : signed_ones->second) {
     const auto& exception = kept.record;
-    if (exception.device_id != device_id || exception.expires < today) continue;
+    if (exception.expires < today) continue;
     RUNSEAL_TRY(const auto text, signed_text(exception));
     const auto signer = base::sshsig_verify(exception.signature, exception_namespace, base::as_bytes(text));
     RUNSEAL_TRY(const auto person, store::find_person(workspace.database(), exception.by));
@@ -133,15 +161,15 @@ Result<std::optional<store::Kept<model::CaseException>>> exception_in_force(Work
 }
 
 // "Measured secure": only by measurement, or by an exception.
-Result<CaseItem> measured_item(Workspace& workspace, const std::string& notice_id, const model::Device& device,
-                               model::CaseDevice& shown) {
+Result<CaseItem> measured_item(Workspace& workspace, const Measured& measured, const Exceptions& exceptions,
+                               const model::Device& device, model::CaseDevice& shown) {
   CaseItem item{CaseAction::measured_secure, device.id, ItemState::open, {}, {}, {}, {}};
   std::vector<std::string> reasons;
   bool all_secure = !device.connections.empty();
   if (device.connections.empty())
     reasons.push_back("no connection is declared; add it with `runseal device connect " + device.id + " URL`");
   for (const auto& endpoint : device.connections) {
-    RUNSEAL_TRY(const auto one, latest(workspace, endpoint));
+    RUNSEAL_TRY(const auto one, latest(workspace, measured, endpoint));
     shown.connections.push_back(one.shown);
     if (!one.secure) reasons.push_back(not_secure_because(one));
     all_secure = all_secure && one.secure;
@@ -158,7 +186,7 @@ Result<CaseItem> measured_item(Workspace& workspace, const std::string& notice_i
   item.detail = base::join(reasons, "; ");
   if (!device.connections.empty())
     item.detail += fmt::format(". `runseal audit {} --credentials FILE` says what to change", device.id);
-  RUNSEAL_TRY(const auto exception, exception_in_force(workspace, notice_id, device.id));
+  RUNSEAL_TRY(const auto exception, exception_in_force(workspace, exceptions, device.id));
   if (exception) {
     const auto& record = exception->record;
     shown.exception = {record.expires, record.by, record.reason};
@@ -234,26 +262,44 @@ Result<> must_follow_the_letter(const model::Notice& notice, CaseAction action, 
               base::format_date(on), "give the day it was done with --on, or leave it out for today");
 }
 
+Result<model::Attachment> attached(Workspace& workspace, const std::string& name, ByteView content) {
+  if (content.empty()) return fail(ErrorCode::invalid, "the attached file is empty", name);
+  return workspace.attach(name, content);
+}
+
+std::vector<std::string> connections_of(const Concerned& concerned) {
+  std::set<std::string> all;
+  for (const auto& [id, one] : concerned.devices)
+    if (one.match.verdict == model::MatchVerdict::affected)
+      all.insert(one.device.connections.begin(), one.device.connections.end());
+  return {all.begin(), all.end()};
+}
+
 }  // namespace
 
 Result<model::Case> case_of(Workspace& workspace, const model::Notice& notice) {
-  RUNSEAL_TRY(const auto actions, store::actions_of(workspace.database(), notice.id));
-  RUNSEAL_TRY(const auto devices, store::all_devices(workspace.database()));
+  RUNSEAL_TRY(const auto concerned, concerned_by(workspace, notice));
+  return case_of(workspace, notice, concerned);
+}
+
+Result<model::Case> case_of(Workspace& workspace, const model::Notice& notice, const Concerned& concerned) {
+  RUNSEAL_TRY(const auto actions, actions_of(workspace, notice.id));
+  RUNSEAL_TRY(const auto exceptions, exceptions_of(workspace, notice.id));
+  RUNSEAL_TRY(const auto measured, store::connections_named(workspace.database(), connections_of(concerned)));
   model::Case out;
   out.notice_id = notice.id;
+  out.not_affected = concerned.not_affected;
   for (const auto action : whole_notice) out.items.push_back(letter_item(action, notice, actions));
-  for (const auto& kept : devices) {
-    const auto& device = kept.record;
-    const auto match = notice::match_device(notice, device);
-    if (match.verdict == model::MatchVerdict::near_miss)
-      out.items.push_back(near_miss_item(notice.id, device, match, actions, out));
-    if (match.verdict == model::MatchVerdict::not_affected) ++out.not_affected;
-    if (match.verdict != model::MatchVerdict::affected) continue;
+  for (const auto& [id, one] : concerned.devices) {
+    const auto& device = one.device;
+    if (one.match.verdict == model::MatchVerdict::near_miss)
+      out.items.push_back(near_miss_item(notice.id, device, one.match, actions, out));
+    if (one.match.verdict != model::MatchVerdict::affected) continue;
     model::CaseDevice shown{
-        device.id, device.name, device.catalogue_number, device.serial, device.site, match.product, false, {}, {}};
-    out.items.push_back(stated_item(CaseAction::protocol_settled, notice.id, device.id, actions, exactly("")));
-    RUNSEAL_TRY(auto measured, measured_item(workspace, notice.id, device, shown));
-    out.items.push_back(std::move(measured));
+        id, device.name, device.catalogue_number, device.serial, device.site, one.match.product, false, {}, {}};
+    out.items.push_back(stated_item(CaseAction::protocol_settled, notice.id, id, actions, exactly("")));
+    RUNSEAL_TRY(auto item, measured_item(workspace, measured, exceptions, device, shown));
+    out.items.push_back(std::move(item));
     out.devices.push_back(std::move(shown));
   }
   return out;
@@ -269,7 +315,7 @@ Result<std::uint64_t> state_action(Workspace& workspace, const model::Notice& no
         ErrorCode::usage,
         statement.device_id.empty() ? name + " is stated for one device" : name + " is stated for the whole notice", {},
         statement.device_id.empty() ? "add --device ID" : "leave out --device");
-  if (statement.action == CaseAction::guidance_read && !statement.file)
+  if (statement.action == CaseAction::guidance_read && !statement.file && !statement.content)
     return fail(ErrorCode::usage, "attach the guidance that was read", {},
                 "download it, then add --file FILE: its SHA-256 is kept");
   if (statement.action == CaseAction::protocol_settled && base::trim(statement.note).empty())
@@ -298,8 +344,9 @@ Result<std::uint64_t> state_action(Workspace& workspace, const model::Notice& no
                              about};
   if (statement.file) {
     RUNSEAL_TRY(const auto content, workspace.files().read(*statement.file, 256U << 20U));
-    if (content.empty()) return fail(ErrorCode::invalid, "the attached file is empty", statement.file->string());
-    RUNSEAL_TRY(record.attachment, workspace.attach(statement.file->filename().string(), content));
+    RUNSEAL_TRY(record.attachment, attached(workspace, statement.file->filename().string(), content));
+  } else if (statement.content) {
+    RUNSEAL_TRY(record.attachment, attached(workspace, statement.content->name, statement.content->bytes));
   }
   return workspace.record(
       Change{"action", notice.id, record, [record](store::Database& database, const std::string& entry) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/case.h"
+#include "service/concerned.h"
 #include "service/notices.h"
 #include "service/people.h"
 
@@ -10,6 +11,12 @@ namespace runseal::service {
 
 // Changes nothing.
 Result<model::Case> case_of(Workspace& workspace, const model::Notice& notice);
+Result<model::Case> case_of(Workspace& workspace, const model::Notice& notice, const Concerned& concerned);
+
+struct NamedBytes {
+  std::string name;
+  Bytes bytes;
+};
 
 struct Statement {
   model::CaseAction action;
@@ -17,7 +24,8 @@ struct Statement {
   std::string by;
   std::string on;  // YYYY-MM-DD; empty: today
   std::string note;
-  std::optional<base::Path> file;  // for guidance_read: what was read
+  std::optional<base::Path> file;                    // for guidance_read: what was read
+  std::optional<NamedBytes> content = std::nullopt;  // the same where there is no file
 };
 
 // Errors: usage (measured_secure cannot be stated, only measured; a file or a device is missing), invalid, not_found.

@@ -9,6 +9,7 @@
 #include "base/endpoint.h"
 #include "base/text.h"
 #include "service/known_hosts.h"
+#include "store/lists.h"
 
 namespace runseal::service {
 namespace {
@@ -20,13 +21,8 @@ bool looks_like_an_endpoint(const std::string& name) {
   return name.find("://") != std::string::npos || name.starts_with("\\\\");
 }
 
-Result<std::vector<std::string>> endpoints_named(Workspace& workspace,
-                                                 const std::vector<store::Kept<model::Device>>& inventory,
-                                                 const std::vector<std::string>& names) {
+Result<std::vector<std::string>> endpoints_named(Workspace& workspace, const std::vector<std::string>& names) {
   std::vector<std::string> urls;
-  if (names.empty())
-    for (const auto& device : inventory)
-      urls.insert(urls.end(), device.record.connections.begin(), device.record.connections.end());
   for (const auto& name : names) {
     if (looks_like_an_endpoint(name)) {
       RUNSEAL_TRY(const auto endpoint, base::parse_endpoint(name));
@@ -43,6 +39,37 @@ Result<std::vector<std::string>> endpoints_named(Workspace& workspace,
     urls.insert(urls.end(), device->record.connections.begin(), device->record.connections.end());
   }
   return urls;
+}
+
+// Each endpoint once, in the order it is first named.
+class Targets {
+ public:
+  // Errors: invalid.
+  Result<Target*> at(const std::string& url) {
+    if (const auto known = places_.find(url); known != places_.end()) return &all_[known->second];
+    RUNSEAL_TRY(auto endpoint, base::parse_endpoint(url));
+    places_.emplace(url, all_.size());
+    return &all_.emplace_back(std::move(endpoint), std::vector<model::Device>{});
+  }
+  std::vector<Target> take() { return std::move(all_); }
+
+ private:
+  std::vector<Target> all_;
+  std::map<std::string, std::size_t> places_;
+};
+
+Result<std::vector<Target>> every_target(Workspace& workspace) {
+  RUNSEAL_TRY(const auto inventory, store::all_devices(workspace.database()));
+  Targets targets;
+  for (const auto& kept : inventory) {
+    const auto& device = kept.record;
+    for (const auto& url : device.connections) {
+      RUNSEAL_TRY(auto* target, targets.at(url));
+      const bool again = !target->devices.empty() && target->devices.back().id == device.id;
+      if (!again) target->devices.push_back(device);
+    }
+  }
+  return targets.take();
 }
 
 // A server that answers at length must not make the entry too large: the bytes that show the facts are shortened, their
@@ -77,8 +104,8 @@ Change measurement_change(const Measured& measured) {
                {"peer_authenticity", assessment.peer_authenticity},
                {"policy", policy_of(measured)},
                {"accepted", acceptances(assessment)}},
-          [&measurement](store::Database& database, const std::string& entry) {
-            return store::save_measurement(database, measurement, entry);
+          [&measured](store::Database& database, const std::string& entry) {
+            return store::save_measurement(database, measured.now, entry, measured.difference.trend);
           }};
 }
 
@@ -120,14 +147,14 @@ Result<> compare_with(Workspace& workspace, const store::Kept<store::Measurement
 }
 
 // Judges one under the policy and compares it with the last time.
-Result<Measured> measured_of(Workspace& workspace, const std::vector<audit::KnownHosts>& known,
-                             const audit::Policy& policy, const std::vector<model::Device>& devices,
+Result<Measured> measured_of(Workspace& workspace, const Rules& rules, const std::vector<model::Device>& devices,
                              model::Observation observation) {
+  const auto& policy = rules.policy;
   const auto today = base::date_of(workspace.now());
   RUNSEAL_TRY(const auto before, store::latest_measurement(workspace.database(), observation.endpoint));
   if (before && audit::rests_on_measured(observation))
     audit::remember_measured(observation, before->record.observation, before->record.assessment);
-  audit::compare_with_known_hosts(observation, known);
+  audit::compare_with_known_hosts(observation, rules.known_hosts);
   if (before) audit::compare_with_before(observation, before->record.observation);
   Measured one;
   one.policy = policy.sha256;
@@ -160,14 +187,13 @@ Result<> record(Workspace& workspace, std::span<Measured> all) {
 }
 
 // Some at a time: an entry lies several times in memory until it is written.
-Result<std::vector<Measured>> record_all(Workspace& workspace, const std::vector<audit::KnownHosts>& known,
-                                         const audit::Policy& policy, const std::vector<Target>& targets,
+Result<std::vector<Measured>> record_all(Workspace& workspace, const Rules& rules, const std::vector<Target>& targets,
                                          std::vector<model::Observation> observations) {
   std::vector<Measured> measured;
   measured.reserve(targets.size());
   std::size_t recorded = 0;
   for (std::size_t i = 0; i < targets.size(); ++i) {
-    RUNSEAL_TRY(auto one, measured_of(workspace, known, policy, targets[i].devices, std::move(observations[i])));
+    RUNSEAL_TRY(auto one, measured_of(workspace, rules, targets[i].devices, std::move(observations[i])));
     measured.push_back(std::move(one));
     if (measured.size() - recorded < recorded_at_once && measured.size() < targets.size()) continue;
     RUNSEAL_CHECK(record(workspace, std::span(measured).subspan(recorded)));
@@ -179,23 +205,23 @@ Result<std::vector<Measured>> record_all(Workspace& workspace, const std::vector
 }  // namespace
 
 Result<std::vector<Target>> targets_named(Workspace& workspace, const std::vector<std::string>& names) {
-  RUNSEAL_TRY(const auto inventory, store::all_devices(workspace.database()));
-  RUNSEAL_TRY(const auto urls, endpoints_named(workspace, inventory, names));
-  if (urls.empty())
-    return fail(ErrorCode::not_found, "no device in the inventory has a connection", {},
-                "declare one: `runseal device connect DEVICE smb://host/share`");
-  std::vector<Target> targets;
-  for (const auto& url : urls) {
-    RUNSEAL_TRY(auto endpoint, base::parse_endpoint(url));
-    if (std::ranges::any_of(targets, [&](const Target& target) { return target.endpoint.url() == endpoint.url(); }))
-      continue;
-    Target target{std::move(endpoint), {}};
-    for (const auto& device : inventory)
-      if (std::ranges::find(device.record.connections, url) != device.record.connections.end())
-        target.devices.push_back(device.record);
-    targets.push_back(std::move(target));
+  if (names.empty()) {
+    RUNSEAL_TRY(auto all, every_target(workspace));
+    if (all.empty())
+      return fail(ErrorCode::not_found, "no device in the inventory has a connection", {},
+                  "declare one: `runseal device connect DEVICE smb://host/share`");
+    return all;
   }
-  return targets;
+  RUNSEAL_TRY(const auto urls, endpoints_named(workspace, names));
+  Targets targets;
+  for (const auto& url : urls) {
+    RUNSEAL_TRY(auto* target, targets.at(url));
+    if (!target->devices.empty()) continue;
+    RUNSEAL_TRY(const auto ids, store::devices_connected_to(workspace.database(), url));
+    RUNSEAL_TRY(auto devices, store::devices_named(workspace.database(), ids));
+    for (auto& kept : devices) target->devices.push_back(std::move(kept.record));
+  }
+  return targets.take();
 }
 
 Result<audit::Policy> policy_in_force(Workspace& workspace, const std::optional<base::Path>& file) {
@@ -226,20 +252,49 @@ Result<std::vector<std::string>> mounts_of_this_machine() {
   return urls;
 }
 
+Result<Rules> rules_in_force(Workspace& workspace, const std::optional<base::Path>& policy_file) {
+  RUNSEAL_TRY(auto policy, policy_in_force(workspace, policy_file));
+  RUNSEAL_TRY(auto known, known_hosts(workspace.config()));
+  return Rules{std::move(policy), std::move(known)};
+}
+
+audit::Options limits_of(const base::Config& config) {
+  audit::Options options;
+  options.time_limit = config.audit_time_limit;
+  options.parallel = config.audit_parallel;
+  options.per_host = config.audit_per_host;
+  return options;
+}
+
+Result<audit::ProbeSettings> probe_settings(const base::Config& config, const std::string& ca_file) {
+  const auto& file = ca_file.empty() ? config.audit_ca_file : ca_file;
+  audit::ProbeSettings settings;
+  if (!file.empty()) {
+    RUNSEAL_TRY(settings.trust, base::Trust::system_and(file));
+  }
+  return settings;
+}
+
+Result<std::vector<model::Observation>> ask(const std::vector<std::unique_ptr<audit::Probe>>& probes,
+                                            const std::vector<Target>& targets,
+                                            const std::optional<audit::Credentials>& credentials,
+                                            const audit::Options& options) {
+  std::vector<audit::Question> questions;
+  for (const auto& target : targets) questions.push_back({target.endpoint, credentials});
+  auto observations = audit::observe(probes, questions, options);
+  if (options.stop && *options.stop)
+    return fail(ErrorCode::cancelled, "stopped; nothing of this measurement was recorded");
+  return observations;
+}
+
 Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<std::unique_ptr<audit::Probe>>& probes,
                                       const std::vector<Target>& targets,
                                       const std::optional<audit::Credentials>& credentials, audit::Options options,
                                       const std::optional<base::Path>& policy_file) {
-  RUNSEAL_TRY(const auto policy, policy_in_force(workspace, policy_file));
-  std::vector<audit::Question> questions;
-  for (const auto& target : targets) questions.push_back({target.endpoint, credentials});
+  RUNSEAL_TRY(const auto rules, rules_in_force(workspace, policy_file));  // before anybody is asked
   options.clock = &workspace.clock();
-  RUNSEAL_TRY(const auto known, known_hosts(workspace.config()));
-  auto observations = audit::observe(probes, questions, options);
-  if (options.stop && *options.stop)
-    return fail(ErrorCode::cancelled, "stopped; nothing of this measurement was recorded");
-
-  return record_all(workspace, known, policy, targets, std::move(observations));
+  RUNSEAL_TRY(auto observations, ask(probes, targets, credentials, options));
+  return record_all(workspace, rules, targets, std::move(observations));
 }
 
 Result<std::vector<Measured>> measure_saved(Workspace& workspace, const std::vector<audit::SavedOutput>& outputs,
@@ -260,9 +315,14 @@ Result<std::vector<Measured>> measure_saved(Workspace& workspace, const std::vec
 Result<std::vector<Measured>> record_observations(Workspace& workspace, const std::vector<Target>& targets,
                                                   std::vector<model::Observation> observations,
                                                   const std::optional<base::Path>& policy_file) {
-  RUNSEAL_TRY(const auto policy, policy_in_force(workspace, policy_file));
-  RUNSEAL_TRY(const auto known, known_hosts(workspace.config()));
-  return record_all(workspace, known, policy, targets, std::move(observations));
+  RUNSEAL_TRY(const auto rules, rules_in_force(workspace, policy_file));
+  return record_all(workspace, rules, targets, std::move(observations));
+}
+
+Result<std::vector<Measured>> record_observations(Workspace& workspace, const Rules& rules,
+                                                  const std::vector<Target>& targets,
+                                                  std::vector<model::Observation> observations) {
+  return record_all(workspace, rules, targets, std::move(observations));
 }
 
 }  // namespace runseal::service

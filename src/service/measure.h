@@ -3,6 +3,7 @@
 
 #include "audit/audit.h"
 #include "audit/rules/policy.h"
+#include "audit/rules/ssh_known.h"
 #include "audit/saved/observe_saved.h"
 #include "audit/session.h"
 #include "model/difference.h"
@@ -38,6 +39,23 @@ struct Measured {
 // `file`, else policy.toml in the data directory, else an empty policy.
 Result<audit::Policy> policy_in_force(Workspace& workspace, const std::optional<base::Path>& file);
 
+// What observations are judged by.
+struct Rules {
+  audit::Policy policy;
+  std::vector<audit::KnownHosts> known_hosts;
+};
+Result<Rules> rules_in_force(Workspace& workspace, const std::optional<base::Path>& policy_file = {});
+
+// As configured.
+[[nodiscard]] audit::Options limits_of(const base::Config& config);
+Result<audit::ProbeSettings> probe_settings(const base::Config& config, const std::string& ca_file = {});
+
+// Asks all targets at once, and records nothing. Same order as `targets`. Errors: cancelled.
+Result<std::vector<model::Observation>> ask(const std::vector<std::unique_ptr<audit::Probe>>& probes,
+                                            const std::vector<Target>& targets,
+                                            const std::optional<audit::Credentials>& credentials,
+                                            const audit::Options& options);
+
 // Asks all targets at once, judges under the policy in force, and records each; what became worse than the last time
 // gets an evidence entry of its own. A cancelled measurement is not recorded. Same order as `targets`.
 Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<std::unique_ptr<audit::Probe>>& probes,
@@ -59,5 +77,8 @@ Result<std::vector<Measured>> measure_saved(Workspace& workspace, const std::vec
 Result<std::vector<Measured>> record_observations(Workspace& workspace, const std::vector<Target>& targets,
                                                   std::vector<model::Observation> observations,
                                                   const std::optional<base::Path>& policy_file = {});
+Result<std::vector<Measured>> record_observations(Workspace& workspace, const Rules& rules,
+                                                  const std::vector<Target>& targets,
+                                                  std::vector<model::Observation> observations);
 
 }  // namespace runseal::service

@@ -31,7 +31,8 @@ bool has_reference(const model::Notice& notice, const std::string& normal) {
 }
 
 // A long letter's reading can be larger than an evidence entry may be: then the entry keeps its hash, and the letter's.
-Change notice_change(const model::Notice& notice, const std::string& confirmed_by) {
+Change notice_change(const model::Notice& notice, const std::string& confirmed_by,
+                     const Json& corrections = Json::array()) {
   auto summary = notice;
   summary.unrecognised.clear();
   Json told = summary;
@@ -40,9 +41,9 @@ Change notice_change(const model::Notice& notice, const std::string& confirmed_b
             {"source", notice.source},
             {"products", notice.products.size()},
             {"sha256", base::sha256_hex(base::as_bytes(text))}};
-  return {"notice", notice.id,
-          Json{{"notice", told}, {"confirmed_by", confirmed_by}, {"unrecognised", notice.unrecognised.size()}},
-          [notice](store::Database& database, const std::string& entry) {
+  Json data{{"notice", told}, {"confirmed_by", confirmed_by}, {"unrecognised", notice.unrecognised.size()}};
+  if (!corrections.empty()) data["corrections"] = corrections;
+  return {"notice", notice.id, std::move(data), [notice](store::Database& database, const std::string& entry) {
             return store::save_notice(database, notice, entry);
           }};
 }
@@ -93,8 +94,22 @@ std::string fresh_id(const std::string& id, const std::set<std::string>& taken) 
 
 Result<Letter> read_letter(base::Files& files, const base::Path& file) {
   RUNSEAL_TRY(auto content, files.read(file, max_notice_file));
-  RUNSEAL_TRY(auto imported, notice::import_notice(file.filename().string(), content));
+  return read_letter(file.filename().string(), std::move(content));
+}
+
+Result<Letter> read_letter(const std::string& file_name, Bytes content) {
+  RUNSEAL_TRY(auto imported, notice::import_notice(file_name, content));
   return Letter{std::move(imported), std::move(content)};
+}
+
+Result<std::string> letter_text(Workspace& workspace, const model::Notice& notice) {
+  if (notice.source.sha256.empty()) return std::string();
+  const auto file = workspace.folder() / "attachments" / notice.source.sha256;
+  RUNSEAL_TRY(const auto content, workspace.files().read(file, max_notice_file));
+  if (base::sha256_hex(content) != notice.source.sha256)
+    return fail(ErrorCode::corrupt, "the kept copy of the letter is not the letter that was taken in", file.string());
+  RUNSEAL_TRY(auto imported, notice::import_notice(notice.source.file_name, content));
+  return std::move(imported.text);
 }
 
 Result<TakenIn> take_in_notice(Workspace& workspace, const Letter& letter, const std::string& confirmed_by,
@@ -108,9 +123,18 @@ Result<TakenIn> take_in_notice(Workspace& workspace, const Letter& letter, const
   if (before && !replace) RUNSEAL_CHECK(must_lose_nothing(*before, notice));
   if (before) notice.source.earlier = earlier_texts(before->source, notice.source);
   RUNSEAL_CHECK(workspace.attach(notice.source.file_name, letter.content));
-  RUNSEAL_TRY(const auto position, workspace.record(notice_change(notice, confirmed_by)));
+  RUNSEAL_TRY(const auto position, workspace.record(notice_change(notice, confirmed_by, letter.corrections)));
   const bool known = before && before->source.format != model::SourceFormat::builtin;
   return TakenIn{position, known, known && before->source.sha256 != notice.source.sha256};
+}
+
+Result<std::vector<model::Notice>> every_notice(Workspace& workspace) {
+  RUNSEAL_TRY(auto kept, store::all_notices(workspace.database()));
+  std::vector<model::Notice> all;
+  for (auto& one : kept) all.push_back(std::move(one.record));
+  for (const auto& one : notice::builtin_notices())
+    if (std::ranges::find(all, one.id, &model::Notice::id) == all.end()) all.push_back(one);
+  return all;
 }
 
 // By its own name first: another letter may mention it among its references.
@@ -147,10 +171,12 @@ Result<std::vector<std::uint64_t>> save_devices(Workspace& workspace, const std:
   std::vector<Change> changes;
   for (auto device : devices) {
     if (device.site.empty()) device.site = workspace.config().site;
+    RUNSEAL_TRY(const auto before, store::find_device(workspace.database(), device.id));
     changes.push_back({"device", device.id, Json{{"device", device}, {"from", from}},
                        [device](store::Database& database, const std::string& entry) {
                          return store::save_device(database, device, entry);
-                       }});
+                       },
+                       before ? Json(before->record) : Json()});
   }
   return workspace.record(changes);
 }

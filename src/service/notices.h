@@ -18,14 +18,20 @@ struct TakenIn {
 struct Letter {
   notice::Imported imported;
   Bytes content;
+  Json corrections = Json::array();  // what a person read otherwise (service/corrections.h)
 };
 // Reads the file and says what is in it; changes nothing. Errors: as notice::import_notice; limit over 32 MiB.
 Result<Letter> read_letter(base::Files& files, const base::Path& file);
+Result<Letter> read_letter(const std::string& file_name, Bytes content);
+// The text that a notice was read from, read again from the copy that was kept; empty for a built-in one.
+Result<std::string> letter_text(Workspace& workspace, const model::Notice& notice);
 // After a person has confirmed what was read. The file itself is kept under its SHA-256. A reading that has lost what
 // was known of this notice (products and their numbers, date, publisher) is refused as invalid, unless `replace`.
 Result<TakenIn> take_in_notice(Workspace& workspace, const Letter& letter, const std::string& confirmed_by,
                                bool replace = false);
 
+// Those taken in, then those built in that were not.
+Result<std::vector<model::Notice>> every_notice(Workspace& workspace);
 // From the records, or built in. `id` in any spelling: case, spaces. Errors: not_found, naming what there is.
 Result<model::Notice> notice_named(Workspace& workspace, const std::string& id);
 // The same, and a built-in notice is taken into the records first.

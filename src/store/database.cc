@@ -6,10 +6,13 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "store/lists.h"
 #include "store/migrations.h"
 
 namespace runseal::store {
 namespace {
+
+constexpr int lists_migration = 4;
 
 // SOCI throws; this room's door is where that ends.
 template <class F>
@@ -84,6 +87,7 @@ Result<> Database::migrate() {
     RUNSEAL_CHECK(transaction([&]() -> Result<> {
       for (const auto& statement : base::split(all[static_cast<std::size_t>(number - 1)], ';'))
         RUNSEAL_CHECK(execute(statement));
+      if (number == lists_migration) RUNSEAL_CHECK(fill_lists(*this));
       return execute("PRAGMA user_version = " + std::to_string(number));
     }));
   }

@@ -129,7 +129,85 @@ CREATE INDEX evidence_by_subject ON evidence (json_extract(body, '$.subject'), p
 CREATE INDEX evidence_by_time ON evidence (json_extract(body, '$.at'), position)
 )sql";
 
-constexpr const char* all[] = {first, runs_and_nodes, console, finding_entries};
+// What lists show, sort and search by, so that no request reads every record: kept by store/lists.cc whenever a device
+// or a measurement is saved. Grades and severities are the numbers of their enums; `words` is folded, to be searched.
+constexpr const char* lists = R"sql(
+CREATE INDEX device_by_entry ON device (entry_id);
+CREATE TABLE inventory (
+  id               TEXT PRIMARY KEY REFERENCES device,
+  name             TEXT NOT NULL COLLATE NOCASE,
+  site             TEXT NOT NULL COLLATE NOCASE,
+  role             TEXT NOT NULL,
+  catalogue_number TEXT NOT NULL COLLATE NOCASE,
+  serial           TEXT NOT NULL COLLATE NOCASE,
+  words            TEXT NOT NULL
+) STRICT;
+CREATE INDEX inventory_by_name ON inventory (name, id);
+CREATE INDEX inventory_by_site ON inventory (site, id);
+CREATE INDEX inventory_by_role ON inventory (role, id);
+CREATE INDEX inventory_by_catalogue_number ON inventory (catalogue_number, id);
+CREATE INDEX inventory_by_serial ON inventory (serial, id);
+CREATE TABLE device_connection (
+  endpoint  TEXT NOT NULL,
+  device_id TEXT NOT NULL REFERENCES device,
+  PRIMARY KEY (endpoint, device_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX device_connection_by_device ON device_connection (device_id);
+CREATE TABLE grade (
+  measurement_id    TEXT PRIMARY KEY REFERENCES measurement,
+  endpoint          TEXT NOT NULL,
+  sequence          INTEGER NOT NULL,
+  at                TEXT NOT NULL,
+  method            TEXT NOT NULL,
+  protocol          TEXT NOT NULL,
+  complete          INTEGER NOT NULL,
+  integrity         INTEGER NOT NULL,
+  confidentiality   INTEGER NOT NULL,
+  peer_authenticity INTEGER NOT NULL,
+  worst             INTEGER NOT NULL,
+  findings          INTEGER NOT NULL,
+  trend             TEXT NOT NULL
+) STRICT;
+INSERT INTO grade
+SELECT m.id, m.endpoint, e.sequence, m.at,
+       COALESCE(json_extract(m.body, '$.observation.method'), ''),
+       COALESCE(json_extract(m.body, '$.observation.protocol'), ''),
+       COALESCE(json_extract(m.body, '$.observation.complete'), 0),
+       CASE json_extract(m.body, '$.assessment.integrity.grade')
+         WHEN 'absent' THEN 1 WHEN 'optional' THEN 2 WHEN 'protected' THEN 3 ELSE 0 END,
+       CASE json_extract(m.body, '$.assessment.confidentiality.grade')
+         WHEN 'absent' THEN 1 WHEN 'optional' THEN 2 WHEN 'protected' THEN 3 ELSE 0 END,
+       CASE json_extract(m.body, '$.assessment.peer_authenticity.grade')
+         WHEN 'absent' THEN 1 WHEN 'optional' THEN 2 WHEN 'protected' THEN 3 ELSE 0 END,
+       COALESCE((SELECT MAX(CASE json_extract(f.value, '$.severity')
+                   WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 WHEN 'critical' THEN 4 ELSE 0 END)
+                 FROM json_each(m.body, '$.assessment.findings') f
+                 WHERE json_extract(f.value, '$.accepted') IS NULL), 0),
+       COALESCE(json_array_length(m.body, '$.assessment.findings'), 0),
+       ''
+  FROM measurement m JOIN evidence e ON e.entry_id = m.entry_id;
+CREATE INDEX grade_by_endpoint ON grade (endpoint, sequence);
+CREATE TABLE connection (
+  endpoint          TEXT PRIMARY KEY,
+  host              TEXT NOT NULL,
+  protocol          TEXT NOT NULL,
+  devices           INTEGER NOT NULL DEFAULT 0,
+  measurement_id    TEXT REFERENCES measurement,
+  at                TEXT NOT NULL DEFAULT '',
+  complete          INTEGER NOT NULL DEFAULT 0,
+  integrity         INTEGER NOT NULL DEFAULT 0,
+  confidentiality   INTEGER NOT NULL DEFAULT 0,
+  peer_authenticity INTEGER NOT NULL DEFAULT 0,
+  worst             INTEGER NOT NULL DEFAULT 0,
+  findings          INTEGER NOT NULL DEFAULT 0,
+  words             TEXT NOT NULL
+) STRICT;
+CREATE INDEX connection_by_at ON connection (at, endpoint);
+CREATE INDEX connection_by_worst ON connection (worst, endpoint);
+CREATE INDEX connection_by_grades ON connection (integrity, confidentiality, peer_authenticity, at)
+)sql";
+
+constexpr const char* all[] = {first, runs_and_nodes, console, finding_entries, lists};
 
 }  // namespace
 

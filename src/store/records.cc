@@ -1,6 +1,7 @@
 #include "store/records.h"
 
 #include "base/json_fields.h"
+#include "store/lists.h"
 #include "store/rows.h"
 
 namespace runseal::store {
@@ -31,7 +32,8 @@ Result<std::vector<Kept<model::Notice>>> all_notices(Database& database) {
 }
 
 Result<> save_device(Database& database, const model::Device& device, const std::string& entry_id) {
-  return put(database, "device", "id", device.id, device, entry_id);
+  RUNSEAL_CHECK(put(database, "device", "id", device.id, device, entry_id));
+  return list_device(database, device);
 }
 Result<std::optional<Kept<model::Device>>> find_device(Database& database, const std::string& id) {
   return one<model::Device>(database, "device", "WHERE t.id = :1", id);
@@ -40,18 +42,29 @@ Result<std::vector<Kept<model::Device>>> all_devices(Database& database) {
   return many<model::Device>(database, "device", "ORDER BY t.id");
 }
 
-Result<> save_measurement(Database& database, const Measurement& measurement, const std::string& entry_id) {
+Result<> save_measurement(Database& database, const Measurement& measurement, const std::string& entry_id,
+                          std::optional<model::Trend> trend) {
   const auto& observation = measurement.observation;
-  return database.execute("INSERT INTO measurement (id, endpoint, at, body, entry_id) VALUES (:1, :2, :3, :4, :5)",
-                          {observation.id, observation.endpoint, observation.at, text(measurement), entry_id});
+  RUNSEAL_CHECK(
+      database.execute("INSERT INTO measurement (id, endpoint, at, body, entry_id) VALUES (:1, :2, :3, :4, :5)",
+                       {observation.id, observation.endpoint, observation.at, text(measurement), entry_id}));
+  return list_measurement(database, measurement, entry_id, trend);
 }
 Result<std::optional<Kept<Measurement>>> latest_measurement(Database& database, const std::string& endpoint) {
-  return one<Measurement>(database, "measurement", "WHERE t.endpoint = :1 ORDER BY e.sequence DESC", endpoint);
+  return one<Measurement>(database, "measurement",
+                          "WHERE t.id = (SELECT measurement_id FROM grade WHERE endpoint = :1 ORDER BY sequence DESC "
+                          "LIMIT 1)",
+                          endpoint);
 }
 Result<std::optional<Kept<Measurement>>> latest_complete(Database& database, const std::string& endpoint) {
   return one<Measurement>(
       database, "measurement",
-      "WHERE t.endpoint = :1 AND json_extract(t.body, '$.observation.complete') ORDER BY e.sequence DESC", endpoint);
+      "WHERE t.id = (SELECT measurement_id FROM grade WHERE endpoint = :1 AND complete ORDER BY sequence DESC LIMIT 1)",
+      endpoint);
+}
+
+Result<std::optional<Kept<Measurement>>> find_measurement(Database& database, const std::string& id) {
+  return one<Measurement>(database, "measurement", "WHERE t.id = :1", id);
 }
 
 Result<> save_action(Database& database, const model::ActionRecord& action, const std::string& entry_id) {

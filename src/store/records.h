@@ -5,6 +5,7 @@
 #include "model/audit.h"
 #include "model/case.h"
 #include "model/device.h"
+#include "model/difference.h"
 #include "model/notice.h"
 #include "model/run.h"
 #include "store/database.h"
@@ -33,11 +34,14 @@ Result<> save_device(Database&, const model::Device&, const std::string& entry_i
 Result<std::optional<Kept<model::Device>>> find_device(Database&, const std::string& id);
 Result<std::vector<Kept<model::Device>>> all_devices(Database&);
 
-Result<> save_measurement(Database&, const Measurement&, const std::string& entry_id);
+// `trend`: how it compares with the one before, where that is known.
+Result<> save_measurement(Database&, const Measurement&, const std::string& entry_id,
+                          std::optional<model::Trend> trend = {});
 // The one recorded last: the clock of the machine may have been wrong.
 Result<std::optional<Kept<Measurement>>> latest_measurement(Database&, const std::string& endpoint);
 // The last one that could ask everything.
 Result<std::optional<Kept<Measurement>>> latest_complete(Database&, const std::string& endpoint);
+Result<std::optional<Kept<Measurement>>> find_measurement(Database&, const std::string& id);
 
 Result<> save_action(Database&, const model::ActionRecord&, const std::string& entry_id);
 Result<std::vector<Kept<model::ActionRecord>>> actions_of(Database&, const std::string& notice_id);  // oldest first

@@ -42,15 +42,6 @@ Result<std::optional<audit::Credentials>> credentials_for(const AuditOptions& op
   return std::optional(std::move(credentials));
 }
 
-Result<audit::ProbeSettings> settings_for(const AuditOptions& options, const base::Config& config) {
-  const auto& file = options.ca_file.empty() ? config.audit_ca_file : options.ca_file;
-  audit::ProbeSettings settings;
-  if (!file.empty()) {
-    RUNSEAL_TRY(settings.trust, base::Trust::system_and(file));
-  }
-  return settings;
-}
-
 int verdict(const std::vector<service::Measured>& all) {
   bool unknown = false;
   for (const auto& one : all) {
@@ -168,12 +159,9 @@ Result<std::vector<service::Measured>> ask(const Context& context, service::Work
                                            bool quiet) {
   RUNSEAL_TRY(const auto credentials, credentials_for(options));
   RUNSEAL_TRY(const auto targets, service::targets_named(workspace, names));
-  RUNSEAL_TRY(const auto settings, settings_for(options, workspace.config()));
-  audit::Options limits;
-  const auto& config = workspace.config();
-  limits.time_limit = options.time_limit > 0 ? std::chrono::seconds(options.time_limit) : config.audit_time_limit;
-  limits.parallel = config.audit_parallel;
-  limits.per_host = config.audit_per_host;
+  RUNSEAL_TRY(const auto settings, service::probe_settings(workspace.config(), options.ca_file));
+  auto limits = service::limits_of(workspace.config());
+  if (options.time_limit > 0) limits.time_limit = std::chrono::seconds(options.time_limit);
   watch_for_interrupts();
   limits.stop = &interrupted();
   limits.on_done = progress(quiet, targets.size());

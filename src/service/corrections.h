@@ -1,0 +1,19 @@
+// What a person read otherwise in a letter than runseal did, before it is taken in.
+#pragma once
+
+#include "service/notices.h"
+
+namespace runseal::service {
+
+struct FieldCorrection {
+  // "publisher", "title", "date", "language", "guidance_link", "reply_address", "date_format",
+  // "products.0.name", "products.0.udi_di", "products.0.catalogue_numbers.1"; one place behind the last adds
+  std::string field;
+  std::string value;  // empty: the letter does not say it (not for the name of a product)
+};
+
+// `letter.corrections` is the list for the evidence: field, value, and what had been read.
+// Errors: invalid (no such field, or a value that the field cannot have), limit.
+Result<Letter> corrected(Letter letter, const std::vector<FieldCorrection>& corrections);
+
+}  // namespace runseal::service
