@@ -21,6 +21,9 @@ namespace runseal::service {
 // In Error::where of a sign-in that was right so far: a code of the second factor is wanted too.
 inline constexpr const char* second_factor_wanted = "second factor";
 
+// Errors: denied, to a token: what only a person does who is signed in.
+[[nodiscard]] Result<> at_a_session(const Caller& caller);
+
 class Doorkeeper {
  public:
   static constexpr std::chrono::milliseconds usual_grid{250};
@@ -31,7 +34,7 @@ class Doorkeeper {
   Doorkeeper& operator=(const Doorkeeper&) = delete;
 
   // Errors: denied, with the same words and after the same time whatever was wrong; with `second_factor_wanted` in
-  // where: the code is missing. limit: too many sign in at this moment. See service/attempts.h for what locks.
+  // where: the code is missing. unavailable: too many sign in at this moment. See service/attempts.h for what locks.
   Result<SignedIn> sign_in(const std::string& name, const std::string& password, const std::string& code,
                            const From& from);
   // Once, within link_lasts; whoever made the link vouches in place of the second factor. Errors: denied.
@@ -46,6 +49,7 @@ class Doorkeeper {
   Result<> check_csrf(const Caller& caller, const std::string& given);
 
   Result<> sign_out(const Caller& caller);
+  Result<> end_own_session(const Caller& caller, const std::string& id);  // errors: not_found
 
   // Opens the signing key of the caller, who is at a session of their own (21 CFR 11.200): a token signs nothing.
   // Errors: not_found (has none yet), denied (the passphrase, or locked after wrong ones), limit.

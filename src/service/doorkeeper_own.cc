@@ -1,4 +1,6 @@
 // What a person who is signed in may change about how they come in and sign.
+#include <algorithm>
+
 #include "base/password.h"
 #include "base/text.h"
 #include "base/totp.h"
@@ -14,12 +16,12 @@ std::unexpected<Error> locked() {
               "wait: a minute after five wrong ones, then longer, at most an hour");
 }
 
+}  // namespace
+
 Result<> at_a_session(const Caller& caller) {
   if (!caller.session.empty()) return {};
   return fail(ErrorCode::denied, "a token cannot do this: only a person who is signed in can");
 }
-
-}  // namespace
 
 Result<model::Account> Doorkeeper::account_of(const Caller& caller) {
   RUNSEAL_CHECK(at_a_session(caller));
@@ -33,6 +35,17 @@ Result<model::SessionRecord> Doorkeeper::session_of(const Caller& caller) {
     for (auto& session : sessions)
       if (session.id == caller.session) return std::move(session);
     return fail(ErrorCode::denied, "the session has ended", {}, "sign in again");
+  });
+}
+
+Result<> Doorkeeper::end_own_session(const Caller& caller, const std::string& id) {
+  RUNSEAL_CHECK(at_a_session(caller));
+  return directory_->touch<void>([&](store::Database& database) -> Result<> {
+    RUNSEAL_TRY(const auto sessions, store::sessions_of(database, caller.account));
+    if (std::ranges::none_of(sessions, [&](const auto& one) { return one.id == id; }))
+      return fail(ErrorCode::not_found, "you have no such session");
+    RUNSEAL_CHECK(store::remove_session(database, id));
+    return {};
   });
 }
 

@@ -25,7 +25,7 @@ class HeavyWork {
    private:
     HeavyWork* work_;
   };
-  // Waits for its turn. Errors: limit (too many wait already).
+  // Waits for its turn. Errors: unavailable (too many wait already).
   Result<Turn> turn();
 
  private:

@@ -1,5 +1,7 @@
 #include "service/sessions.h"
 
+#include <algorithm>
+
 #include "base/hash.h"
 #include "base/random.h"
 #include "base/text.h"
@@ -56,6 +58,20 @@ Result<std::vector<model::SessionRecord>> open_sessions(store::Database& databas
   RUNSEAL_TRY(auto sessions, store::sessions_of(database, account));
   std::erase_if(sessions, [&](const auto& session) { return !is_open(session, now); });
   return sessions;
+}
+
+Result<> end_session(Workspace& workspace, const std::string& account, const std::string& id) {
+  RUNSEAL_TRY(const auto sessions, store::sessions_of(workspace.database(), account));
+  if (std::ranges::none_of(sessions, [&](const auto& one) { return one.id == id; }))
+    return fail(ErrorCode::not_found, "there is no such session");
+  RUNSEAL_CHECK(workspace.record(Change{"account",
+                                        account,
+                                        {{"what", "session ended"}, {"name", account}},
+                                        [&id](store::Database& database, const std::string&) -> Result<> {
+                                          RUNSEAL_CHECK(store::remove_session(database, id));
+                                          return {};
+                                        }}));
+  return {};
 }
 
 }  // namespace runseal::service

@@ -1,0 +1,66 @@
+// Signing in and out.
+#include "console/routes/session.h"
+
+#include "base/error_json.h"
+#include "console/body.h"
+#include "console/routes/me.h"
+#include "service/doorkeeper.h"
+
+namespace runseal::console {
+namespace {
+
+using service::Caller;
+using service::Permission;
+
+struct Credentials {
+  std::string name;
+  std::string password;
+  std::string code;
+  std::string link;
+};
+RUNSEAL_JSON_FIELDS(Credentials, name, password, code, link)
+
+// 401, and not the 403 of somebody who is known and may not.
+Answer not_let_in(const Error& error) {
+  auto shown = base::error_json(error);
+  if (error.where == service::second_factor_wanted) shown["second_factor"] = true;
+  return Answer::json({{"error", std::move(shown)}}, 401);
+}
+
+Result<Answer> enter(Console& console, const Request& request, const Caller&) {
+  RUNSEAL_TRY(const auto given, body_as<Credentials>(request));
+  const auto from = from_of(request);
+  const auto made = given.link.empty() ? console.door.sign_in(given.name, given.password, given.code, from)
+                                       : console.door.sign_in_by_link(given.link, from);
+  if (!made && made.error().code == ErrorCode::denied) return not_let_in(made.error());
+  if (!made) return fail(made.error());
+  return welcome(console, *made);
+}
+
+Result<Answer> leave(Console& console, const Request&, const Caller& caller) {
+  RUNSEAL_CHECK(console.door.sign_out(caller));
+  auto answer = Answer::nothing();
+  answer.headers.push_back(cookie_of({}));
+  return answer;
+}
+
+Result<Answer> ways(Console&, const Request&, const Caller&) {
+  return Answer::json({{"local", true}, {"oidc", nullptr}, {"version", RUNSEAL_VERSION}});
+}
+
+}  // namespace
+
+service::From from_of(const Request& request) { return {request.peer, request.header("user-agent")}; }
+
+std::pair<std::string, std::string> cookie_of(const std::string& secret) {
+  const std::string rules = "; Path=/; Secure; HttpOnly; SameSite=Strict";
+  return {"Set-Cookie", "__Host-runseal=" + secret + rules + (secret.empty() ? "; Max-Age=0" : "")};
+}
+
+std::vector<Route> session_routes() {
+  return {{Method::post, "/api/v1/session", anyone, enter, 16U << 10U},
+          {Method::delete_, "/api/v1/session", Permission::own, leave},
+          {Method::get, "/api/v1/session/ways", anyone, ways}};
+}
+
+}  // namespace runseal::console
