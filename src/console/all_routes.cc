@@ -1,7 +1,7 @@
 // Every route of the console, by name: a file a resource.
 #include "console/route.h"
-#include "console/routes/health.h"
 #include "console/routes/accounts.h"
+#include "console/routes/health.h"
 #include "console/routes/me.h"
 #include "console/routes/session.h"
 
