@@ -61,6 +61,8 @@ void add_receive_command(CLI::App&, Context&);
 void add_serve_command(CLI::App&, Context&);
 void add_init_command(CLI::App&, Context&);
 void add_account_commands(CLI::App&, Context&);
+void add_backup_commands(CLI::App&, Context&);
+void add_schedule_commands(CLI::App&, Context&);
 void add_demo_command(CLI::App&, Context&);
 
 }  // namespace runseal::app

@@ -4,14 +4,19 @@
 #include "console/routes/cases.h"
 #include "console/routes/connections.h"
 #include "console/routes/devices.h"
+#include "console/routes/events.h"
 #include "console/routes/evidence.h"
 #include "console/routes/health.h"
+#include "console/routes/jobs.h"
 #include "console/routes/me.h"
 #include "console/routes/nodes.h"
 #include "console/routes/notices.h"
 #include "console/routes/replies.h"
+#include "console/routes/runs.h"
+#include "console/routes/schedules.h"
 #include "console/routes/session.h"
 #include "console/routes/settings.h"
+#include "console/routes/transfers.h"
 
 namespace runseal::console {
 namespace {
@@ -19,10 +24,6 @@ namespace {
 std::vector<Route> gather() {
   std::vector<Route> all;
   for (const auto& some : {
-           evidence_routes(),
-           nodes_routes(),
-           settings_routes(),
-           health_routes(),
            session_routes(),
            me_routes(),
            account_routes(),
@@ -31,6 +32,15 @@ std::vector<Route> gather() {
            replies_routes(),
            devices_routes(),
            connections_routes(),
+           runs_routes(),
+           transfers_routes(),
+           evidence_routes(),
+           nodes_routes(),
+           jobs_routes(),
+           events_routes(),
+           schedules_routes(),
+           settings_routes(),
+           health_routes(),
        })
     all.insert(all.end(), some.begin(), some.end());
   return all;

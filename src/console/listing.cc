@@ -48,9 +48,8 @@ Result<Answer> listed(const Request& request, std::vector<Json> items, const std
   const auto wanted = base::fold_case(request.asked("search"));
   if (!wanted.empty()) std::erase_if(items, [&](const Json& item) { return !holds(item, sortable, wanted); });
   const bool descending = named.empty() ? newest_first : request.asked("descending") == "1";
-  std::ranges::stable_sort(items, [&](const Json& a, const Json& b) {
-    return descending ? b[sort] < a[sort] : a[sort] < b[sort];
-  });
+  std::ranges::stable_sort(
+      items, [&](const Json& a, const Json& b) { return descending ? b[sort] < a[sort] : a[sort] < b[sort]; });
   Json shown = Json::array();
   for (std::size_t i = part.offset; i < items.size() && shown.size() < part.limit; ++i)
     shown.push_back(std::move(items[i]));

@@ -1,5 +1,5 @@
-// The receiver of runs inside the service: a thread of its own, until it is stopped. Runs that are then on their way are
-// parked: they go on when their senders come back.
+// The receiver of runs inside the service: a thread of its own, until it is stopped. Runs that are then on their way
+// are parked: they go on when their senders come back.
 #pragma once
 
 #include <atomic>

@@ -25,10 +25,11 @@ Result<> check(const Workspace& workspace, Schedule& schedule) {
   if (std::ranges::find(kinds, schedule.kind) == std::end(kinds))
     return fail(ErrorCode::usage, "this cannot be done by a schedule: " + base::printable(schedule.kind, 60), {},
                 "audit, verify or check-evidence");
-  if (schedule.every_s < shortest_interval.count() || schedule.every_s > longest_interval.count())
+  if (seconds(schedule.every_s) < shortest_interval ||
+      schedule.every_s > static_cast<std::uint64_t>(longest_interval.count()))
     return fail(ErrorCode::usage, "a schedule's interval is from a minute to a year");
-  if (!schedule.request.is_object() || schedule.request.dump(-1, ' ', false, Json::error_handler_t::replace).size() >
-                                           longest_request)
+  if (!schedule.request.is_object() ||
+      schedule.request.dump(-1, ' ', false, Json::error_handler_t::replace).size() > longest_request)
     return fail(ErrorCode::usage, "a schedule's request is a JSON object of at most 16 KiB");
   if (schedule.kind == "verify") {
     RUNSEAL_TRY(schedule.request, checked_run_request(workspace.config(), schedule.kind, schedule.request));
@@ -94,11 +95,10 @@ Result<std::uint64_t> change_schedule(Workspace& workspace, const Schedule& want
 
 Result<std::uint64_t> remove_schedule(Workspace& workspace, const std::string& name) {
   RUNSEAL_TRY(const auto before, must_find(workspace, name));
-  return workspace.record(Change{"schedule", name, Json{{"what", "removed"}, {"name", name}},
-                                 [name](store::Database& database, const std::string&) {
-                                   return store::remove_schedule(database, name);
-                                 },
-                                 told(before)});
+  return workspace.record(
+      Change{"schedule", name, Json{{"what", "removed"}, {"name", name}},
+             [name](store::Database& database, const std::string&) { return store::remove_schedule(database, name); },
+             told(before)});
 }
 
 Instant next_after(Instant next, seconds every, Instant now) {

@@ -1,5 +1,5 @@
-// What is done again and again: each schedule starts a job when its time comes. Kept in the records, and every change of
-// one is in the evidence.
+// What is done again and again: each schedule starts a job when its time comes. Kept in the records, and every change
+// of one is in the evidence.
 #pragma once
 
 #include <atomic>

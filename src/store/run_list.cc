@@ -17,9 +17,9 @@ Result<std::vector<std::string>> runs_listed(Database& database, const RunList& 
 }
 
 Result<std::uint64_t> runs_counted(Database& database, const std::string& search) {
-  RUNSEAL_TRY(const auto count, database.text("SELECT CAST(COUNT(DISTINCT run) AS TEXT) FROM run_event " +
-                                                  std::string(that_match),
-                                              {search}));
+  RUNSEAL_TRY(
+      const auto count,
+      database.text("SELECT CAST(COUNT(DISTINCT run) AS TEXT) FROM run_event " + std::string(that_match), {search}));
   std::uint64_t number = 0;
   if (count) std::from_chars(count->data(), count->data() + count->size(), number);
   return number;

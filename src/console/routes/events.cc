@@ -27,13 +27,12 @@ bool still_signed_in(service::Directory& directory, const Caller& caller) {
     auto& database = workspace.database();
     if (!caller.session.empty()) {
       RUNSEAL_TRY(const auto sessions, store::sessions_of(database, caller.account));
-      return std::ranges::any_of(
-          sessions, [&](const auto& one) { return one.id == caller.session && one.expires > now; });
+      return std::ranges::any_of(sessions,
+                                 [&](const auto& one) { return one.id == caller.session && one.expires > now; });
     }
     RUNSEAL_TRY(const auto tokens, store::tokens_of(database, caller.account));
-    return std::ranges::any_of(tokens, [&](const auto& one) {
-      return one.id == caller.token && (one.expires.empty() || one.expires > now);
-    });
+    return std::ranges::any_of(
+        tokens, [&](const auto& one) { return one.id == caller.token && (one.expires.empty() || one.expires > now); });
   });
   return known.value_or(true);  // records that cannot be read now say nothing of the caller
 }
@@ -41,7 +40,10 @@ bool still_signed_in(service::Directory& directory, const Caller& caller) {
 class Events final : public Stream {
  public:
   Events(service::Directory& directory, service::Hub& hub, Caller caller, const Json& hello)
-      : directory_(directory), caller_(std::move(caller)), listener_(hub.listen()), waiting_(line("hello", hello.dump())) {}
+      : directory_(directory),
+        caller_(std::move(caller)),
+        listener_(hub.listen()),
+        waiting_(line("hello", hello.dump())) {}
 
   ~Events() override { listener_->on_event({}); }
 
@@ -81,11 +83,11 @@ class Events final : public Stream {
 };
 
 Result<Answer> events(Console& console, const Request&, const Caller& caller) {
-  RUNSEAL_TRY(const auto size, console.directory.read<std::uint64_t>(
-                                   [](service::Workspace& workspace) -> Result<std::uint64_t> {
-                                     RUNSEAL_TRY(const auto checkpoint, workspace.checkpoint());
-                                     return checkpoint.size;
-                                   }));
+  RUNSEAL_TRY(const auto size,
+              console.directory.read<std::uint64_t>([](service::Workspace& workspace) -> Result<std::uint64_t> {
+                RUNSEAL_TRY(const auto checkpoint, workspace.checkpoint());
+                return checkpoint.size;
+              }));
   Answer answer;
   answer.type = "text/event-stream";
   answer.headers.emplace_back("X-Accel-Buffering", "no");  // a proxy before the console must not keep it back
@@ -95,8 +97,6 @@ Result<Answer> events(Console& console, const Request&, const Caller& caller) {
 
 }  // namespace
 
-std::vector<Route> events_routes() {
-  return {{Method::get, "/api/v1/events", service::Permission::view, events}};
-}
+std::vector<Route> events_routes() { return {{Method::get, "/api/v1/events", service::Permission::view, events}}; }
 
 }  // namespace runseal::console

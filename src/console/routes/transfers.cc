@@ -14,8 +14,6 @@ Result<Answer> list(Console& console, const Request&, const service::Caller&) {
 
 }  // namespace
 
-std::vector<Route> transfers_routes() {
-  return {{Method::get, "/api/v1/transfers", service::Permission::view, list}};
-}
+std::vector<Route> transfers_routes() { return {{Method::get, "/api/v1/transfers", service::Permission::view, list}}; }
 
 }  // namespace runseal::console
