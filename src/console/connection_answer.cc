@@ -138,7 +138,8 @@ asio::awaitable<bool> Connection::read_body(Parser& parser, beast::error_code& e
 asio::awaitable<Answer> Connection::handle(Exchange& exchange) {
   // who changes something without being signed in is signing in: slow by design, and open to everybody
   const bool at_the_door = !exchange.route->permission && exchange.asked.request.method != Method::get;
-  auto handled = co_await on(at_the_door ? server_.door_workers : server_.workers, [this, &exchange] {
+  auto& pool = at_the_door ? server_.door_workers : server_.workers;
+  auto handled = co_await on(pool, [this, &exchange] {
     return run_handler(*exchange.route, server_.console, exchange.asked.request, exchange.caller);
   });
   if (!handled.complaint.empty() && server_.settings.complained)

@@ -67,9 +67,11 @@ asio::awaitable<bool> Connection::send_stream(const Answer& answer, bool chunked
   };
   bool here = true;
   while (here && !left_ && !server_.stopping) {
-    const auto piece = stream->next(wake);
+    auto piece = stream->next(wake);
     if (!piece.empty()) {
-      here = co_await write(chunked ? fmt::format("{:x}\r\n{}\r\n", piece.size(), piece) : piece);
+      // named: GCC 12 destroys some temporaries of an expression with co_await twice
+      if (chunked) piece = fmt::format("{:x}\r\n{}\r\n", piece.size(), piece);
+      here = co_await write(piece);
     } else if (stream->ended()) {
       break;
     } else {
