@@ -11,6 +11,7 @@
 #include "console/routes/me.h"
 #include "console/routes/nodes.h"
 #include "console/routes/notices.h"
+#include "console/routes/openid.h"
 #include "console/routes/replies.h"
 #include "console/routes/runs.h"
 #include "console/routes/schedules.h"
@@ -25,6 +26,7 @@ std::vector<Route> gather() {
   std::vector<Route> all;
   for (const auto& some : {
            session_routes(),
+           openid_routes(),
            me_routes(),
            account_routes(),
            notices_routes(),
