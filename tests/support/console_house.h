@@ -71,8 +71,8 @@ class ConsoleHouse {
     EXPECT_TRUE(result) << (result ? "" : result.error().describe());
     return result ? std::move(*result) : T{};
   }
-  void add_device(const std::string& id, const std::string& catalogue_number,
-                  std::vector<std::string> connections = {}, const std::string& name = {}) {
+  void add_device(const std::string& id, const std::string& catalogue_number, std::vector<std::string> connections = {},
+                  const std::string& name = {}) {
     model::Device device;
     device.id = id;
     device.name = name.empty() ? id : name;

@@ -16,13 +16,9 @@ struct Notices : testing::Test, ConsoleHouse {
                      test::read_file(test::source_file("demo/letter.md"))));
   }
   // The letter of the demonstration, taken in.
-  std::string taken_in() {
-    return post("/notices", {{"reading", read_letter()["reading"]}})["id"].get<std::string>();
-  }
+  std::string taken_in() { return post("/notices", {{"reading", read_letter()["reading"]}})["id"].get<std::string>(); }
   std::string id_of_letter() { return read_letter()["notice"]["id"]; }
-  std::string number_of_letter() {
-    return read_letter()["notice"]["products"][0]["catalogue_numbers"][0]["value"];
-  }
+  std::string number_of_letter() { return read_letter()["notice"]["products"][0]["catalogue_numbers"][0]["value"]; }
 };
 
 TEST_F(Notices, ALetterIsReadConfirmedAndStandsInTheListWithWhoConfirmedIt) {
@@ -82,9 +78,15 @@ TEST_F(Notices, ACorrectedValueCountsAndTheEvidenceSaysWhatWasRead) {
 
 TEST_F(Notices, AValueThatTheFieldCannotHaveIsRefusedAndTheReadingStays) {
   const auto reading = read_letter()["reading"];
-  for (const auto& [field, value] : std::vector<std::pair<std::string, std::string>>{
-           {"date", "2024-02-30"}, {"products.0.udi_di", "00816270020126"}, {"id", "x"}, {"products.99.name", "x"},
-           {"products.0.name", ""}, {"source.sha256", "x"}, {"title", std::string(600, 'x')}, {"", "x"}})
+  for (const auto& [field, value] :
+       std::vector<std::pair<std::string, std::string>>{{"date", "2024-02-30"},
+                                                        {"products.0.udi_di", "00816270020126"},
+                                                        {"id", "x"},
+                                                        {"products.99.name", "x"},
+                                                        {"products.0.name", ""},
+                                                        {"source.sha256", "x"},
+                                                        {"title", std::string(600, 'x')},
+                                                        {"", "x"}})
     EXPECT_EQ(refused(Method::post, "/notices",
                       {{"reading", reading}, {"corrections", {{{"field", field}, {"value", value}}}}}),
               ErrorCode::invalid)
