@@ -207,7 +207,7 @@ CREATE INDEX connection_by_worst ON connection (worst, endpoint);
 CREATE INDEX connection_by_grades ON connection (integrity, confidentiality, peer_authenticity, at)
 )sql";
 
-constexpr const char* all[] = {first, runs_and_nodes, console, finding_entries, lists};
+constexpr const char* all[] = {first, runs_and_nodes, console, lists, finding_entries};
 
 }  // namespace
 
