@@ -5,10 +5,15 @@
 
 namespace runseal::service {
 
-// May go on while somebody records. Errors: not_found, corrupt, denied, io (nothing was checked).
-[[nodiscard]] Result<evidence::Verification> check_evidence(Directory& directory);
+struct CheckedEvidence {
+  evidence::Verification found;
+  std::size_t known_checkpoints = 0;  // that it was held against
+};
 
-// {}: {holds, entries, size, root, problems: [{what, where}], problems_in_all}
+// May go on while somebody records. Errors: not_found, corrupt, denied, io (nothing was checked).
+[[nodiscard]] Result<CheckedEvidence> check_evidence(Directory& directory);
+
+// {}: {holds, entries, origin, size, root, known_checkpoints, problems: [{what, where}], problems_in_all}
 [[nodiscard]] JobKind check_evidence_job();
 
 }  // namespace runseal::service
