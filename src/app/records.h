@@ -12,6 +12,7 @@
 #include "service/case_book.h"
 #include "service/notice_bundle.h"
 #include "service/pairing.h"
+#include "service/plan.h"
 #include "store/records.h"
 
 namespace runseal::app::records {
@@ -62,6 +63,10 @@ struct ChangedDevice {
 };
 Result<ChangedDevice> change_device(const Context& context, const std::string& id, const std::string& why,
                                     const std::function<Result<model::Device>(model::Device, Instant)>& change);
+
+// As service::plan_for. With a service its policy is in force.
+Result<std::vector<model::ConnectionPlan>> plan(const Context& context, const std::vector<std::string>& names,
+                                                const std::optional<base::Path>& policy);
 
 Result<model::Case> case_of(const Context& context, const std::string& notice_id);
 Result<std::uint64_t> state(const Context& context, const std::string& notice_id, const service::Statement& statement);
