@@ -8,16 +8,16 @@ import {GradeTriple, SeverityTag} from '../../../parts/grade';
 import {Section} from '../../../parts/section';
 import {Tag} from '../../../parts/tag';
 import {Term} from '../../../parts/term';
+import {Told} from '../../../parts/told';
 import {When} from '../../../parts/when';
 import {connection_path} from '../list/connection_list';
 import classes from './device.module.css';
 
 function One({one, device}: {one: DeviceDetail['connections'][number]; device: Device}) {
-  const {t, i18n} = useTranslation(['device', 'finding']);
+  const {t} = useTranslation('device');
   const {assessment, endpoint} = one;
   const worst = assessment?.findings[0];
   const tunnel = device.tunnels.find(({connection}) => connection === endpoint);
-  const known = worst && i18n.language !== 'en' && i18n.exists(`finding:${worst.id}`, {keySeparator: false});
   return (
     <Stack gap={10} className={classes.connection}>
       <Group justify="space-between" gap="sm">
@@ -39,7 +39,7 @@ function One({one, device}: {one: DeviceDetail['connections'][number]; device: D
       {worst && (
         <Group gap="sm">
           <SeverityTag severity={worst.severity} />
-          <Text size="sm" lang={known ? undefined : 'en'}>{known ? t(`finding:${worst.id}`, {keySeparator: false}) : worst.title}</Text>
+          <Text size="sm"><Told text={worst.title} /></Text>
         </Group>
       )}
       {tunnel && <Text size="sm" c="dimmed">{t('device.tunnel', {kind: t(`tunnel.${tunnel.kind}`), by: tunnel.by, why: tunnel.why})}</Text>}
