@@ -1,5 +1,6 @@
 import {Anchor, Button, Group, Stack, Text} from '@mantine/core';
 import {IconPlugConnected} from '@tabler/icons-react';
+import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {Link} from 'wouter';
 import type {Device, DeviceDetail} from '../../../api/types';
@@ -12,9 +13,11 @@ import {Told} from '../../../parts/told';
 import {When} from '../../../parts/when';
 import {connection_path} from '../list/connection_list';
 import classes from './device.module.css';
+import {TunnelDialog} from './tunnel_dialog';
 
-function One({one, device}: {one: DeviceDetail['connections'][number]; device: Device}) {
+function One({one, device, may}: {one: DeviceDetail['connections'][number]; device: Device; may: boolean}) {
   const {t} = useTranslation('device');
+  const [declaring, set_declaring] = useState(false);
   const {assessment, endpoint} = one;
   const worst = assessment?.findings[0];
   const tunnel = device.tunnels.find(({connection}) => connection === endpoint);
@@ -42,7 +45,13 @@ function One({one, device}: {one: DeviceDetail['connections'][number]; device: D
           <Text size="sm"><Told text={worst.title} /></Text>
         </Group>
       )}
-      {tunnel && <Text size="sm" c="dimmed">{t('device.tunnel', {kind: t(`tunnel.${tunnel.kind}`), by: tunnel.by, why: tunnel.why})}</Text>}
+      {tunnel && <Text size="sm" c="dimmed">{t('device.tunnel', {kind: t(`tunnel.name.${tunnel.kind}`), by: tunnel.by, why: tunnel.why})}</Text>}
+      {may && (
+        <Button size="compact-sm" variant="subtle" w="fit-content" onClick={() => set_declaring(true)}>
+          {t(tunnel ? 'tunnel.change' : 'tunnel.declare')}
+        </Button>
+      )}
+      {declaring && <TunnelDialog device={device} endpoint={endpoint} tunnel={tunnel} close={() => set_declaring(false)} />}
     </Stack>
   );
 }
@@ -58,7 +67,7 @@ export function Connections({device, connections, edit}: Props) {
           {edit && <Button onClick={edit}>{t('device.add_connection')}</Button>}
         </EmptyState>
       )}
-      {connections.map((one) => <One key={one.endpoint} one={one} device={device} />)}
+      {connections.map((one) => <One key={one.endpoint} one={one} device={device} may={edit !== undefined} />)}
     </Section>
   );
 }
