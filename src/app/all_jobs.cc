@@ -1,7 +1,14 @@
 #include "app/all_jobs.h"
 
+#include "service/backup.h"
+#include "service/evidence_check.h"
+#include "service/run_jobs.h"
+
 namespace runseal::app {
 
-std::vector<service::JobKind> all_jobs() { return {}; }
+std::vector<service::JobKind> all_jobs(service::TransferBoard& board) {
+  return {service::verify_job(), service::seal_job(), service::send_job(board), service::check_evidence_job(),
+          service::backup_job()};
+}
 
 }  // namespace runseal::app

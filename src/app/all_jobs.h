@@ -4,9 +4,10 @@
 #include <vector>
 
 #include "service/jobs.h"
+#include "service/transfer_board.h"
 
 namespace runseal::app {
 
-[[nodiscard]] std::vector<service::JobKind> all_jobs();
+[[nodiscard]] std::vector<service::JobKind> all_jobs(service::TransferBoard& board);
 
 }  // namespace runseal::app

@@ -13,10 +13,14 @@
 #include "app/evidence_watch.h"
 #include "app/notify.h"
 #include "app/service_log.h"
+#include "base/text.h"
 #include "console/server.h"
 #include "console/statistics.h"
 #include "service/doorkeeper.h"
 #include "service/first_link.h"
+#include "service/pairing.h"
+#include "service/receiving.h"
+#include "service/schedules.h"
 
 namespace runseal::app {
 namespace {
@@ -31,6 +35,9 @@ struct ServeCommand {
   std::string listen;  // empty: as configured
   bool link = false;
   bool print_routes = false;
+  std::string receive;  // a folder; empty: no runs are received
+  std::string receive_listen = ":7433";
+  bool read_back = false;
 };
 
 // Each visitor takes a descriptor: as many as the system allows.
@@ -66,20 +73,24 @@ class Serving {
         listen_(std::move(listen)),
         directory_(context.data_folder()),
         door_(directory_, &hub_),
-        jobs_(directory_, hub_, all_jobs()) {}
+        jobs_(directory_, hub_, all_jobs(board_)) {}
 
   Result<int> run() {
     RUNSEAL_CHECK(directory_.prepare());
     RUNSEAL_TRY(certificate_, console_certificate(directory_.folder(), config_, listen_));
     console::Server server(console_, console::all_routes(), embedded::web(), settings());
-    RUNSEAL_CHECK(jobs_.start());
     RUNSEAL_CHECK(server.start());
+    RUNSEAL_CHECK(receive());
+    RUNSEAL_CHECK(jobs_.start());
+    scheduler_.start();
     RUNSEAL_CHECK(announce(server.port()));
     notify_systemd("READY=1");
     attend(server);
     notify_systemd("STOPPING=1");
     log_.info("stopping", Json::object());
+    scheduler_.stop();
     server.stop();
+    if (receiving_) receiving_->stop();
     jobs_.stop();
     return holds;
   }
@@ -103,6 +114,27 @@ class Serving {
     };
     settings.complained = [this](const std::string& what) { log_.warning("fault", Json::object(), what); };
     return settings;
+  }
+
+  Result<> receive() {
+    if (command_.receive.empty()) return {};
+    service::ReceiveRequest request;
+    request.into = command_.receive;
+    RUNSEAL_TRY(request.listen, base::parse_host_port(command_.receive_listen, transfer::default_port));
+    request.read_back = command_.read_back;
+    request.say = [this](const std::string& line, bool bad) {
+      const auto shown = base::printable(line, 600);
+      if (bad)
+        log_.warning("receiver", {{"line", shown}}, shown);
+      else
+        log_.info("receiver", {{"line", shown}}, shown);
+    };
+    RUNSEAL_TRY(receiving_, service::Receiving::start(directory_, board_, request));
+    const auto fingerprint = service::fingerprint(receiving_->key());
+    log_.info(
+        "receiving", {{"into", command_.receive}, {"port", receiving_->port()}, {"key", fingerprint}},
+        fmt::format("receives runs into {} on port {}, key {}", command_.receive, receiving_->port(), fingerprint));
+    return {};
   }
 
   Result<> announce(std::uint16_t port) {
@@ -181,9 +213,12 @@ class Serving {
   service::Directory directory_;
   service::Hub hub_;
   service::Doorkeeper door_;
+  service::TransferBoard board_{hub_};
   service::Jobs jobs_;
+  service::Scheduler scheduler_{directory_, jobs_, hub_};
+  std::unique_ptr<service::Receiving> receiving_;
   console::Statistics statistics_;
-  console::Console console_{directory_, hub_, jobs_, door_, &statistics_};
+  console::Console console_{directory_, hub_, jobs_, door_, &statistics_, &board_};
 };
 
 Result<int> serve(const Context& context, const ServeCommand& command) {
@@ -205,6 +240,10 @@ void add_serve_command(CLI::App& program, Context& context) {
                               [&context, options] { return serve(context, *options); });
   command->add_option("--listen", options->listen, "address and port (default: 127.0.0.1:7443, or console.listen)");
   command->add_flag("--link", options->link, "print a one-time link that signs the first administrator in");
+  command->add_option("--receive", options->receive, "also receive runs of paired senders into this folder");
+  command->add_option("--receive-listen", options->receive_listen, "where (default: every address, port 7433)");
+  command->add_flag("--read-back", options->read_back,
+                    "read every received file from the disk again before the receipt is signed");
   command->add_flag("--print-routes", options->print_routes)->group("");
   command->footer(
       "Until Ctrl-C. Where nobody can sign in yet, a one-time link is printed on a terminal; elsewhere run `runseal "
