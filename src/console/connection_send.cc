@@ -60,8 +60,10 @@ asio::awaitable<bool> Connection::send_stream(const Answer& answer, bool chunked
   ++server_.statistics.streams;
   tcp().expires_never();
   watch_for_leaving();
-  const auto wake = [weak = weak_from_this(), &io = server_.io] {
-    asio::post(io, [weak] {
+  const auto wake = [weak = weak_from_this(), weak_io = std::weak_ptr(server_.kept_io)] {
+    const auto io = weak_io.lock();
+    if (!io) return;
+    asio::post(*io, [weak] {
       if (const auto self = weak.lock()) self->wake_.cancel();
     });
   };
