@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "console/answer_head.h"
 #include "console/connection.h"
+#include "console/on_pool.h"
 
 namespace runseal::console {
 namespace {
@@ -64,19 +65,24 @@ asio::awaitable<bool> Connection::send_stream(const Answer& answer, bool chunked
     const auto io = weak_io.lock();
     if (!io) return;
     asio::post(*io, [weak] {
-      if (const auto self = weak.lock()) self->wake_.cancel();
+      const auto self = weak.lock();
+      if (!self) return;
+      self->woken_ = true;
+      self->wake_.cancel();
     });
   };
+  const auto next = [&stream, &wake] { return stream->next(wake); };
   bool here = true;
   while (here && !left_ && !server_.stopping) {
-    auto piece = stream->next(wake);
+    woken_ = false;
+    auto piece = co_await on(server_.workers, next);
     if (!piece.empty()) {
       // named: GCC 12 destroys some temporaries of an expression with co_await twice
       if (chunked) piece = fmt::format("{:x}\r\n{}\r\n", piece.size(), piece);
       here = co_await write(piece);
     } else if (stream->ended()) {
       break;
-    } else {
+    } else if (!woken_ && !left_ && !server_.stopping) {
       wake_.expires_after(look_again);
       (void)co_await wake_.async_wait(told);
     }
