@@ -52,7 +52,7 @@ try {
   await tell('the reply is signed', chapters.sign_reply);
   await tell('the evidence is checked in the browser', chapters.check_evidence);
   await tell('a run is kept', chapters.keep_a_run);
-  await chapter('every page, looked at', admin, () => look_at_all(browser, {admin, anna}, house, language, look));
+  await chapter('every page, looked at', admin, () => look_at_all({admin, anna}, house, language, look));
   await admin.ends();
   await anna.ends();
   assert.deepEqual(wrong, []);
