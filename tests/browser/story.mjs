@@ -13,7 +13,9 @@ const [language, pictures] = process.argv.slice(2);
 assert.ok(['en', 'lv'].includes(language) && pictures, 'usage: node story.mjs en|lv FOLDER_FOR_PICTURES');
 const words = await words_of(language);
 const house = await open_house();
-const browser = await chromium.launch({executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox']});
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+});
 const {look, wrong} = looker(`${pictures}/${language}`);
 const began = Date.now();
 let now = '';
