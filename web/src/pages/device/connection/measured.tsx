@@ -54,6 +54,7 @@ export function Measured({observation, evidence}: {observation: Observation; evi
             toggle={() => {
               show_bytes(!bytes && label === null);
               set_label(null);
+              window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search);
             }}>
             <Exchanges exchanges={exchanges} open={label} set_open={set_label} />
           </Disclosure>
