@@ -18,7 +18,7 @@ runseal_room(capture  FLOOR 3 USES base proto model LINKS PkgConfig::LIBPCAP ZLI
 runseal_room(notice   FLOOR 3 USES base model LINKS PkgConfig::PANGOCAIRO)
 runseal_room(transfer FLOOR 3 USES base proto model LINKS PkgConfig::LIBSSH CURL::libcurl pugixml::pugixml)
 runseal_room(runs     FLOOR 3 USES base model LINKS pugixml::pugixml)
-runseal_room(service  FLOOR 4 USES base model proto store evidence audit capture notice transfer runs)
+runseal_room(service  FLOOR 4 USES base model proto store evidence audit capture notice transfer runs LINKS CURL::libcurl)
 runseal_room(console  FLOOR 5 USES base model proto store evidence audit capture notice transfer runs service
                               LINKS runseal_web ZLIB::ZLIB)
 runseal_room(app      FLOOR 6 USES base model proto demo store evidence audit capture notice transfer runs service console

@@ -58,6 +58,16 @@ CLI::App* add_command(CLI::App& parent, Context& context, const std::string& nam
   return command;
 }
 
+CLI::App* add_remote_command(CLI::App& parent, Context& context, const std::string& name, const std::string& help,
+                             std::function<Result<int>()> run) {
+  auto* command = parent.add_subcommand(name, help);
+  command->callback([&context, run = std::move(run)] {
+    context.chosen = run;
+    context.chosen_works_remotely = true;
+  });
+  return command;
+}
+
 int exit_code(const Error& error) {
   switch (error.code) {
     case ErrorCode::usage: return usage_error;

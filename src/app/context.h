@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/remote.h"
 #include "app/screen.h"
 #include "base/json.h"
 #include "service/workspace.h"
@@ -21,7 +22,11 @@ struct Context {
   std::string data;
   bool json = false;
   Screen screen;
+  Server server;                        // --server: a running service instead of the data directory
   std::function<Result<int>()> chosen;  // set by the subcommand that was given
+  bool chosen_works_remotely = false;   // by this one too
+
+  [[nodiscard]] bool remote() const { return !server.url.empty(); }
 
   [[nodiscard]] base::Path data_folder() const;  // --data, RUNSEAL_DATA unless empty, else ~/.local/share/runseal
   [[nodiscard]] Result<service::Workspace> open(service::Access access) const;
@@ -34,6 +39,10 @@ struct Context {
 // A subcommand whose callback only remembers what to run, so that parsing ends before anything is done.
 CLI::App* add_command(CLI::App& parent, Context& context, const std::string& name, const std::string& help,
                       std::function<Result<int>()> run);
+
+// The same for one that works with the data directory and with a running service alike.
+CLI::App* add_remote_command(CLI::App& parent, Context& context, const std::string& name, const std::string& help,
+                             std::function<Result<int>()> run);
 
 [[nodiscard]] int exit_code(const Error& error);
 

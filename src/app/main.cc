@@ -41,6 +41,14 @@ void add_everything(CLI::App& program, Context& context) {
   program.add_option("--data", context.data, "data directory (default: RUNSEAL_DATA, else ~/.local/share/runseal)")
       ->check([](const std::string& given) { return std::string(given.empty() ? "no folder is named" : ""); });
   program.add_flag("--json", context.json, "answer in JSON");
+  program.add_option("--server", context.server.url, "a running service to work with instead: https://host:7443");
+  program
+      .add_option("--server-fingerprint", context.server.fingerprint,
+                  "SHA-256 of its certificate, as `runseal serve` prints it (default: its authority is trusted)")
+      ->envname("RUNSEAL_SERVER_FINGERPRINT");
+  program.add_option("--server-ca", context.server.authority, "certificates (PEM) of the authority to trust for it");
+  program.add_option("--server-token-file", context.server.token_file,
+                     "file (mode 0600) with your token (default: RUNSEAL_TOKEN)");
   program.require_subcommand(1);
   program.fallthrough();
   program.formatter(std::make_shared<Help>());
@@ -69,6 +77,16 @@ void add_everything(CLI::App& program, Context& context) {
   program.footer(in_order);  // after the commands, which would each take it over
 }
 
+Result<> can_work(const Context& context) {
+  if (!context.remote()) return {};
+  if (!context.data.empty())
+    return fail(ErrorCode::usage, "--data and --server exclude each other: the records are there or here");
+  if (!context.chosen_works_remotely)
+    return fail(ErrorCode::usage, "this command works with the data directory only", context.server.url,
+                "run it on the service's host, without --server");
+  return {};
+}
+
 int run(int argc, char** argv) {
   Context context;
   CLI::App program{"runseal: seal the path between sequencers and storage, and prove it.", "runseal"};
@@ -82,7 +100,8 @@ int run(int argc, char** argv) {
     report(context, wrong_usage(program, error));
     return usage_error;
   }
-  const auto ended = context.chosen();
+  const auto allowed = can_work(context);
+  const auto ended = allowed ? context.chosen() : Result<int>(fail(allowed.error()));
   if (ended) return *ended;
   report(context, ended.error());
   return exit_code(ended.error());

@@ -169,8 +169,10 @@ bool before(const ConnectionPlan& a, const ConnectionPlan& b) {
 std::vector<ConnectionPlan> plan(const std::vector<Known>& all) {
   std::vector<ConnectionPlan> plans;
   for (const auto& known : all) plans.push_back(plan_of(known));
-  std::ranges::stable_sort(plans, before);
+  rank(plans);
   return plans;
 }
+
+void rank(std::vector<ConnectionPlan>& plans) { std::ranges::stable_sort(plans, before); }
 
 }  // namespace runseal::audit

@@ -21,5 +21,7 @@ struct Known {
 // Worst first: by the severity of what nobody has accepted, then by the harms (wrong results before disclosed data),
 // then by the number of devices. What was never measured stands with the findings of severity medium.
 [[nodiscard]] std::vector<model::ConnectionPlan> plan(const std::vector<Known>& all);
+// In that order, plans that were made one by one.
+void rank(std::vector<model::ConnectionPlan>& plans);
 
 }  // namespace runseal::audit

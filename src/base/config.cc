@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/openid_config.h"
 #include "base/toml.h"
 
 namespace runseal::base {
@@ -38,6 +39,14 @@ Setting folders(std::string name, std::string meaning, std::vector<std::string> 
               values.push_back(*value);
             }
             config.*member = std::move(values);
+            return {};
+          }};
+}
+
+// Read by load_openid_config(); here it is only held against its type.
+Setting openid(std::string name, std::string meaning) {
+  return {{std::move(name), "\"\"", std::move(meaning)}, [](Config&, const toml::node& node) -> Result<> {
+            if (!node.is_string()) return fail(ErrorCode::invalid, "must be a text in quotes");
             return {};
           }};
 }
@@ -96,6 +105,12 @@ const std::vector<Setting>& settings() {
              &Config::console_connections),
       number("console.connections_per_address", 512, 4, 65536, "of them from one address (IPv6: one /64)",
              &Config::console_connections_per_address),
+      openid("console.address", "address of the console as browsers see it, such as https://runseal.lab.example:7443"),
+      openid("console.oidc_issuer", "identity provider (OpenID Connect) whose people sign in; empty: none"),
+      openid("console.oidc_client_id", "the console's name there"),
+      openid("console.oidc_client_secret_file", "file (mode 0600) with the secret that the provider gave; empty: none"),
+      openid("console.oidc_name", "the provider as the page calls it"),
+      openid("console.oidc_ca_file", "authorities (PEM) that vouch for the provider; empty: the system's"),
   };
   return all;
 }
@@ -148,6 +163,26 @@ Result<Config> load_config(Files& files, const Path& path) {
   if (!there) return Config{};
   RUNSEAL_TRY(const auto content, files.read(path, max_config));
   return parse_config(as_text(content), path.string());
+}
+
+Result<OpenIdConfig> load_openid_config(Files& files, const Path& path) {
+  RUNSEAL_TRY(const auto there, files.exists(path));
+  if (!there) return OpenIdConfig{};
+  RUNSEAL_TRY(const auto content, files.read(path, max_config));
+  RUNSEAL_CHECK(parse_config(as_text(content), path.string()));
+  const auto parsed = toml::parse(as_text(content));
+  const auto console = parsed.table()["console"];
+  const auto value = [&](const char* name) { return console[name].value_or<std::string>({}); };
+  OpenIdConfig config{value("oidc_issuer"), value("oidc_client_id"), value("oidc_client_secret_file"),
+                      value("oidc_name"),   value("oidc_ca_file"),   value("address")};
+  if (config.issuer.empty()) return config;
+  if (!config.issuer.starts_with("https://") || !config.address.starts_with("https://"))
+    return fail(ErrorCode::invalid, "console.oidc_issuer and console.address must begin with https://", path.string());
+  if (config.client_id.empty())
+    return fail(ErrorCode::invalid, "console.oidc_issuer needs console.oidc_client_id", path.string());
+  while (config.address.ends_with('/')) config.address.pop_back();
+  if (config.name.empty()) config.name = config.issuer;
+  return config;
 }
 
 }  // namespace runseal::base

@@ -25,4 +25,16 @@ Json error_json(const Error& error) {
   return {{"code", code_name(error.code)}, {"what", error.what}, {"where", error.where}, {"next", error.next}};
 }
 
+Error error_from_json(const Json& json) {
+  const auto text = [&](const char* name) {
+    return json.is_object() && json.contains(name) && json.at(name).is_string() ? json.at(name).get<std::string>()
+                                                                                : std::string();
+  };
+  Error error{ErrorCode::io, text("what"), text("where"), text("next")};
+  for (auto code = ErrorCode::usage; code <= ErrorCode::internal; code = ErrorCode(static_cast<int>(code) + 1))
+    if (code_name(code) == text("code")) error.code = code;
+  if (error.what.empty()) error.what = "an error without words";
+  return error;
+}
+
 }  // namespace runseal::base

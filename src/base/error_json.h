@@ -9,5 +9,6 @@ namespace runseal::base {
 
 [[nodiscard]] std::string_view code_name(ErrorCode code);  // "not_found"
 [[nodiscard]] Json error_json(const Error& error);         // {"code", "what", "where", "next"}
+[[nodiscard]] Error error_from_json(const Json& json);     // of an unknown code: io
 
 }  // namespace runseal::base

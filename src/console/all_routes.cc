@@ -1,6 +1,7 @@
 // Every route of the console, by name: a file a resource.
 #include "console/route.h"
 #include "console/routes/accounts.h"
+#include "console/routes/audits.h"
 #include "console/routes/cases.h"
 #include "console/routes/connections.h"
 #include "console/routes/devices.h"
@@ -11,6 +12,8 @@
 #include "console/routes/me.h"
 #include "console/routes/nodes.h"
 #include "console/routes/notices.h"
+#include "console/routes/openid.h"
+#include "console/routes/overview.h"
 #include "console/routes/replies.h"
 #include "console/routes/runs.h"
 #include "console/routes/schedules.h"
@@ -27,11 +30,13 @@ std::vector<Route> gather() {
            session_routes(),
            me_routes(),
            account_routes(),
+           overview_routes(),
            notices_routes(),
            cases_routes(),
            replies_routes(),
            devices_routes(),
            connections_routes(),
+           audits_routes(),
            runs_routes(),
            transfers_routes(),
            evidence_routes(),
@@ -41,6 +46,7 @@ std::vector<Route> gather() {
            schedules_routes(),
            settings_routes(),
            health_routes(),
+           openid_routes(),
        })
     all.insert(all.end(), some.begin(), some.end());
   return all;

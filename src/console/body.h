@@ -1,7 +1,7 @@
 // A request's body as a struct, by the names of its members. What is missing keeps its default.
 #pragma once
 
-#include "base/json_fields.h"
+#include "base/json.h"
 #include "console/exchange.h"
 
 namespace runseal::console {
@@ -15,3 +15,10 @@ template <class T>
 }
 
 }  // namespace runseal::console
+
+// How a body is read: once for each struct, in the file that uses it.
+#define RUNSEAL_BODY(T, ...)                                                                \
+  void from_json(const ::runseal::Json& nlohmann_json_j, T& nlohmann_json_t) {              \
+    const T nlohmann_json_default_obj;                                                      \
+    NLOHMANN_JSON_EXPAND(NLOHMANN_JSON_PASTE(NLOHMANN_JSON_FROM_WITH_DEFAULT, __VA_ARGS__)) \
+  }

@@ -6,6 +6,7 @@
 
 #include "base/mac.h"
 #include "base/password.h"
+#include "base/text.h"
 #include "base/totp.h"
 #include "store/console_records.h"
 
@@ -113,8 +114,8 @@ Result<SignedIn> Doorkeeper::sign_in_by_subject(const std::string& subject, cons
               directory_->touch<std::optional<store::Kept<model::Account>>>(
                   [&](store::Database& database) { return store::find_account_by_subject(database, subject); }));
   if (subject.empty() || !found || found->record.disabled)
-    return fail(ErrorCode::denied, "no account signs in with this identity", {},
-                "ask an administrator to name your identity in your account");
+    return fail(ErrorCode::denied, "no account signs in with this identity: " + base::printable(subject, 900), {},
+                "ask an administrator to name this identity in your account");
   return let_in(*directory_, found->record.name, "oidc", from, {});
 }
 

@@ -13,6 +13,7 @@
 #include "service/authority.h"
 #include "service/directory.h"
 #include "service/heavy_work.h"
+#include "service/openid.h"
 #include "service/people.h"
 #include "service/sessions.h"
 
@@ -71,6 +72,7 @@ class Doorkeeper {
   // Errors: not_found, denied (disabled).
   Result<Link> make_link(const Actor& actor, const std::string& account);
 
+  [[nodiscard]] OpenId& openid() { return openid_; }
   [[nodiscard]] Instant now() const { return directory_->now(); }
 
  private:
@@ -84,6 +86,7 @@ class Doorkeeper {
   Attempts attempts_;
   std::chrono::milliseconds grid_;
   HeavyWork heavy_;
+  OpenId openid_;
   std::mutex offered_lock_;
   std::map<std::string, std::string> offered_;  // session → secret of a second factor that is not taken yet
 };

@@ -5,10 +5,11 @@
 
 namespace runseal::service {
 
-// May go on while somebody records. Errors: not_found, corrupt, denied, io (nothing was checked).
-[[nodiscard]] Result<evidence::Verification> check_evidence(Directory& directory);
+// May go on while somebody records. `held_against`, where given, gets how many earlier checkpoints that were.
+// Errors: not_found, corrupt, denied, io (nothing was checked).
+[[nodiscard]] Result<evidence::Verification> check_evidence(Directory& directory, std::size_t* held_against = nullptr);
 
-// {}: {holds, entries, size, root, problems: [{what, where}], problems_in_all}
+// {}: {holds, entries, origin, size, root, known_checkpoints, problems: [{what, where}], problems_in_all}
 [[nodiscard]] JobKind check_evidence_job();
 
 }  // namespace runseal::service

@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::chrono::minutes holds_for{10};
 constexpr std::chrono::days soon{14};
+constexpr std::size_t most_ending = 5;
 
 bool distributors(model::CaseAction action) {
   return action == model::CaseAction::customers_identified || action == model::CaseAction::customers_informed;
@@ -28,7 +29,8 @@ Standing standing_of(const model::Case& now, Date today) {
     if (one.settled_by.empty()) ++out.near_misses;
   const auto last = base::format_date(Date(std::chrono::sys_days(today) + soon));
   for (const auto& device : now.devices)
-    if (device.exception && !device.secure && device.exception->expires <= last) ++out.ending_soon;
+    if (device.exception && !device.secure && device.exception->expires <= last && out.ending.size() < most_ending)
+      out.ending.push_back({device.device_id, device.exception->expires});
   return out;
 }
 

@@ -5,14 +5,19 @@
 
 namespace runseal::service {
 
+struct EndingException {
+  std::string device;
+  std::string until;  // YYYY-MM-DD
+};
+
 struct Standing {
-  std::uint64_t affected = 0;     // devices
-  std::uint64_t near_misses = 0;  // that nobody has settled
-  std::uint64_t open = 0;         // actions; a distributor's only once something was said of them
-  std::uint64_t done = 0;         // also those that a signed exception stands for
-  std::uint64_t ending_soon = 0;  // exceptions that end within a fortnight
-  std::uint64_t replies = 0;      // signed
-  std::uint64_t compared = 0;     // devices in all
+  std::uint64_t affected = 0;           // devices
+  std::uint64_t near_misses = 0;        // that nobody has settled
+  std::uint64_t open = 0;               // actions; a distributor's only once something was said of them
+  std::uint64_t done = 0;               // also those that a signed exception stands for
+  std::uint64_t replies = 0;            // signed
+  std::uint64_t compared = 0;           // devices in all
+  std::vector<EndingException> ending;  // exceptions that end within a fortnight, the first few
 
   // Nothing is left to do but to send the form.
   [[nodiscard]] bool ready() const { return open == 0 && compared > 0; }

@@ -133,6 +133,8 @@ CREATE INDEX evidence_by_time ON evidence (json_extract(body, '$.at'), position)
 // or a measurement is saved. Grades and severities are the numbers of their enums; `words` is folded, to be searched.
 constexpr const char* lists = R"sql(
 CREATE INDEX device_by_entry ON device (entry_id);
+CREATE INDEX run_event_failed ON run_event (run)
+  WHERE json_extract(body, '$.kind') = 'verified' AND json_extract(body, '$.outcome') <> 'ok';
 CREATE TABLE inventory (
   id               TEXT PRIMARY KEY REFERENCES device,
   name             TEXT NOT NULL COLLATE NOCASE,

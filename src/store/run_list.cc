@@ -25,4 +25,11 @@ Result<std::uint64_t> runs_counted(Database& database, const std::string& search
   return number;
 }
 
+// in the words of the index run_event_failed
+Result<std::vector<std::string>> runs_once_failed(Database& database) {
+  return database.texts(
+      "SELECT DISTINCT run FROM run_event WHERE json_extract(body, '$.kind') = 'verified' AND "
+      "json_extract(body, '$.outcome') <> 'ok' ORDER BY run");
+}
+
 }  // namespace runseal::store

@@ -18,5 +18,7 @@ struct RunList {
 
 Result<std::vector<std::string>> runs_listed(Database&, const RunList&);  // names
 Result<std::uint64_t> runs_counted(Database&, const std::string& search);
+// Those of which a check ever found something wrong.
+Result<std::vector<std::string>> runs_once_failed(Database&);
 
 }  // namespace runseal::store

@@ -1,6 +1,6 @@
 // A stand-in for `runseal serve` while the page is being written: plain HTTP on loopback, an invented laboratory, no
 // security at all. `npm run mock`, then `npm run dev`. Sign in as anna, bruno or clara with any password; the password
-// "wrong" is refused, and bruno is asked for a second factor.
+// "wrong" is refused, and bruno is asked for a second factor. RUNSEAL_MOCK_EMPTY=1: a laboratory that has only begun.
 import http from 'node:http';
 import {readFile} from 'node:fs/promises';
 import {extname, join, normalize} from 'node:path';
@@ -36,12 +36,19 @@ async function api(request, response, url) {
   const params = Object.fromEntries(
     Object.entries(route.pattern.exec(path).groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]));
   const query = Object.fromEntries(url.searchParams);
-  const answer = await route.handler({params, query, body: json, bytes, account, response});
+  let answer = await route.handler({params, query, body: json, bytes, account, response});
   if (response.writableEnded) return;
+  if (process.env.RUNSEAL_MOCK_EMPTY && request.method === 'GET') answer = emptied(path, answer);
   if (answer === undefined) return response.writeHead(204).end();
   if (answer.file) return response.writeHead(200, {'content-type': answer.type}).end(answer.file);
   response.writeHead(200, {'content-type': 'application/json'}).end(JSON.stringify(Array.isArray(answer) ? listed(answer, query) : answer));
   if (request.method !== 'GET') publish('changed', {evidence: 48});
+}
+
+function emptied(path, answer) {
+  if (path === '/overview') return {todo: [], notices: [], network: {devices: [], storages: [], connections: []}, runs: {sealed: 0, broken: 0, live: 0}, evidence: {size: 0, at: ''}};
+  if (path === '/evidence') return {items: [], total: 0, size: 0};
+  return Array.isArray(answer) && !/^\/(settings|accounts|me)/.test(path) ? [] : answer;
 }
 
 async function file(response, path) {

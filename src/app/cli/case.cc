@@ -3,6 +3,7 @@
 
 #include "app/ask.h"
 #include "app/context.h"
+#include "app/records.h"
 #include "base/text.h"
 #include "service/case_book.h"
 
@@ -68,9 +69,7 @@ void show_case(const Screen& screen, const model::Case& now) {
 }
 
 Result<int> show(const Context& context, const std::string& id) {
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
-  RUNSEAL_TRY(const auto notice, service::notice_named(workspace, id));
-  RUNSEAL_TRY(const auto now, service::case_of(workspace, notice));
+  RUNSEAL_TRY(const auto now, records::case_of(context, id));
   if (context.json)
     context.print(now);
   else
@@ -97,9 +96,7 @@ Result<int> done(const Context& context, DoneOptions options) {
                 "customers-identified, customers-informed");
   options.statement.action = *action;
   if (!options.file.empty()) options.statement.file = options.file;
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(const auto notice, service::notice_for_case(workspace, options.notice));
-  RUNSEAL_TRY(const auto evidence, service::state_action(workspace, notice, options.statement));
+  RUNSEAL_TRY(const auto evidence, records::state(context, options.notice, options.statement));
   if (context.json)
     context.print({{"evidence", evidence}});
   else
@@ -138,14 +135,14 @@ void add_case_commands(CLI::App& program, Context& context) {
   group->require_subcommand(1);
   {
     auto id = std::make_shared<std::string>();
-    auto* command = add_command(*group, context, "show", "the case as it stands; exit 1 while something is open",
-                                [&context, id] { return show(context, *id); });
+    auto* command = add_remote_command(*group, context, "show", "the case as it stands; exit 1 while something is open",
+                                       [&context, id] { return show(context, *id); });
     command->add_option("NOTICE", *id, "its reference, such as FSN2024-1562")->required();
   }
   {
     auto options = std::make_shared<DoneOptions>();
-    auto* command = add_command(*group, context, "done", "say what was done, by whom and when",
-                                [&context, options] { return done(context, *options); });
+    auto* command = add_remote_command(*group, context, "done", "say what was done, by whom and when",
+                                       [&context, options] { return done(context, *options); });
     command->add_option("NOTICE", options->notice, "its reference, such as FSN2024-1562")->required();
     command
         ->add_option("ACTION", options->action,

@@ -2,17 +2,13 @@
 #include <fmt/format.h>
 
 #include "app/context.h"
+#include "app/records.h"
 #include "base/endpoint.h"
 #include "base/text.h"
-#include "notice/inventory.h"
 #include "notice/udi.h"
-#include "service/notices.h"
-#include "store/records.h"
 
 namespace runseal::app {
 namespace {
-
-constexpr std::size_t max_inventory = 64U << 20U;
 
 Json as_json(const std::vector<notice::RowProblem>& problems) {
   Json out = Json::array();
@@ -28,30 +24,23 @@ void show_problems(const Screen& screen, const std::vector<notice::RowProblem>& 
 }
 
 Result<int> import_inventory(const Context& context, const std::string& file, bool keep_good) {
-  RUNSEAL_TRY(const auto content, base::real_files().read(file, max_inventory));
-  RUNSEAL_TRY(auto inventory, notice::read_inventory(content));
-  const bool saves = inventory.problems.empty() || keep_good;
-  std::vector<std::uint64_t> evidence;
-  if (saves) {
-    RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-    RUNSEAL_TRY(inventory.devices, service::merged_with_inventory(workspace, std::move(inventory.devices)));
-    RUNSEAL_TRY(evidence, service::save_devices(workspace, inventory.devices, base::Path(file).filename().string()));
-  }
+  RUNSEAL_TRY(const auto imported, records::import_inventory(context, file, keep_good, context.json));
+  const auto& inventory = imported.inventory;
   if (context.json) {
     context.print({{"devices", inventory.devices},
                    {"problems", as_json(inventory.problems)},
                    {"ignored_columns", inventory.ignored_columns},
-                   {"saved", saves}});
+                   {"saved", imported.saved}});
   } else {
     show_problems(context.screen, inventory.problems);
     for (const auto& column : inventory.ignored_columns)
       context.screen.line(context.screen.warn("column not used: ") + base::printable(column, 60));
-    if (saves)
-      context.screen.line(fmt::format("{} {} devices taken in", context.screen.good("ok:"), inventory.devices.size()));
+    if (imported.saved)
+      context.screen.line(fmt::format("{} {} devices taken in", context.screen.good("ok:"), imported.count));
     else
       context.screen.line(fmt::format(
           "{} nothing was taken in: {} of {} rows have problems. Mend them, or keep the good rows with --keep-good.",
-          context.screen.bad("no:"), inventory.problems.size(), inventory.problems.size() + inventory.devices.size()));
+          context.screen.bad("no:"), inventory.problems.size(), inventory.problems.size() + imported.count));
   }
   return inventory.problems.empty() ? holds : wrong;
 }
@@ -71,25 +60,12 @@ Result<int> add(const Context& context, AddOptions options) {
   device.role = *role;
   device.udi = options.udi;
   RUNSEAL_TRY(device, notice::complete_device(device));
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(const auto there, store::find_device(workspace.database(), device.id));
-  if (there)
-    return fail(ErrorCode::exists, "there is already a device \"" + device.id + "\"", {},
-                "give another --id, or add a connection to it with `runseal device connect " + device.id + " URL`");
-  RUNSEAL_TRY(const auto evidence, service::save_devices(workspace, {device}, "command line"));
+  RUNSEAL_TRY(const auto evidence, records::add_device(context, device));
   if (context.json)
     context.print(device);
   else
-    context.screen.line(fmt::format("{} {} (evidence {})", context.screen.good("added:"), device.id, evidence.front()));
+    context.screen.line(fmt::format("{} {} (evidence {})", context.screen.good("added:"), device.id, evidence));
   return holds;
-}
-
-Result<store::Kept<model::Device>> existing(service::Workspace& workspace, const std::string& id) {
-  RUNSEAL_TRY(auto device, store::find_device(workspace.database(), id));
-  if (!device)
-    return fail(ErrorCode::not_found, "no device \"" + base::printable(id, 60) + "\"", {},
-                "`runseal device list` shows the inventory");
-  return std::move(*device);
 }
 
 struct ConnectOptions {
@@ -122,30 +98,28 @@ Result<int> connect(const Context& context, const ConnectOptions& options) {
   if (options.urls.empty() && options.hosts.empty())
     return fail(ErrorCode::usage, "say what it connects to, or by which name it is known there", {},
                 "a URL, or --host");
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  const auto& id = options.id;
-  RUNSEAL_TRY(const auto kept, existing(workspace, id));
-  auto device = kept.record;
-  device.connections.insert(device.connections.end(), options.urls.begin(), options.urls.end());
-  device.hosts.insert(device.hosts.end(), options.hosts.begin(), options.hosts.end());
-  RUNSEAL_CHECK(declare_tunnels(device, options, workspace.clock().now()));
-  RUNSEAL_TRY(device, notice::complete_device(device));
-  RUNSEAL_TRY(const auto evidence, service::save_devices(workspace, {device}, "command line"));
+  const auto declare = [&](model::Device device, Instant now) -> Result<model::Device> {
+    device.connections.insert(device.connections.end(), options.urls.begin(), options.urls.end());
+    device.hosts.insert(device.hosts.end(), options.hosts.begin(), options.hosts.end());
+    RUNSEAL_CHECK(declare_tunnels(device, options, now));
+    return notice::complete_device(std::move(device));
+  };
+  const auto why = options.why.empty() ? "a connection was declared" : options.why;
+  RUNSEAL_TRY(const auto changed, records::change_device(context, options.id, why, declare));
+  const auto& [device, evidence] = changed;
   if (context.json)
     context.print(device);
   else
-    context.screen.line(fmt::format("{} {} now has {} connection(s) (evidence {})", context.screen.good("ok:"), id,
-                                    device.connections.size(), evidence.front()));
+    context.screen.line(fmt::format("{} {} now has {} connection(s) (evidence {})", context.screen.good("ok:"),
+                                    device.id, device.connections.size(), evidence));
   return holds;
 }
 
 Result<int> list(const Context& context) {
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
-  RUNSEAL_TRY(const auto devices, store::all_devices(workspace.database()));
+  RUNSEAL_TRY(const auto devices, records::devices(context));
   Json documents = Json::array();
   std::vector<std::vector<std::string>> rows;
-  for (const auto& kept : devices) {
-    const auto& device = kept.record;
+  for (const auto& device : devices) {
     documents.push_back(device);
     rows.push_back({device.id, base::printable(device.catalogue_number, 20), base::printable(device.name, 30),
                     base::printable(base::join(device.connections, " "))});
@@ -160,9 +134,8 @@ Result<int> list(const Context& context) {
 }
 
 Result<int> show(const Context& context, const std::string& id) {
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
-  RUNSEAL_TRY(const auto kept, existing(workspace, id));
-  const auto& device = kept.record;
+  RUNSEAL_TRY(const auto shown, records::device(context, id));
+  const auto& device = shown.device;
   if (context.json) {
     context.print(device);
     return holds;
@@ -185,17 +158,17 @@ Result<int> show(const Context& context, const std::string& id) {
   add_row("modes", base::join(device.modes, ", "));
   add_row("on the network", base::join(device.hosts, ", "));
   for (const auto& connection : device.connections) {
-    RUNSEAL_TRY(const auto measured, store::latest_measurement(workspace.database(), connection));
+    const auto measured = shown.latest.find(connection);
     add_row("connection", connection);
     for (const auto& tunnel : device.tunnels)
       if (tunnel.connection == connection)
         add_row("", fmt::format("inside {}, says {} ({}): {}", base::name_of(tunnel.kind), tunnel.by,
                                 tunnel.at.substr(0, 10), tunnel.why));
-    if (!measured) {
+    if (measured == shown.latest.end()) {
       add_row("", "never measured");
       continue;
     }
-    const auto& assessment = measured->record.assessment;
+    const auto& assessment = measured->second;
     rows.push_back({"", fmt::format("{}: integrity {}, confidentiality {}, peer {}", assessment.at.substr(0, 10),
                                     context.screen.grade(assessment.integrity.grade),
                                     context.screen.grade(assessment.confidentiality.grade),
@@ -213,16 +186,17 @@ void add_device_commands(CLI::App& program, Context& context) {
   {
     auto file = std::make_shared<std::string>();
     auto keep_good = std::make_shared<bool>(false);
-    auto* command = add_command(*group, context, "import", "take in an inventory from a CSV file",
-                                [&context, file, keep_good] { return import_inventory(context, *file, *keep_good); });
+    auto* command =
+        add_remote_command(*group, context, "import", "take in an inventory from a CSV file",
+                           [&context, file, keep_good] { return import_inventory(context, *file, *keep_good); });
     command->add_option("FILE", *file, "the inventory")->required();
     command->add_flag("--keep-good", *keep_good, "take in the good rows even though others have problems");
   }
   {
     auto options = std::make_shared<AddOptions>();
     auto& device = options->device;
-    auto* command =
-        add_command(*group, context, "add", "add one device", [&context, options] { return add(context, *options); });
+    auto* command = add_remote_command(*group, context, "add", "add one device",
+                                       [&context, options] { return add(context, *options); });
     command->add_option("NAME", device.name, "its name, as on the device")->required();
     command->add_option("--id", device.id, "a short name of its own (default: made from the name)");
     command->add_option("--site", device.site, "where it stands");
@@ -242,8 +216,8 @@ void add_device_commands(CLI::App& program, Context& context) {
   {
     auto options = std::make_shared<ConnectOptions>();
     auto* command =
-        add_command(*group, context, "connect", "declare further connections of a device, or its network name",
-                    [&context, options] { return connect(context, *options); });
+        add_remote_command(*group, context, "connect", "declare further connections of a device, or its network name",
+                           [&context, options] { return connect(context, *options); });
     command->add_option("DEVICE", options->id, "its id in the inventory")->required();
     command->add_option("URL", options->urls, "such as smb://nas01/runs");
     command->add_option("--host", options->hosts, "also its own name or address on the network");
@@ -252,11 +226,11 @@ void add_device_commands(CLI::App& program, Context& context) {
     command->add_option("--by", options->by, "who says so");
     command->add_option("--why", options->why, "what makes them sure");
   }
-  add_command(*group, context, "list", "the inventory", [&context] { return list(context); });
+  add_remote_command(*group, context, "list", "the inventory", [&context] { return list(context); });
   {
     auto id = std::make_shared<std::string>();
-    auto* command = add_command(*group, context, "show", "one device and its connections",
-                                [&context, id] { return show(context, *id); });
+    auto* command = add_remote_command(*group, context, "show", "one device and its connections",
+                                       [&context, id] { return show(context, *id); });
     command->add_option("DEVICE", *id, "its id in the inventory")->required();
   }
 }

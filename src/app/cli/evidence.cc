@@ -2,16 +2,16 @@
 #include <fmt/format.h>
 
 #include "app/context.h"
+#include "app/records.h"
 #include "base/one_line.h"
 #include "base/text.h"
-#include "service/notice_bundle.h"
-#include "service/notices.h"
 #include "store/outbox.h"
 
 namespace runseal::app {
 namespace {
 
 constexpr std::size_t max_small_file = 1U << 20U;
+constexpr std::uint64_t last_shown = 20;
 
 // A log by itself (--log and --key: an auditor's copy), or the data directory's own.
 struct LogOptions {
@@ -70,9 +70,25 @@ Json as_json(const evidence::Checkpoint& checkpoint) {
   return {{"origin", checkpoint.origin}, {"size", checkpoint.size}, {"root", base::to_base64(checkpoint.root)}};
 }
 
-Result<int> verify(const Context& context, const LogOptions& options) {
+// A service answers for the log that it has; a log by itself is read here.
+Result<> refuse_log_of_service(const Context& context, const LogOptions& options) {
+  if (context.remote() && !(options.log.empty() && options.key.empty()))
+    return fail(ErrorCode::usage, "--log and --key name a log here, --server names one there", {},
+                "leave out one of them");
+  return {};
+}
+
+Result<records::CheckedLog> checked(const Context& context, const LogOptions& options) {
+  RUNSEAL_CHECK(refuse_log_of_service(context, options));
+  if (context.remote()) return records::check_log(context);
   RUNSEAL_TRY(const auto at, log_at(context, options));
-  RUNSEAL_TRY(const auto verification, evidence::verify(base::real_files(), at.folder, at.verifier, at.known));
+  RUNSEAL_TRY(auto verification, evidence::verify(base::real_files(), at.folder, at.verifier, at.known));
+  return records::CheckedLog{std::move(verification), at.known.size(), at.without_store};
+}
+
+Result<int> verify(const Context& context, const LogOptions& options) {
+  RUNSEAL_TRY(const auto log, checked(context, options));
+  const auto& verification = log.verification;
   if (context.json) {
     Json problems = Json::array();
     for (const auto& problem : verification.problems)
@@ -80,8 +96,8 @@ Result<int> verify(const Context& context, const LogOptions& options) {
     context.print({{"holds", verification.holds()},
                    {"checkpoint", as_json(verification.checkpoint)},
                    {"entries", verification.entries},
-                   {"known_checkpoints", at.known.size()},
-                   {"without_store", at.without_store},
+                   {"known_checkpoints", log.known},
+                   {"without_store", log.without_store},
                    {"problems", problems}});
     return verification.holds() ? holds : wrong;
   }
@@ -89,9 +105,9 @@ Result<int> verify(const Context& context, const LogOptions& options) {
   for (const auto& problem : verification.problems)
     rows.push_back({context.screen.bad(base::printable(problem.where, 120)), problem.what});
   context.screen.table(rows, 0);
-  if (!at.without_store.empty())
+  if (!log.without_store.empty())
     context.screen.paragraph(context.screen.warn("Checked without the store's earlier checkpoints: ") +
-                             at.without_store);
+                             log.without_store);
   if (!verification.holds()) {
     context.screen.line(
         context.screen.bad(fmt::format("The evidence does not hold: {} problem(s).", verification.problems.size())));
@@ -108,21 +124,31 @@ std::string word(const Json& entry, const char* name) {
   return found != entry.end() && found->is_string() ? base::printable(found->get<std::string>(), 120) : std::string();
 }
 
-Result<int> show(const Context& context, const LogOptions& options, std::optional<std::uint64_t> wanted) {
+// Of the service, of a log by itself, or of the data directory. `wanted` nothing: the last twenty.
+Result<records::Entries> entries_of(const Context& context, const LogOptions& options,
+                                    std::optional<std::uint64_t> wanted) {
+  RUNSEAL_CHECK(refuse_log_of_service(context, options));
+  if (context.remote()) return records::entries(context, wanted, last_shown);
   RUNSEAL_TRY(const auto at, log_at(context, options));
   RUNSEAL_TRY(const auto checkpoint, evidence::read_checkpoint(base::real_files(), at.folder, at.verifier));
-  const auto read = [&](std::uint64_t index) {
-    return evidence::read_entry(base::real_files(), at.folder, checkpoint, index);
-  };
+  const auto end = wanted ? *wanted + 1 : checkpoint.size;
+  records::Entries out;
+  for (auto index = wanted.value_or(end > last_shown ? end - last_shown : 0); index < end; ++index) {
+    RUNSEAL_TRY(auto entry, evidence::read_entry(base::real_files(), at.folder, checkpoint, index));
+    out.emplace_back(index, std::move(entry));
+  }
+  return out;
+}
+
+Result<int> show(const Context& context, const LogOptions& options, std::optional<std::uint64_t> wanted) {
+  RUNSEAL_TRY(const auto entries, entries_of(context, options, wanted));
   if (wanted) {
-    RUNSEAL_TRY(const auto entry, read(*wanted));
-    context.print(entry);
+    context.print(entries.front().second);
     return holds;
   }
   std::vector<std::vector<std::string>> rows;
   Json documents = Json::array();
-  for (std::uint64_t index = checkpoint.size > 20 ? checkpoint.size - 20 : 0; index < checkpoint.size; ++index) {
-    RUNSEAL_TRY(const auto entry, read(index));
+  for (const auto& [index, entry] : entries) {
     documents.push_back(entry);
     rows.push_back(
         {std::to_string(index), word(entry, "at").substr(0, 19), word(entry, "kind"), word(entry, "subject")});
@@ -134,9 +160,28 @@ Result<int> show(const Context& context, const LogOptions& options, std::optiona
   return holds;
 }
 
-Result<int> prove(const Context& context, const LogOptions& options, std::uint64_t index, const std::string& out) {
+struct ProofText {
+  std::string text;
+  std::string key;
+};
+
+Result<ProofText> proof_of(const Context& context, const LogOptions& options, std::uint64_t index) {
+  RUNSEAL_CHECK(refuse_log_of_service(context, options));
+  ProofText out;
+  if (context.remote()) {
+    RUNSEAL_TRY(out.key, records::log_key(context));
+    RUNSEAL_TRY(out.text, records::proof(context, index));
+    return out;
+  }
   RUNSEAL_TRY(const auto at, log_at(context, options));
-  RUNSEAL_TRY(const auto proof, evidence::prove(base::real_files(), at.folder, at.verifier, index));
+  out.key = evidence::format_vkey(at.verifier.name, at.verifier.key);
+  RUNSEAL_TRY(out.text, evidence::prove(base::real_files(), at.folder, at.verifier, index));
+  return out;
+}
+
+Result<int> prove(const Context& context, const LogOptions& options, std::uint64_t index, const std::string& out) {
+  RUNSEAL_TRY(const auto made, proof_of(context, options, index));
+  const auto& [proof, key] = made;
   if (out.empty() && context.json) {
     context.print({{"proof", proof}});
     return holds;
@@ -147,11 +192,10 @@ Result<int> prove(const Context& context, const LogOptions& options, std::uint64
   }
   RUNSEAL_CHECK(base::write_durably(base::real_files(), out, base::as_bytes(proof), 0644));
   if (context.json)
-    context.print({{"file", out}, {"key", evidence::format_vkey(at.verifier.name, at.verifier.key)}});
+    context.print({{"file", out}, {"key", key}});
   else
     context.screen.line(fmt::format("{} {}\nCheck it anywhere: runseal evidence verify-proof {} --key '{}'",
-                                    context.screen.good("written:"), out, out,
-                                    evidence::format_vkey(at.verifier.name, at.verifier.key)));
+                                    context.screen.good("written:"), out, out, key));
   return holds;
 }
 
@@ -181,30 +225,27 @@ Result<int> verify_proof(const Context& context, const std::string& file, const 
 }
 
 Result<int> bundle(const Context& context, const std::string& id, std::string out) {
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
-  RUNSEAL_TRY(const auto notice, service::notice_named(workspace, id));
-  RUNSEAL_TRY(const auto made, service::notice_bundle(workspace, notice));
+  RUNSEAL_TRY(const auto made, records::bundle(context, id));
   if (out.empty()) out = made.file_name;
   RUNSEAL_CHECK(base::real_files().may_replace(out));
   RUNSEAL_CHECK(base::write_durably(base::real_files(), out, base::as_bytes(made.content), 0644));
-  const auto vkey = evidence::format_vkey(workspace.verifier().name, workspace.verifier().key);
+  RUNSEAL_TRY(const auto key, records::log_key(context));
   if (context.json)
-    context.print({{"file", out}, {"entries", made.entries}, {"key", vkey}});
+    context.print({{"file", out}, {"key", key}});
   else
     context.screen.line(fmt::format(
-        "{} {} ({} entries). README.txt in it says how to check it without runseal.\nGive the log's key by another "
-        "way than the file: {}",
-        context.screen.good("written:"), out, made.entries, vkey));
+        "{} {}. README.txt in it says how to check it without runseal.\nGive the log's key by another way than the "
+        "file: {}",
+        context.screen.good("written:"), out, key));
   return holds;
 }
 
 Result<int> show_key(const Context& context) {
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
-  const auto vkey = evidence::format_vkey(workspace.verifier().name, workspace.verifier().key);
+  RUNSEAL_TRY(const auto key, records::log_key(context));
   if (context.json)
-    context.print({{"key", vkey}});
+    context.print({{"key", key}});
   else
-    context.screen.line(vkey);
+    context.screen.line(key);
   return holds;
 }
 
@@ -220,15 +261,15 @@ void add_evidence_commands(CLI::App& program, Context& context) {
   group->require_subcommand(1);
   {
     auto options = std::make_shared<LogOptions>();
-    add_log_options(add_command(*group, context, "verify", "read and hash the whole log again",
-                                [&context, options] { return verify(context, *options); }),
+    add_log_options(add_remote_command(*group, context, "verify", "read and hash the whole log again",
+                                       [&context, options] { return verify(context, *options); }),
                     *options);
   }
   {
     auto options = std::make_shared<LogOptions>();
     auto index = std::make_shared<std::optional<std::uint64_t>>();
-    auto* command = add_command(*group, context, "show", "one entry, or the last twenty",
-                                [&context, options, index] { return show(context, *options, *index); });
+    auto* command = add_remote_command(*group, context, "show", "one entry, or the last twenty",
+                                       [&context, options, index] { return show(context, *options, *index); });
     command->add_option("N", *index, "the entry's number");
     add_log_options(command, *options);
   }
@@ -236,9 +277,9 @@ void add_evidence_commands(CLI::App& program, Context& context) {
     auto options = std::make_shared<LogOptions>();
     auto index = std::make_shared<std::uint64_t>(0);
     auto out = std::make_shared<std::string>();
-    auto* command = add_command(*group, context, "prove",
-                                "a proof that an entry stands in the log, checkable with nothing but the public key",
-                                [&context, options, index, out] { return prove(context, *options, *index, *out); });
+    auto* command = add_remote_command(
+        *group, context, "prove", "a proof that an entry stands in the log, checkable with nothing but the public key",
+        [&context, options, index, out] { return prove(context, *options, *index, *out); });
     command->add_option("N", *index, "the entry's number")->required();
     command->add_option("--out", *out, "file for the proof (default: standard output)");
     add_log_options(command, *options);
@@ -254,14 +295,14 @@ void add_evidence_commands(CLI::App& program, Context& context) {
   {
     auto notice = std::make_shared<std::string>();
     auto out = std::make_shared<std::string>();
-    auto* command = add_command(*group, context, "bundle",
-                                "all evidence about one notice in one file that is checked without runseal",
-                                [&context, notice, out] { return bundle(context, *notice, *out); });
+    auto* command = add_remote_command(*group, context, "bundle",
+                                       "all evidence about one notice in one file that is checked without runseal",
+                                       [&context, notice, out] { return bundle(context, *notice, *out); });
     command->add_option("NOTICE", *notice, "its reference, such as FSN2024-1562")->required();
     command->add_option("--out", *out, "the file (default: NOTICE-evidence.tar)");
   }
-  add_command(*group, context, "key", "the public key that proofs and checkpoints are checked with",
-              [&context] { return show_key(context); });
+  add_remote_command(*group, context, "key", "the public key that proofs and checkpoints are checked with",
+                     [&context] { return show_key(context); });
 }
 
 }  // namespace runseal::app

@@ -2,11 +2,11 @@
 #include <fmt/format.h>
 
 #include "app/context.h"
+#include "app/records.h"
 #include "base/sshsig.h"
 #include "base/text.h"
 #include "service/node.h"
 #include "service/pairing.h"
-#include "store/records.h"
 
 namespace runseal::app {
 namespace {
@@ -33,8 +33,7 @@ Result<int> invite(const Context& context, const PairOptions& options) {
   if (options.invite.address.empty())
     return fail(ErrorCode::usage, "say where this node receives", {},
                 "on the receiver: runseal node pair --address host:port; on the sender: runseal node pair 'LINE'");
-  RUNSEAL_TRY(auto workspace, context.open_when_free());
-  RUNSEAL_TRY(const auto line, service::invite(workspace, options.invite));
+  RUNSEAL_TRY(const auto line, records::invite(context, options.invite));
   if (context.json) {
     context.print({{"line", line}});
     return holds;
@@ -54,16 +53,15 @@ void show_paired(const Context& context, const model::Node& node) {
 }
 
 Result<int> take_line(const Context& context, const PairOptions& options) {
-  RUNSEAL_TRY(auto workspace, context.open_when_free());
   if (!service::is_invitation(options.line)) {
-    RUNSEAL_TRY(const auto node, service::complete_pairing(workspace, options.line));
+    RUNSEAL_TRY(const auto node, records::complete_pairing(context, options.line));
     if (context.json)
       context.print(node);
     else
       show_paired(context, node);
     return holds;
   }
-  RUNSEAL_TRY(const auto accepted, service::accept_invitation(workspace, options.line, options.invite.name));
+  RUNSEAL_TRY(const auto accepted, records::accept_invitation(context, options.line, options.invite.name));
   if (context.json) {
     context.print({{"node", accepted.node}, {"line", accepted.answer}});
     return holds;
@@ -87,14 +85,14 @@ std::string state_of(const Screen& screen, const model::Node& node, const std::s
 }
 
 Result<int> list(const Context& context) {
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
-  RUNSEAL_TRY(const auto nodes, store::all_nodes(workspace.database()));
+  RUNSEAL_TRY(const auto nodes, records::nodes(context));
+  const auto now = base::format_instant(base::system_clock().now());
   Json documents = Json::array();
   std::vector<std::vector<std::string>> rows;
-  for (const auto& [node, evidence] : nodes) {
+  for (const auto& node : nodes) {
     documents.push_back(node);
     const auto key = service::key_of(node);
-    rows.push_back({node.name, state_of(context.screen, node, base::format_instant(workspace.now())),
+    rows.push_back({node.name, state_of(context.screen, node, now),
                     node.address.empty() ? "sends" + (node.folder.empty() ? "" : " into " + node.folder)
                                          : "receives at " + node.address,
                     key ? service::fingerprint(*key) : context.screen.bad("damaged key")});
@@ -109,8 +107,7 @@ Result<int> list(const Context& context) {
 }
 
 Result<int> revoke(const Context& context, const std::string& name) {
-  RUNSEAL_TRY(auto workspace, context.open_when_free());
-  RUNSEAL_TRY(const auto node, service::revoke_node(workspace, name));
+  RUNSEAL_TRY(const auto node, records::revoke_node(context, name));
   if (context.json)
     context.print(node);
   else
@@ -128,8 +125,8 @@ void add_node_commands(CLI::App& program, Context& context) {
               [&context] { return show_key(context); });
   {
     auto options = std::make_shared<PairOptions>();
-    auto* command = add_command(*group, context, "pair", "let a sender and a receiver know each other's keys",
-                                [&context, options] { return pair(context, *options); });
+    auto* command = add_remote_command(*group, context, "pair", "let a sender and a receiver know each other's keys",
+                                       [&context, options] { return pair(context, *options); });
     command->add_option("LINE", options->line, "the line that the other node printed");
     command->add_option("--address", options->invite.address, "on the receiver: where it receives, host:port");
     command->add_option("--folder", options->invite.folder,
@@ -143,10 +140,10 @@ void add_node_commands(CLI::App& program, Context& context) {
         "3. on the receiver   runseal node pair 'runseal-paired-1,…'\n"
         "Each line is good once and for ten minutes. Nothing listens for it.");
   }
-  add_command(*group, context, "list", "the paired nodes", [&context] { return list(context); });
+  add_remote_command(*group, context, "list", "the paired nodes", [&context] { return list(context); });
   auto name = std::make_shared<std::string>();
-  add_command(*group, context, "revoke", "refuse a node from now on",
-              [&context, name] { return revoke(context, *name); })
+  add_remote_command(*group, context, "revoke", "refuse a node from now on",
+                     [&context, name] { return revoke(context, *name); })
       ->add_option("NAME", *name, "as `runseal node list` shows it")
       ->required();
 }

@@ -3,10 +3,8 @@
 
 #include "app/ask.h"
 #include "app/context.h"
+#include "app/records.h"
 #include "base/text.h"
-#include "notice/builtin.h"
-#include "service/notices.h"
-#include "store/records.h"
 
 namespace runseal::app {
 namespace {
@@ -109,52 +107,43 @@ Result<int> import_file(const Context& context, const ImportOptions& options) {
   if (context.json && !options.yes)
     return fail(ErrorCode::usage, "with --json nothing is shown to confirm", {},
                 "look at it without --json first, then add --yes");
-  RUNSEAL_TRY(const auto letter, service::read_letter(base::real_files(), options.file));
-  const auto& imported = letter.imported;
-  if (!context.json) show_notice(context.screen, imported.notice);
+  RUNSEAL_TRY(const auto reading, records::read_letter(context, options.file, options.by, options.replace));
+  const auto& notice = reading.notice;
+  if (!context.json) show_notice(context.screen, notice);
   if (!options.yes) {
     if (!context.json) context.screen.line();
     RUNSEAL_TRY(const bool agreed,
                 confirm("Is this what the letter says? Take it in?", "--yes, after reading what was found"));
     if (!agreed) return fail(ErrorCode::cancelled, "not confirmed; nothing was changed");
   }
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(const auto taken, service::take_in_notice(workspace, letter, options.by, options.replace));
+  RUNSEAL_TRY(const auto taken, reading.take_in());
   if (context.json) {
-    context.print({{"notice", imported.notice},
+    context.print({{"notice", notice},
                    {"evidence", taken.evidence},
                    {"replaced", taken.known_before},
                    {"other_text", taken.other_text}});
   } else {
     context.screen.line();
     context.screen.line(fmt::format("{} {} (evidence {})",
-                                    context.screen.good(taken.known_before ? "Read again:" : "Taken in:"),
-                                    imported.notice.id, taken.evidence));
+                                    context.screen.good(taken.known_before ? "Read again:" : "Taken in:"), notice.id,
+                                    taken.evidence));
     if (taken.other_text)
       context.screen.paragraph(context.screen.warn("Its text is not the one that was taken in before:") +
-                               " what was said of that one is open again. `runseal case show " + imported.notice.id +
+                               " what was said of that one is open again. `runseal case show " + notice.id +
                                "` shows it.");
-    context.screen.line("next: runseal notice match " + imported.notice.id);
+    context.screen.line("next: runseal notice match " + notice.id);
   }
   return holds;
 }
 
 Result<int> list(const Context& context) {
+  RUNSEAL_TRY(const auto notices, records::notices(context));
   Json documents = Json::array();
   Rows rows;
-  const auto add = [&](const model::Notice& notice, const std::string& from) {
-    documents.push_back({{"id", notice.id}, {"title", notice.title ? notice.title->value : ""}, {"from", from}});
-    rows.push_back({base::printable(notice.id, 40), notice.date ? notice.date->value : "", from,
-                    notice.title ? base::printable(notice.title->value) : ""});
-  };
-  if (auto workspace = context.open(service::Access::read)) {
-    RUNSEAL_TRY(const auto kept, store::all_notices(workspace->database()));
-    for (const auto& one : kept) add(one.record, "taken in");
-  } else if (workspace.error().code != ErrorCode::not_found) {
-    return fail(workspace.error());
+  for (const auto& notice : notices) {
+    documents.push_back({{"id", notice.id}, {"title", notice.title}, {"from", notice.from}});
+    rows.push_back({base::printable(notice.id, 40), notice.date, notice.from, base::printable(notice.title)});
   }
-  for (const auto& one : notice::builtin_notices())
-    if (std::ranges::none_of(documents, [&](const Json& kept) { return kept["id"] == one.id; })) add(one, "built in");
   if (context.json)
     context.print(documents);
   else
@@ -162,18 +151,8 @@ Result<int> list(const Context& context) {
   return holds;
 }
 
-// A built-in notice can be shown before there is any data.
-Result<model::Notice> notice_or_builtin(const Context& context, const std::string& id) {
-  auto workspace = context.open(service::Access::read);
-  if (workspace) return service::notice_named(*workspace, id);
-  if (workspace.error().code != ErrorCode::not_found) return fail(workspace.error());
-  for (const auto& one : notice::builtin_notices())
-    if (base::fold_case(one.id) == base::fold_case(id)) return one;
-  return fail(workspace.error());
-}
-
 Result<int> show(const Context& context, const std::string& id) {
-  RUNSEAL_TRY(const auto notice, notice_or_builtin(context, id));
+  RUNSEAL_TRY(const auto notice, records::notice(context, id));
   if (context.json)
     context.print(notice);
   else
@@ -188,16 +167,10 @@ std::string verdict_in_colour(const Screen& screen, model::MatchVerdict verdict)
 }
 
 Result<int> match(const Context& context, const std::string& id) {
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(const auto named, service::notice_named(workspace, id));
-  RUNSEAL_TRY(const auto matches, service::match_inventory(workspace, named));
-  if (matches.empty())
-    return fail(ErrorCode::not_found, "the inventory is empty, so nothing can be matched", {},
-                "runseal device import INVENTORY.csv");
-  RUNSEAL_TRY(const auto notice, service::notice_for_case(workspace, id));
-  RUNSEAL_TRY(const auto evidence, service::record_match(workspace, notice, matches));
+  RUNSEAL_TRY(const auto matched, records::match(context, id));
+  const auto& [notice_id, matches, evidence] = matched;
   if (context.json) {
-    context.print({{"notice", notice.id}, {"matches", matches}, {"evidence", evidence}});
+    context.print({{"notice", notice_id}, {"matches", matches}, {"evidence", evidence}});
     return holds;
   }
   Rows rows;
@@ -221,28 +194,29 @@ void add_notice_commands(CLI::App& program, Context& context) {
   group->require_subcommand(1);
   {
     auto options = std::make_shared<ImportOptions>();
-    auto* command = add_command(*group, context, "import",
-                                "read a letter (Markdown, text or PDF), show what was found, take it in once confirmed",
-                                [&context, options] { return import_file(context, *options); });
+    auto* command =
+        add_remote_command(*group, context, "import",
+                           "read a letter (Markdown, text or PDF), show what was found, take it in once confirmed",
+                           [&context, options] { return import_file(context, *options); });
     command->add_option("FILE", options->file, "the letter")->required();
     command->add_flag("--yes", options->yes, "confirm without being asked, for scripts");
     command->add_option("--by", options->by, "who confirms what was read");
     command->add_flag("--replace", options->replace,
                       "take it in even though it says less than what was known of this notice");
   }
-  add_command(*group, context, "list", "the notices taken in, and those built in",
-              [&context] { return list(context); });
+  add_remote_command(*group, context, "list", "the notices taken in, and those built in",
+                     [&context] { return list(context); });
   {
     auto id = std::make_shared<std::string>();
-    auto* command = add_command(*group, context, "show", "what a notice says, and where it says it",
-                                [&context, id] { return show(context, *id); });
+    auto* command = add_remote_command(*group, context, "show", "what a notice says, and where it says it",
+                                       [&context, id] { return show(context, *id); });
     command->add_option("NOTICE", *id, "its reference, such as FSN2024-1562")->required();
   }
   {
     auto id = std::make_shared<std::string>();
-    auto* command = add_command(*group, context, "match",
-                                "which devices are affected, which nearly, which not, and what was compared",
-                                [&context, id] { return match(context, *id); });
+    auto* command = add_remote_command(*group, context, "match",
+                                       "which devices are affected, which nearly, which not, and what was compared",
+                                       [&context, id] { return match(context, *id); });
     command->add_option("NOTICE", *id, "its reference")->required();
   }
 }

@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "app/context.h"
+#include "app/records.h"
 #include "base/text.h"
-#include "service/plan.h"
 
 namespace runseal::app {
 namespace {
@@ -63,10 +63,9 @@ void show(const Screen& screen, std::size_t number, const ConnectionPlan& plan, 
 Result<int> plan_all(const Context& context, const PlanOptions& options) {
   if (options.names.empty() != options.all)
     return fail(ErrorCode::usage, "say for what: a device, an address, or --all (and not both)");
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
   const std::optional<base::Path> policy =
       options.policy.empty() ? std::nullopt : std::optional<base::Path>(options.policy);
-  RUNSEAL_TRY(const auto plans, service::plan_for(workspace, options.names, policy));
+  RUNSEAL_TRY(const auto plans, records::plan(context, options.names, policy));
   const auto open = std::ranges::count_if(plans, [](const auto& plan) { return !plan.done; });
   if (context.json) {
     context.print(plans);
@@ -83,8 +82,9 @@ Result<int> plan_all(const Context& context, const PlanOptions& options) {
 
 void add_plan_command(CLI::App& program, Context& context) {
   auto options = std::make_shared<PlanOptions>();
-  auto* command = add_command(program, context, "plan", "what to do about each connection, worst first; asks nobody",
-                              [&context, options] { return plan_all(context, *options); });
+  auto* command =
+      add_remote_command(program, context, "plan", "what to do about each connection, worst first; asks nobody",
+                         [&context, options] { return plan_all(context, *options); });
   command->add_option("TARGET", options->names, "devices of the inventory, or addresses such as smb://nas01/runs");
   command->add_flag("--all", options->all, "every connection of every device");
   command->add_flag("--paste", options->paste, "also print what to paste, with how to undo it");

@@ -1,18 +1,16 @@
 // runseal run list | show
-#include <map>
-
 #include <fmt/format.h>
 
 #include "app/context.h"
 #include "app/progress.h"
+#include "app/records.h"
 #include "base/text.h"
 #include "service/run_story.h"
-#include "store/records.h"
 
 namespace runseal::app {
 namespace {
 
-using Event = store::Kept<model::RunEvent>;
+using Event = records::RunEvent;
 
 std::string text_of(const Json& json, const char* key) {
   if (!json.is_object() || !json.contains(key)) return {};
@@ -32,20 +30,17 @@ std::string outcome_in_colour(const Screen& screen, const std::string& outcome) 
 }
 
 Result<int> list(const Context& context) {
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
-  RUNSEAL_TRY(const auto events, store::run_events(workspace.database()));
-  std::map<std::string, std::vector<const Event*>> runs;
-  for (const auto& event : events) runs[event.record.run].push_back(&event);
+  RUNSEAL_TRY(const auto runs, records::run_events(context));
   Json documents = Json::array();
   std::vector<std::vector<std::string>> rows;
   for (const auto& [run, story] : runs) {
-    const auto& last = story.back()->record;
+    const auto& last = story.back().record;
     service::RunEvents told;
-    for (const auto* event : story) told.push_back(event->record);
+    for (const auto& event : story) told.push_back(event.record);
     const auto* failure = service::failed_check(told);
     documents.push_back({{"run", run},
                          {"events", story.size()},
-                         {"last", as_json(*story.back())},
+                         {"last", as_json(story.back())},
                          {"failed", failure != nullptr ? Json(*failure) : Json()}});
     rows.push_back({shown(run), last.kind, last.at, outcome_in_colour(context.screen, last.outcome)});
     if (failure != nullptr && failure->id != last.id)
@@ -81,10 +76,11 @@ void show_event(const Screen& screen, const Event& event) {
 }
 
 Result<int> show(const Context& context, const std::string& run) {
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
-  RUNSEAL_TRY(const auto events, store::run_events(workspace.database(), run));
-  if (events.empty())
+  RUNSEAL_TRY(const auto runs, records::run_events(context, run));
+  const auto found = runs.find(run);
+  if (found == runs.end())
     return fail(ErrorCode::not_found, "no run \"" + shown(run) + "\" is known", {}, "`runseal run list` shows them");
+  const auto& events = found->second;
   service::RunEvents told;
   for (const auto& event : events) told.push_back(event.record);
   const auto* failure = service::failed_check(told);
@@ -108,12 +104,12 @@ Result<int> show(const Context& context, const std::string& run) {
 void add_run_commands(CLI::App& program, Context& context) {
   auto* group = program.add_subcommand("run", "each run's story: where it was sealed, sent, received, verified");
   group->require_subcommand(1);
-  add_command(*group, context, "list",
-              "every run that is known, what happened to it last, and what failed since its last good check",
-              [&context] { return list(context); });
+  add_remote_command(*group, context, "list",
+                     "every run that is known, what happened to it last, and what failed since its last good check",
+                     [&context] { return list(context); });
   auto run = std::make_shared<std::string>();
-  auto* command = add_command(*group, context, "show", "one run's story, with its evidence",
-                              [&context, run] { return show(context, *run); });
+  auto* command = add_remote_command(*group, context, "show", "one run's story, with its evidence",
+                                     [&context, run] { return show(context, *run); });
   command->add_option("RUN", *run, "the run's name: its folder's")->required();
 }
 

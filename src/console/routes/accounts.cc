@@ -21,7 +21,7 @@ struct NewAccountBody {
   std::string full_name;
   std::vector<model::AccountRole> roles;
 };
-RUNSEAL_JSON_FIELDS(NewAccountBody, name, full_name, roles)
+RUNSEAL_BODY(NewAccountBody, name, full_name, roles)
 
 struct ChangeBody {
   service::AccountChange change;

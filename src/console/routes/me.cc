@@ -29,22 +29,22 @@ void from_json(const Json& json, PasswordBody& body) {
 struct CodeBody {
   std::string code;
 };
-RUNSEAL_JSON_FIELDS(CodeBody, code)
+RUNSEAL_BODY(CodeBody, code)
 struct SecretBody {
   std::string password;
 };
-RUNSEAL_JSON_FIELDS(SecretBody, password)
+RUNSEAL_BODY(SecretBody, password)
 struct SignatureBody {
   std::string passphrase;
   std::string title;
 };
-RUNSEAL_JSON_FIELDS(SignatureBody, passphrase, title)
+RUNSEAL_BODY(SignatureBody, passphrase, title)
 struct TokenBody {
   std::string name;
   std::vector<Permission> permissions;
   std::string expires;
 };
-RUNSEAL_JSON_FIELDS(TokenBody, name, permissions, expires)
+RUNSEAL_BODY(TokenBody, name, permissions, expires)
 
 // How the caller came in, and until when that holds.
 Result<std::pair<std::string, std::string>> way_in(store::Database& database, const Caller& caller, Instant now) {

@@ -31,11 +31,13 @@ Result<Answer> list(Console& console, const Request& request, const Caller&) {
       if (!words.contains(wanted)) continue;
       if (++total <= query.offset || items.size() >= query.limit) continue;
       RUNSEAL_TRY(const auto standing, console.memory->standings.of(workspace, notice));
+      RUNSEAL_TRY(const auto kept, store::find_notice(workspace.database(), notice.id));
       items.push_back({{"id", notice.id},
                        {"title", text(notice.title)},
                        {"publisher", text(notice.publisher)},
                        {"date", text(notice.date)},
                        {"source", notice.source.format},
+                       {"taken_in", kept.has_value()},
                        {"affected", standing.affected},
                        {"near_misses", standing.near_misses},
                        {"replies", standing.replies},

@@ -2,6 +2,7 @@
 #include "console/routes/session.h"
 
 #include "base/error_json.h"
+#include "base/openid_config.h"
 #include "console/body.h"
 #include "console/routes/me.h"
 #include "service/doorkeeper.h"
@@ -18,7 +19,7 @@ struct Credentials {
   std::string code;
   std::string link;
 };
-RUNSEAL_JSON_FIELDS(Credentials, name, password, code, link)
+RUNSEAL_BODY(Credentials, name, password, code, link)
 
 // 401, and not the 403 of somebody who is known and may not.
 Answer not_let_in(const Error& error) {
@@ -44,8 +45,11 @@ Result<Answer> leave(Console& console, const Request&, const Caller& caller) {
   return answer;
 }
 
-Result<Answer> ways(Console&, const Request&, const Caller&) {
-  return Answer::json({{"local", true}, {"oidc", nullptr}, {"version", RUNSEAL_VERSION}});
+Result<Answer> ways(Console& console, const Request&, const Caller&) {
+  RUNSEAL_TRY(const auto config,
+              base::load_openid_config(base::real_files(), console.directory.folder() / "runseal.toml"));
+  const auto oidc = config.issuer.empty() ? Json() : Json{{"name", config.name}};
+  return Answer::json({{"local", true}, {"oidc", oidc}, {"version", RUNSEAL_VERSION}});
 }
 
 }  // namespace

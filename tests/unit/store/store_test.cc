@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "store/lists.h"
 #include "store/outbox.h"
 #include "store/records.h"
 #include "support/temporary.h"
@@ -109,6 +110,7 @@ void take_back_to(Database& database, int form) {
   for (auto number = static_cast<std::size_t>(form) - 1; number < later.size(); ++number)
     for (const auto* table : later[number]) ASSERT_TRUE(database.execute(std::string("DROP TABLE ") + table)) << table;
   ASSERT_TRUE(database.execute("DROP INDEX IF EXISTS device_by_entry"));
+  ASSERT_TRUE(database.execute("DROP INDEX IF EXISTS run_event_failed"));
   ASSERT_TRUE(database.execute("PRAGMA user_version = " + std::to_string(form)));
 }
 
@@ -120,6 +122,61 @@ TEST_F(StoreTest, AFileInTheFirstFormIsBroughtToThisOneAndKeepsItsRecords) {
   database = *Database::open(folder / "runseal.db");
   EXPECT_TRUE((*find_device(database, "a")).has_value());
   EXPECT_TRUE(run_events(database)->empty());
+}
+
+// What lists are read from is made of the records that are there, as it would have been made when they were saved.
+TEST_F(StoreTest, AFileInTheThirdFormGetsTheListsOfItsRecords) {
+  ASSERT_TRUE(add_entry(database, "e1", Json::object()));
+  ASSERT_TRUE(save_device(database, device("a"), "e1"));
+  const auto measured = [&](const std::string& id, model::Protection grade, bool accepted) {
+    Measurement measurement;
+    measurement.observation.id = id;
+    measurement.observation.endpoint = "smb://nas01/runs";
+    measurement.observation.at = "2026-01-01T00:00:00.000Z";
+    measurement.observation.method = "probe";
+    measurement.observation.protocol = "smb";
+    measurement.observation.complete = true;
+    auto& assessment = measurement.assessment;
+    assessment.integrity.grade = grade;
+    assessment.confidentiality.grade = model::Protection::optional;
+    assessment.peer_authenticity.grade = model::Protection::protected_;
+    model::Finding finding;
+    finding.severity = model::Severity::critical;
+    if (accepted) finding.accepted = model::Acceptance{"Anna", "because", "2026-12-31"};
+    assessment.findings.push_back(finding);
+    finding.accepted.reset();
+    finding.severity = model::Severity::medium;
+    assessment.findings.push_back(finding);
+    ASSERT_TRUE(add_entry(database, id, Json::object()));
+    ASSERT_TRUE(save_measurement(database, measurement, id));
+    ASSERT_TRUE(place_entry(database, id, id == "m1" ? 1 : 2));
+  };
+  measured("m1", model::Protection::absent, false);
+  measured("m2", model::Protection::optional, true);
+  const auto everything = [&] {
+    std::vector<std::string> rows;
+    for (const auto* table : {"SELECT json_array(id, name, site, role, catalogue_number, serial, words) FROM inventory",
+                              "SELECT json_array(endpoint, device_id) FROM device_connection",
+                              "SELECT json_array(measurement_id, endpoint, sequence, at, method, protocol, complete, "
+                              "integrity, confidentiality, peer_authenticity, worst, findings, trend) FROM grade",
+                              "SELECT json_array(endpoint, host, protocol, devices, measurement_id, at, complete, "
+                              "integrity, confidentiality, peer_authenticity, worst, findings, words) FROM connection"})
+      for (auto& row : *database.texts(table)) rows.push_back(std::move(row));
+    return rows;
+  };
+  const auto kept = everything();
+  take_back_to(database, 3);
+  database = *Database::open(folder / "runseal.db");
+  EXPECT_EQ(everything(), kept);
+
+  const auto connections = list_connections(database, {});
+  ASSERT_TRUE(connections && connections->items.size() == 1);
+  const auto& row = connections->items[0];
+  EXPECT_EQ(row.measurement_id, "m2");
+  EXPECT_EQ(row.devices, 1U);
+  EXPECT_EQ(row.integrity, model::Protection::optional);
+  EXPECT_EQ(row.worst, model::Severity::medium) << "the critical one is accepted";
+  EXPECT_EQ(row.evidence, 2U);
 }
 
 TEST_F(StoreTest, AFileFromANewerVersionIsRefusedAndADamagedOneIsSaidToBeDamaged) {

@@ -18,6 +18,9 @@ const watch = (tell: () => void) => {
 };
 export const useEventState = () => useSyncExternalStore(watch, () => state);
 
+// What somebody should know at once: {"kind": "worse" | "schedule" | "account-locked", …}
+export type Alert = {kind: string} & Record<string, unknown>;
+
 // What is seldom equal to what was shown: asked for again, but not more than once in half a second.
 function refetcher(queries: QueryClient) {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -40,8 +43,8 @@ function keep_job(queries: QueryClient, job: Job) {
   });
 }
 
-// Mounted once, while somebody is signed in.
-export function useEvents() {
+// Mounted once, while somebody is signed in. `alarm` must stay the same function.
+export function useEvents(alarm: (alert: Alert) => void) {
   const queries = useQueryClient();
   useEffect(() => {
     const refetch = refetcher(queries);
@@ -63,6 +66,7 @@ export function useEvents() {
       };
       source.addEventListener('changed', refetch);
       source.addEventListener('job', (event) => keep_job(queries, JSON.parse((event as MessageEvent).data) as Job));
+      source.addEventListener('alert', (event) => alarm(JSON.parse((event as MessageEvent).data) as Alert));
       source.addEventListener('transfers', (event) => {
         const {items} = JSON.parse((event as MessageEvent).data) as {items: Transfer[]};
         queries.setQueriesData({queryKey: ['api', '/transfers']}, {items, total: items.length});
@@ -74,5 +78,5 @@ export function useEvents() {
       clearTimeout(again);
       become('connecting');
     };
-  }, [queries]);
+  }, [queries, alarm]);
 }

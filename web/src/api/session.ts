@@ -28,6 +28,8 @@ async function who(): Promise<Me | null> {
 }
 
 export const useSession = () => useQuery<Me | null, ApiError>({queryKey: key, queryFn: who, staleTime: Infinity});
+// A new password or second factor renews the session: what it is now comes with the answer.
+export const renew_session = (me: Me) => void client.setQueryData(key, welcome(me));
 export const refresh_session = () => client.invalidateQueries({queryKey: key});
 
 export interface Credentials {name?: string; password?: string; code?: string; link?: string}

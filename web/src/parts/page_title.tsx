@@ -24,10 +24,12 @@ export function PageTitle({title, lead, back, children}: Props) {
         </Anchor>
       )}
       <Group justify="space-between" align="flex-start" gap="md">
-        <Title order={1} ref={heading} tabIndex={-1} style={{minWidth: 0, overflowWrap: 'anywhere'}}>{title}</Title>
+        <Stack gap={6} flex="1 1 320px" miw={0}>
+          <Title order={1} ref={heading} tabIndex={-1} style={{overflowWrap: 'anywhere'}}>{title}</Title>
+          {lead && <Text c="dimmed" maw={720} component="div">{lead}</Text>}
+        </Stack>
         {children && <Group gap="sm">{children}</Group>}
       </Group>
-      {lead && <Text c="dimmed" maw={720}>{lead}</Text>}
     </Stack>
   );
 }

@@ -4,6 +4,7 @@ import {Suspense, useEffect} from 'react';
 import {useTranslation} from 'react-i18next';
 import {Route, Switch, useLocation} from 'wouter';
 import {useEvents} from '../api/events';
+import {useAlarm} from './alarm';
 import {Header} from './header';
 import {LinkNote} from './link_note';
 import {Navigation} from './navigation';
@@ -15,7 +16,7 @@ export function Shell() {
   const {t} = useTranslation();
   const [place] = useLocation();
   const [open, {toggle, close}] = useDisclosure(false);
-  useEvents();
+  useEvents(useAlarm());
   useEffect(() => {
     close();
     window.scrollTo(0, 0);

@@ -56,6 +56,10 @@ export function HowPage() {
             {['1', '2', '3', '4', '5'].map((one) => <List.Item key={one}>{t(`how.steps_${one}`)}</List.Item>)}
           </List>
         </Section>
+        <Section title={t('how.bundle_title')}>
+          <Text>{t('how.bundle_text')}</Text>
+          <Text><Anchor component={Link} href="/evidence" underline="always">{t('bundle.do')}</Anchor></Text>
+        </Section>
         <Section title={t('how.seal_title')} lead={t('how.seal_lead')}>
           <CopyBlock text={seal_commands} />
         </Section>

@@ -16,6 +16,9 @@ const parts = [
   {word: 'schedules', view: Schedules}, {word: 'service', view: Service, inspects: true},
 ];
 
+// on a narrow screen the names of the parts scroll
+const into_view = (link: HTMLAnchorElement | null) => link?.scrollIntoView({block: 'nearest', inline: 'nearest'});
+
 export default function Page() {
   const {t} = useTranslation('settings');
   const [place] = useLocation();
@@ -26,7 +29,7 @@ export default function Page() {
       <PageTitle title={t('title')} />
       <nav aria-label={t('parts')} className={classes.parts}>
         {shown.map(({word}) => (
-          <Link key={word} href={`/settings/${word}`} className={classes.part}
+          <Link key={word} href={`/settings/${word}`} className={classes.part} ref={place.startsWith(`/settings/${word}`) ? into_view : null}
             aria-current={place.startsWith(`/settings/${word}`) ? 'page' : undefined}>
             {t(`part.${word}`)}
           </Link>

@@ -6,6 +6,7 @@ import type {Assessment, Observation} from '../../../api/types';
 import {Grade, axes} from '../../../parts/grade';
 import {Note} from '../../../parts/note';
 import {Term} from '../../../parts/term';
+import {Told} from '../../../parts/told';
 import {When} from '../../../parts/when';
 import classes from './connection.module.css';
 
@@ -20,7 +21,7 @@ export function Axes({assessment, observation}: {assessment: Assessment; observa
             <Stack gap={8}>
               <Text fw={500} component="div"><Term k={axis} /></Text>
               <div><Grade grade={assessment[axis].grade} /></div>
-              <Text size="sm" lang="en">{assessment[axis].reason}</Text>
+              <Text size="sm"><Told text={assessment[axis].reason} /></Text>
             </Stack>
           </Card>
         ))}
@@ -32,7 +33,7 @@ export function Axes({assessment, observation}: {assessment: Assessment; observa
       )}
       {assessment.would_settle.length > 0 && (
         <Note icon={IconBulb} title={t('connection.would_settle')}>
-          <ul className={classes.clauses} lang="en">{assessment.would_settle.map((one) => <li key={one}>{one}</li>)}</ul>
+          <ul className={classes.clauses}>{assessment.would_settle.map((one) => <li key={one}><Told text={one} /></li>)}</ul>
         </Note>
       )}
     </Stack>

@@ -7,6 +7,7 @@ import type {Finding, Observation} from '../../../api/types';
 import {useFormat} from '../../../parts/format';
 import {SeverityTag} from '../../../parts/grade';
 import {Tag} from '../../../parts/tag';
+import {Told} from '../../../parts/told';
 import classes from './connection.module.css';
 import {shown_value} from './facts';
 import {Remedies} from './remedies';
@@ -42,22 +43,19 @@ function Basis({finding, observation}: {finding: Finding; observation: Observati
 }
 
 export function FindingItem({finding, observation}: {finding: Finding; observation: Observation}) {
-  const {t, i18n} = useTranslation(['device', 'finding', 'common']);
+  const {t} = useTranslation(['device', 'common']);
   const format = useFormat();
   const [open, set_open] = useState(false);
   const id = useId();
   const Chevron = open ? IconChevronDown : IconChevronRight;
-  const known = i18n.exists(`finding:${finding.id}`, {keySeparator: false}) && i18n.language !== 'en';
   return (
     <article className={classes.finding}>
       <Stack gap={8}>
         <Group gap="sm" align="baseline">
-          <Title order={3} size="h3" lang={known ? undefined : 'en'}>
-            {known ? t(`finding:${finding.id}`, {keySeparator: false}) : finding.title}
-          </Title>
+          <Title order={3} size="h3"><Told text={finding.title} /></Title>
           <SeverityTag severity={finding.severity} />
         </Group>
-        <Text lang="en" maw={760}>{finding.explanation}</Text>
+        <Text maw={760}><Told text={finding.explanation} /></Text>
         {finding.harms.length > 0 && (
           <Group gap={6}>
             <Text size="sm" c="dimmed">{t('findings.harms')}</Text>

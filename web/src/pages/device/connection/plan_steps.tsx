@@ -4,28 +4,29 @@ import {useTranslation} from 'react-i18next';
 import type {ConnectionPlan} from '../../../api/types';
 import {Section} from '../../../parts/section';
 import {Tag} from '../../../parts/tag';
+import {Told} from '../../../parts/told';
 import classes from './connection.module.css';
 
 export function PlanSteps({plan}: {plan: ConnectionPlan}) {
   const {t} = useTranslation('device');
   return (
     <Stack gap="sm">
-      {plan.best && <Text><b>{t('plan.best')}</b> <span lang="en">{plan.best}</span></Text>}
+      {plan.best && <Text><b>{t('plan.best')}</b> <Told text={plan.best} /></Text>}
       <ol className={classes.steps}>
         {plan.steps.map((step, at) => (
           <li key={at}>
-            <Text component="div"><span lang="en">{step.what}</span> <Tag>{t(`effort.${step.effort}`)}</Tag></Text>
-            <Text size="sm" c="dimmed" lang="en">{step.where}</Text>
+            <Text component="div"><Told text={step.what} /> <Tag>{t(`effort.${step.effort}`)}</Tag></Text>
+            <Text size="sm" c="dimmed"><Told text={step.where} /></Text>
           </li>
         ))}
       </ol>
-      {plan.gateway && <Text size="sm"><b>{t('plan.gateway')}</b> <span lang="en">{plan.gateway}</span></Text>}
+      {plan.gateway && <Text size="sm"><b>{t('plan.gateway')}</b> <Told text={plan.gateway} /></Text>}
       {!plan.gateway_known && <Text size="sm" c="dimmed">{t('plan.gateway_unknown')}</Text>}
-      {plan.both_modes && <Text size="sm" lang="en">{plan.both_modes}</Text>}
+      {plan.both_modes && <Text size="sm"><Told text={plan.both_modes} /></Text>}
       {plan.remains.length > 0 && (
         <div>
           <Text size="sm" fw={600}>{t('plan.remains')}</Text>
-          <ul className={classes.clauses} lang="en">{plan.remains.map((one) => <li key={one}>{one}</li>)}</ul>
+          <ul className={classes.clauses}>{plan.remains.map((one) => <li key={one}><Told text={one} /></li>)}</ul>
         </div>
       )}
     </Stack>

@@ -6,14 +6,15 @@ import {useTranslation} from 'react-i18next';
 import type {Remedy} from '../../../api/types';
 import {CopyBlock} from '../../../parts/copy';
 import {Term} from '../../../parts/term';
+import {Told} from '../../../parts/told';
 
 function One({remedy}: {remedy: Remedy}) {
   const {t} = useTranslation('device');
   return (
     <Stack gap="xs" pt="sm">
       <CopyBlock text={remedy.text} label={t('remedy.copy', {target: remedy.target})} />
-      {remedy.may_break && <Text size="sm"><b>{t('remedy.may_break')}</b> <span lang="en">{remedy.may_break}</span></Text>}
-      {remedy.undo && <Text size="sm"><b>{t('remedy.undo')}</b> <span lang="en">{remedy.undo}</span></Text>}
+      {remedy.may_break && <Text size="sm"><b>{t('remedy.may_break')}</b> <Told text={remedy.may_break} /></Text>}
+      {remedy.undo && <Text size="sm"><b>{t('remedy.undo')}</b> <Told text={remedy.undo} /></Text>}
     </Stack>
   );
 }

@@ -1,5 +1,6 @@
 import {Anchor, Button, Group, Stack, Text} from '@mantine/core';
 import {IconPlugConnected} from '@tabler/icons-react';
+import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {Link} from 'wouter';
 import type {Device, DeviceDetail} from '../../../api/types';
@@ -8,16 +9,18 @@ import {GradeTriple, SeverityTag} from '../../../parts/grade';
 import {Section} from '../../../parts/section';
 import {Tag} from '../../../parts/tag';
 import {Term} from '../../../parts/term';
+import {Told} from '../../../parts/told';
 import {When} from '../../../parts/when';
 import {connection_path} from '../list/connection_list';
 import classes from './device.module.css';
+import {TunnelDialog} from './tunnel_dialog';
 
-function One({one, device}: {one: DeviceDetail['connections'][number]; device: Device}) {
-  const {t, i18n} = useTranslation(['device', 'finding']);
+function One({one, device, may}: {one: DeviceDetail['connections'][number]; device: Device; may: boolean}) {
+  const {t} = useTranslation('device');
+  const [declaring, set_declaring] = useState(false);
   const {assessment, endpoint} = one;
   const worst = assessment?.findings[0];
   const tunnel = device.tunnels.find(({connection}) => connection === endpoint);
-  const known = worst && i18n.language !== 'en' && i18n.exists(`finding:${worst.id}`, {keySeparator: false});
   return (
     <Stack gap={10} className={classes.connection}>
       <Group justify="space-between" gap="sm">
@@ -39,10 +42,16 @@ function One({one, device}: {one: DeviceDetail['connections'][number]; device: D
       {worst && (
         <Group gap="sm">
           <SeverityTag severity={worst.severity} />
-          <Text size="sm" lang={known ? undefined : 'en'}>{known ? t(`finding:${worst.id}`, {keySeparator: false}) : worst.title}</Text>
+          <Text size="sm"><Told text={worst.title} /></Text>
         </Group>
       )}
-      {tunnel && <Text size="sm" c="dimmed">{t('device.tunnel', {kind: t(`tunnel.${tunnel.kind}`), by: tunnel.by, why: tunnel.why})}</Text>}
+      {tunnel && <Text size="sm" c="dimmed">{t('device.tunnel', {kind: t(`tunnel.name.${tunnel.kind}`), by: tunnel.by, why: tunnel.why})}</Text>}
+      {may && (
+        <Button size="compact-sm" variant="subtle" w="fit-content" onClick={() => set_declaring(true)}>
+          {t(tunnel ? 'tunnel.change' : 'tunnel.declare')}
+        </Button>
+      )}
+      {declaring && <TunnelDialog device={device} endpoint={endpoint} tunnel={tunnel} close={() => set_declaring(false)} />}
     </Stack>
   );
 }
@@ -58,7 +67,7 @@ export function Connections({device, connections, edit}: Props) {
           {edit && <Button onClick={edit}>{t('device.add_connection')}</Button>}
         </EmptyState>
       )}
-      {connections.map((one) => <One key={one.endpoint} one={one} device={device} />)}
+      {connections.map((one) => <One key={one.endpoint} one={one} device={device} may={edit !== undefined} />)}
     </Section>
   );
 }

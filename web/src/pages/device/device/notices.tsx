@@ -5,6 +5,7 @@ import {Link} from 'wouter';
 import type {DeviceDetail} from '../../../api/types';
 import {Section} from '../../../parts/section';
 import {Tag} from '../../../parts/tag';
+import {Told} from '../../../parts/told';
 import classes from './device.module.css';
 
 const looks = {
@@ -25,7 +26,7 @@ export function Notices({matches}: Pick<DeviceDetail, 'matches'>) {
             <Tag {...looks[match.verdict]}>{t(`verdict.${match.verdict}`)}</Tag>
             {match.product && <Text size="sm" c="dimmed">{match.product}</Text>}
           </Group>
-          <Text size="sm" lang="en">{match.reason}</Text>
+          <Text size="sm"><Told text={match.reason} /></Text>
         </Stack>
       ))}
     </Section>

@@ -46,7 +46,7 @@ export function Review({reading, file_name, again}: Props) {
       const rest = Object.fromEntries(Object.entries(old).filter(([name]) => name !== field));
       return text === null ? rest : {...rest, [field]: text};
     });
-  const refused = keeping.error && keeping.error.code === 'invalid';
+  const refused = keeping.error?.code === 'invalid' && !(keeping.error.where in corrections);
   const count = Object.keys(corrections).length;
   return (
     <Stack>

@@ -8,6 +8,7 @@ import type {NamedMatch, NearMiss} from '../../../api/types';
 import {useFormat} from '../../../parts/format';
 import {Tag} from '../../../parts/tag';
 import {Term} from '../../../parts/term';
+import {Told} from '../../../parts/told';
 import {StateDialog} from '../actions/state_dialog';
 import {Compared} from './compared';
 import classes from './devices.module.css';
@@ -36,7 +37,7 @@ export function MatchCard({notice_id, match, near}: Props) {
         </Tag>
         {match.product && <Text size="sm" c="dimmed">{match.product}</Text>}
       </Group>
-      <Text size="sm" lang="en">{match.reason}</Text>
+      <Text size="sm"><Told text={match.reason} /></Text>
       <Compared compared={match.compared} />
       {settled && near && <Settled near={near} />}
       {is_near && !settled && (

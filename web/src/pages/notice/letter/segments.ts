@@ -16,7 +16,9 @@ function place(line: string, value: ReadValue): [number, number] | null {
 // Nothing of the value can be found in the line (marks were taken out, or it goes on in the next): the whole line.
 function spans(line: string, values: ReadValue[]) {
   const begin = line.length - line.trimStart().length;
-  return values.map((value) => ({field: value.field, at: place(line, value) ?? ([begin, line.trimEnd().length] as [number, number])}));
+  const whole: [number, number] = [begin, line.trimEnd().length];
+  const placed = values.map((value) => ({field: value.field, at: place(line, value) ?? whole}));
+  return placed.sort((a, b) => a.at[1] - a.at[0] - (b.at[1] - b.at[0])); // of two at one place the narrower comes first
 }
 
 export function segments_of(line: string, values: ReadValue[]): Segment[] {

@@ -3,7 +3,8 @@ import {type FormEvent, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {put} from '../../../api/client';
 import {useChange} from '../../../api/queries';
-import {refresh_session, useMe} from '../../../api/session';
+import {renew_session, useMe} from '../../../api/session';
+import type {Me} from '../../../api/types';
 import {ErrorNote} from '../../../parts/error_note';
 import {Section} from '../../../parts/section';
 import {tell} from '../../../parts/tell';
@@ -18,12 +19,12 @@ export function Password() {
   const [words, set_words] = useState(none);
   const [tried, set_tried] = useState(false);
   const changing = useChange(
-    () => put('/me/password', by_link ? {new: words.new} : {old: words.old, new: words.new}),
-    () => {
+    () => put<Me>('/me/password', by_link ? {new: words.new} : {old: words.old, new: words.new}),
+    (renewed) => {
+      renew_session(renewed);
       set_words(none);
       set_tried(false);
       tell(t('password.done'));
-      void refresh_session(); // the session was renewed
     },
   );
   const short = [...words.new].length < shortest;

@@ -4,7 +4,8 @@ import {type FormEvent, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {post, put, remove} from '../../../api/client';
 import {useChange} from '../../../api/queries';
-import {refresh_session, useMe} from '../../../api/session';
+import {refresh_session, renew_session, useMe} from '../../../api/session';
+import type {Me} from '../../../api/types';
 import {Confirm} from '../../../parts/confirm';
 import {Copy} from '../../../parts/copy';
 import {ErrorNote} from '../../../parts/error_note';
@@ -16,10 +17,10 @@ import {Term} from '../../../parts/term';
 
 interface Offer {secret: string; uri: string}
 
-function Setup({offer, done}: {offer: Offer; done: () => void}) {
+function Setup({offer, done}: {offer: Offer; done: (renewed: Me) => void}) {
   const {t} = useTranslation('settings');
   const [code, set_code] = useState('');
-  const taking = useChange(() => put('/me/totp', {code: code.replace(/\s/g, '')}), done);
+  const taking = useChange(() => put<Me>('/me/totp', {code: code.replace(/\s/g, '')}), done);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     taking.mutate(undefined);
@@ -60,10 +61,10 @@ export function SecondFactor() {
     tell(t('factor.dropped'));
     void refresh_session();
   });
-  const done = () => {
+  const done = (renewed: Me) => {
+    renew_session(renewed);
     set_offer(null);
     tell(t('factor.done'));
-    void refresh_session();
   };
   return (
     <Section title={<Term k="second_factor" />} lead={t('factor.lead')}

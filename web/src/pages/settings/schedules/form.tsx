@@ -42,7 +42,8 @@ export function ScheduleForm({schedule, close}: {schedule: Schedule | null; clos
       <form onSubmit={submit}>
         <Stack>
           <TextInput label={t('schedules.name')} description={t('schedules.name_help')} required disabled={schedule !== null} value={name}
-            onChange={(event) => set_name(event.currentTarget.value)} />
+            pattern="[a-z0-9._\-]{1,64}" autoCapitalize="none" spellCheck={false}
+            onChange={(event) => set_name(event.currentTarget.value.toLowerCase())} />
           <Select label={t('schedules.kind')} allowDeselect={false} value={kind} onChange={(value) => set_kind(value ?? 'audit')}
             data={kinds.map((value) => ({value, label: t(`job_kind.${value}`)}))} description={t(`job_kind_means.${kind}`)} />
           {kind === 'verify' && (

@@ -1,0 +1,21 @@
+// Measuring on request: a job that asks endpoints and records what they would accept.
+#include "console/routes/audits.h"
+
+#include "console/routes/jobs.h"
+#include "service/job_request.h"
+
+namespace runseal::console {
+namespace {
+
+Result<Answer> start(Console& console, const Request& request, const service::Caller& caller) {
+  RUNSEAL_TRY(auto wanted, request.json());
+  RUNSEAL_TRY(const auto why, service::text_in(wanted, "why"));
+  wanted.erase("why");
+  return start_job(console, "audit", wanted, caller, why);
+}
+
+}  // namespace
+
+std::vector<Route> audits_routes() { return {{Method::post, "/api/v1/audits", service::Permission::measure, start}}; }
+
+}  // namespace runseal::console

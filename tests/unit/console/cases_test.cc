@@ -1,0 +1,143 @@
+// The case by its routes: what is stated, excepted, answered and signed.
+#include "base/hash.h"
+#include "support/console_house.h"
+
+namespace runseal::console {
+namespace {
+
+using test::ConsoleHouse;
+using test::Method;
+
+constexpr const char* passphrase = "correct horse battery";
+
+struct Cases : testing::Test, ConsoleHouse {
+  void SetUp() override { add_device("novaseq", "20068232", {"smb://nas01/runs"}); }
+
+  Json item(const std::string& action, const std::string& device = "") {
+    for (const auto& one : get("/notices/FSN2024-1562/case")["items"])
+      if (one["action"] == action && one["device_id"] == device) return one;
+    return {};
+  }
+  void make_signature() {
+    write<model::Person>([&](service::Workspace& workspace) {
+      return service::add_person(workspace, caller.full_name, "Vadītāja", passphrase);
+    });
+  }
+  void state(const Json& statement) { post("/notices/FSN2024-1562/statements", statement); }
+  void all_done() {
+    state({{"action", "notice-read"}});
+    state({{"action", "users-informed"}});
+    state({{"action", "guidance-read"}, {"file", {{"name", "guide.pdf"}, {"content_base64", "Z3VpZGU="}}}});
+    state({{"action", "protocol-settled"}, {"device_id", "novaseq"}, {"note", "SMB 3.1.1"}});
+    measured("smb://nas01/runs", model::Protection::protected_);
+  }
+};
+
+TEST_F(Cases, WhatIsStatedIsByTheOneWhoIsSignedInWhateverTheRequestSays) {
+  EXPECT_EQ(item("notice-read")["state"], "open");
+  state({{"action", "notice-read"}, {"by", "somebody else"}, {"on", "2026-02-28"}});
+  EXPECT_EQ(item("notice-read")["state"], "done");
+  EXPECT_EQ(item("notice-read")["by"], "Anna Bērziņa");
+  EXPECT_EQ(item("notice-read")["on"], "2026-02-28");
+  const auto entry = last_entry();
+  EXPECT_EQ(entry["kind"], "action");
+  EXPECT_EQ(entry["user"], "anna");
+}
+
+TEST_F(Cases, AFileThatIsGivenWithAStatementIsKeptByItsSha256) {
+  state({{"action", "guidance-read"}, {"file", {{"name", "../guide.pdf"}, {"content_base64", "Z3VpZGU="}}}});
+  const auto sha256 = base::sha256_hex(base::as_bytes("guide"));
+  EXPECT_NE(item("guidance-read")["detail"].get<std::string>().find("guide.pdf (SHA-256 " + sha256), std::string::npos);
+  EXPECT_EQ(test::read_file(directory.folder() / "attachments" / sha256), "guide");
+}
+
+TEST_F(Cases, WhatCannotBeStatedIsRefused) {
+  const auto path = "/notices/FSN2024-1562/statements";
+  EXPECT_EQ(refused(Method::post, path, {{"action", "measured-secure"}, {"device_id", "novaseq"}}), ErrorCode::usage);
+  EXPECT_EQ(refused(Method::post, path, {{"action", "no-such"}}), ErrorCode::invalid);
+  EXPECT_EQ(refused(Method::post, path, {{"action", 7}}), ErrorCode::invalid);
+  EXPECT_EQ(refused(Method::post, path, {{"action", "guidance-read"}}), ErrorCode::usage);
+  EXPECT_EQ(refused(Method::post, path, {{"action", "notice-read"}, {"on", "2027-01-01"}}), ErrorCode::invalid);
+  EXPECT_EQ(refused(Method::post, path,
+                    {{"action", "guidance-read"}, {"file", {{"name", "x"}, {"content_base64", "not base64!"}}}}),
+            ErrorCode::invalid);
+  EXPECT_EQ(refused(Method::post, "/notices/NO-1/statements", {{"action", "notice-read"}}), ErrorCode::not_found);
+}
+
+TEST_F(Cases, AnExceptionIsSignedWithTheCallersOwnKey) {
+  const Json wanted{{"device_id", "novaseq"},
+                    {"reason", "the instrument is moved in May"},
+                    {"until", "2026-03-10"},
+                    {"passphrase", passphrase}};
+  const auto path = "/notices/FSN2024-1562/exceptions";
+  EXPECT_EQ(refused(Method::post, path, wanted), ErrorCode::not_found) << "nobody has a key yet";
+  make_signature();
+  auto wrong = wanted;
+  wrong["passphrase"] = "wrong horse battery";
+  EXPECT_EQ(refused(Method::post, path, wrong), ErrorCode::denied);
+  post(path, wanted);
+  EXPECT_EQ(item("measured-secure", "novaseq")["state"], "excepted");
+  EXPECT_EQ(item("measured-secure", "novaseq")["by"], "Anna Bērziņa");
+  bool told = false;
+  for (const auto& one : get("/overview")["todo"]) told = told || one["text_key"] == "exception_ends";
+  EXPECT_TRUE(told) << "it ends within a fortnight";
+  clock.advance(std::chrono::days(20));
+  EXPECT_EQ(item("measured-secure", "novaseq")["state"], "open");
+}
+
+TEST_F(Cases, TheReplyIsFilledFromTheCaseShownSignedAndKept) {
+  const std::string path = "/notices/FSN2024-1562/reply";
+  const ConsoleHouse::Query lab{{"organisation", "Testa laboratorija"}, {"title", "Vadītāja"}, {"lang", "lv"}};
+  EXPECT_FALSE(get(path, lab)["missing"].empty());
+  const Json wanted{{"organisation", "Testa laboratorija"},
+                    {"title", "Vadītāja"},
+                    {"lang", "lv"},
+                    {"meaning", "I am responsible for these answers"},
+                    {"passphrase", passphrase}};
+  make_signature();
+  const auto sign = "/notices/FSN2024-1562/replies";
+  EXPECT_EQ(refused(Method::post, sign, wanted), ErrorCode::invalid) << "the case does not carry it yet";
+
+  all_done();
+  const auto filled = get(path, lab);
+  EXPECT_TRUE(filled["missing"].empty()) << filled["missing"];
+  EXPECT_EQ(filled["reply"]["person"], "Anna Bērziņa");
+  for (const auto& answer : filled["reply"]["answers"]) EXPECT_EQ(answer["value"], "yes");
+  const auto draft = ask(Method::get, path + ".pdf", lab);
+  ASSERT_TRUE(draft);
+  EXPECT_EQ(draft->type, "application/pdf");
+  EXPECT_TRUE(draft->body.starts_with("%PDF"));
+
+  const auto done = post(sign, wanted);
+  ASSERT_EQ(done["files"].size(), 5U);
+  const auto list = get("/replies");
+  ASSERT_EQ(list["total"], 1);
+  EXPECT_EQ(list["items"][0]["signature"]["name"], "Anna Bērziņa");
+  EXPECT_EQ(list["items"][0]["files"].size(), 5U);
+  const auto folder = "/replies/" + done["id"].get<std::string>() + "/files/";
+  const auto pdf = ask(Method::get, folder + "FSN2024-1562-reply-customer.pdf");
+  ASSERT_TRUE(pdf);
+  EXPECT_EQ(base::sha256_hex(base::as_bytes(pdf->body)), last_entry()["data"]["pdf_sha256"]);
+  EXPECT_EQ(refused(Method::get, folder + "nothing.pdf"), ErrorCode::not_found);
+  EXPECT_EQ(get("/notices")["items"][0]["replies"], 1);
+  EXPECT_EQ(get("/overview")["notices"][0]["state"], "answered");
+}
+
+TEST_F(Cases, NoFileButThoseOfTheReplyIsServed) {
+  make_signature();
+  all_done();
+  const auto id = post("/notices/FSN2024-1562/replies",
+                       {{"organisation", "L"}, {"title", "T"}, {"meaning", "mine"}, {"passphrase", passphrase}})["id"]
+                      .get<std::string>();
+  for (const auto& [reply, name] : std::vector<std::pair<std::string, std::string>>{
+           {id, "../../keys/evidence.pem"}, {id, ".."}, {"..", "runseal.db"}, {"../keys", "evidence.pem"}}) {
+    console::Request request;
+    request.params = {{"id", reply}, {"name", name}};  // however the path was written
+    for (const auto& route : console::all_routes())
+      if (route.pattern == "/api/v1/replies/{id}/files/{name}")
+        EXPECT_EQ(route.handler(console, request, caller).error().code, ErrorCode::not_found) << name;
+  }
+}
+
+}  // namespace
+}  // namespace runseal::console
