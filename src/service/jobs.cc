@@ -18,8 +18,9 @@ using model::JobState;
 
 constexpr std::size_t most_at_once = 4;
 constexpr std::size_t most_waiting = 100;
-constexpr std::size_t most_ended = 1000;    // kept in the records
-constexpr std::uint64_t most_attempts = 5;  // of a job during which the service was killed each time
+constexpr std::size_t most_ended = 1000;       // kept in the records
+constexpr std::uint64_t most_attempts = 5;     // of a job during which the service was killed each time
+constexpr std::size_t most_told = 64U << 10U;  // of a result, to every page
 constexpr auto between_events = std::chrono::milliseconds(250);
 constexpr auto before_saving_again = std::chrono::seconds(1);
 
@@ -58,7 +59,10 @@ struct Jobs::State {
 
   void tell(const LiveJob& job) {
     const std::lock_guard in_order(telling);
-    const auto state = job.now();
+    auto state = job.now();
+    if (state.result.is_object() &&
+        state.result.dump(-1, ' ', false, Json::error_handler_t::replace).size() > most_told)
+      state.result = nullptr;  // whoever wants it asks for the job
     hub.publish("job", state.id, Json(state));
   }
 

@@ -155,6 +155,46 @@ TEST_F(ServedRuns, TellsPagesWhatHappensAndBacksUpWhileItDoes) {
   EXPECT_EQ(json_at("restored", {"run", "show", "run1"}), json_at("gateway", {"run", "show", "run1"}));
 }
 
+TEST_F(ServedRuns, KeepsSchedulesAndCancelsJobs) {
+  make_run(30, 400'000);
+  json_at("gateway", {"schedule", "add", "nightly", "check-evidence", "--every", "24h"});
+  json_at("gateway", {"schedule", "add", "soon", "check-evidence", "--every", "1m", "--first", "2026-01-01T00:00:00Z"});
+  start_gateway();
+  EXPECT_TRUE(gateway
+                  .api("POST", "/schedules",
+                       {{"name", "weekly"},
+                        {"kind", "verify"},
+                        {"every_s", 604800},
+                        {"request", {{"path", "run1"}}},
+                        {"why", "asked"}})
+                  .contains("evidence"));
+  EXPECT_EQ(gateway.api("POST", "/schedules", {{"name", "w"}, {"kind", "send"}, {"every_s", 604800}})["status"], "400");
+  EXPECT_TRUE(
+      gateway.api("PUT", "/schedules/nightly", {{"kind", "check-evidence"}, {"every_s", 3600}}).contains("evidence"));
+  const auto all = gateway.api("GET", "/schedules?sort=name");
+  ASSERT_EQ(all["total"], 3);
+  EXPECT_EQ(all["items"][0]["every_s"], 3600);
+  EXPECT_EQ(all["items"][2]["request"]["path"], fs::canonical(run).string());
+  EXPECT_TRUE(gateway.api("DELETE", "/schedules/weekly").contains("evidence"));
+  EXPECT_EQ(json_at("gateway", {"schedule", "list"}).size(), 2U);
+  EXPECT_EQ(gateway.api("DELETE", "/schedules/weekly")["status"], "404");
+
+  pair();  // with a receiver that is not there: the job tries for as long as it is let
+  const auto sending =
+      gateway.api("POST", "/runs/sends", {{"path", "run1"}, {"sink", "runseal://nas01/"}, {"complete", "operator"}});
+  ASSERT_TRUE(sending.contains("id")) << sending.dump();
+  EXPECT_EQ(gateway.api("DELETE", "/jobs/" + sending["id"].get<std::string>()).contains("error"), true);
+  EXPECT_EQ(gateway.job_ended(sending["id"])["state"], "cancelled");
+  EXPECT_EQ(gateway.api("GET", "/jobs?kind=send")["items"][0]["state"], "cancelled");
+
+  Json scheduled;  // what was due when the service began
+  for (int i = 0; i < 400 && scheduled["total"] != 1; ++i) {
+    scheduled = gateway.api("GET", "/jobs?kind=check-evidence&state=done");
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  EXPECT_EQ(scheduled["items"][0]["via"], "schedule soon") << scheduled.dump();
+}
+
 // A backup and a restore, killed at many moments: what stands under a final name is whole.
 TEST_F(ServedRuns, AKilledBackupOrRestoreLeavesNothingHalf) {
   make_run(50, 1000);

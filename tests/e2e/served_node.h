@@ -14,7 +14,7 @@ class ServedNode {
   void start(std::function<base::Command(std::vector<std::string>)> command,
              const std::vector<std::string>& more = {}) {
     command_ = std::move(command);
-    if (!fs::exists(folder_ / "passphrase")) make_administrator();
+    if (!fs::exists(passphrase())) make_administrator();
     std::vector<std::string> words{"--data", data().string(), "serve", "--listen",
                                    "127.0.0.1:" + std::to_string(port_)};
     words.insert(words.end(), more.begin(), more.end());
@@ -51,6 +51,7 @@ class ServedNode {
     return job;
   }
   [[nodiscard]] base::Path data() const { return nodes_.folder / name_; }
+  [[nodiscard]] base::Path passphrase() const { return folder_ / (name_ + ".passphrase"); }
   [[nodiscard]] base::Path log_file() const { return folder_ / (name_ + ".log"); }
   [[nodiscard]] std::string address() const { return "https://127.0.0.1:" + std::to_string(port_); }
   [[nodiscard]] std::string cookies() const { return (folder_ / (name_ + ".cookies")).string(); }
@@ -59,10 +60,10 @@ class ServedNode {
   static constexpr const char* password = "a long enough password of the test";
 
   void make_administrator() {
-    test::write_file(folder_ / "passphrase", password);
-    fs::permissions(folder_ / "passphrase", fs::perms::owner_read | fs::perms::owner_write);
+    test::write_file(passphrase(), password);
+    fs::permissions(passphrase(), fs::perms::owner_read | fs::perms::owner_write);
     auto command = command_({"--data", data().string(), "init", "--name", "anna", "--full-name", "Anna Bērziņa"});
-    command.environment["RUNSEAL_PASSPHRASE_FILE"] = (folder_ / "passphrase").string();
+    command.environment["RUNSEAL_PASSPHRASE_FILE"] = (passphrase()).string();
     const auto made = base::run(command);
     ASSERT_TRUE(made && made->ok()) << made->out << made->err;
   }
