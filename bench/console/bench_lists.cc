@@ -28,7 +28,8 @@ void must(const Result<>& done) {
 
 constexpr const char* back_to_form_three[] = {"DROP TABLE connection",        "DROP TABLE grade",
                                               "DROP TABLE device_connection", "DROP TABLE inventory",
-                                              "DROP INDEX device_by_entry",   "DROP INDEX run_event_failed"};
+                                              "DROP TABLE notice_correction", "DROP INDEX device_by_entry",
+                                              "DROP INDEX run_event_failed"};
 
 constexpr const char* devices = R"sql(
 INSERT INTO device (id, body, entry_id)

@@ -256,4 +256,14 @@ Result<std::uint64_t> count_replies(Database& database, const std::string& notic
   return count(database, "reply WHERE notice_id = :1", {notice_id});
 }
 
+Result<> save_corrections(Database& database, const std::string& notice_id, const Json& corrections,
+                          const std::string& entry_id) {
+  return rows::put(database, "notice_correction", "notice_id", notice_id, corrections, entry_id);
+}
+
+Result<Json> corrections_of(Database& database, const std::string& notice_id) {
+  RUNSEAL_TRY(const auto body, database.text("SELECT body FROM notice_correction WHERE notice_id = :1", {notice_id}));
+  return body ? base::parse_json(*body) : Result<Json>(Json::array());
+}
+
 }  // namespace runseal::store

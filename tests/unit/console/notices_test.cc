@@ -69,6 +69,10 @@ TEST_F(Notices, ACorrectedValueCountsAndTheEvidenceSaysWhatWasRead) {
   const auto notice = get("/notices/" + taken["id"].get<std::string>());
   EXPECT_EQ(notice["products"][0]["catalogue_numbers"][0]["value"], "XY-1");
   EXPECT_EQ(notice["publisher"]["value"], "Somebody Else");
+  EXPECT_EQ(notice["publisher"]["corrected"]["by"], "Anna Bērziņa");
+  EXPECT_EQ(notice["publisher"]["corrected"]["read"], reading["notice"]["publisher"]["value"]);
+  EXPECT_EQ(notice["products"][0]["catalogue_numbers"][0]["corrected"]["read"], read);
+  EXPECT_FALSE(notice["title"].contains("corrected"));
   const auto corrections = last_entry()["data"]["corrections"];
   ASSERT_EQ(corrections.size(), 2U);
   EXPECT_EQ(corrections[0]["read"], read);

@@ -106,7 +106,7 @@ void take_back_to(Database& database, int form) {
   const std::vector<std::vector<const char*>> later = {
       {"run_event", "node"},
       {"session", "api_token", "login_link", "account", "job", "schedule"},
-      {"connection", "grade", "device_connection", "inventory"}};
+      {"connection", "grade", "device_connection", "inventory", "notice_correction"}};
   for (auto number = static_cast<std::size_t>(form) - 1; number < later.size(); ++number)
     for (const auto* table : later[number]) ASSERT_TRUE(database.execute(std::string("DROP TABLE ") + table)) << table;
   ASSERT_TRUE(database.execute("DROP INDEX IF EXISTS device_by_entry"));
