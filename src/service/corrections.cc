@@ -11,6 +11,7 @@ namespace runseal::service {
 namespace {
 
 constexpr std::size_t most_corrections = 200;
+constexpr std::size_t most_of_corrections = 12U << 10U;  // bytes, beside the notice in its entry
 constexpr std::size_t longest_value = 500;
 constexpr std::size_t most_products = 500;
 
@@ -162,6 +163,9 @@ Result<Letter> corrected(Letter letter, const std::vector<FieldCorrection>& corr
                                   {"by", by},
                                   {"at", base::format_instant(at)}});
   }
+  if (letter.corrections.dump(-1, ' ', false, Json::error_handler_t::replace).size() > most_of_corrections)
+    return fail(ErrorCode::limit, "so many corrections do not fit into one entry of the evidence", {},
+                "is this the right letter?");
   return letter;
 }
 
