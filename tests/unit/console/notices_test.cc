@@ -61,11 +61,11 @@ TEST_F(Notices, WhatIsNoLetterIsRefused) {
 TEST_F(Notices, ACorrectedValueCountsAndTheEvidenceSaysWhatWasRead) {
   const auto reading = read_letter();
   const auto read = reading["notice"]["products"][0]["catalogue_numbers"][0]["value"];
-  const auto taken = post("/notices", {{"reading", reading["reading"]},
-                                       {"replace", true},
-                                       {"corrections",
-                                        {{{"field", "products.0.catalogue_numbers.0"}, {"value", "XY-1"}},
-                                         {{"field", "publisher"}, {"value", "Somebody Else"}}}}});
+  const auto taken = post(
+      "/notices", {{"reading", reading["reading"]},
+                   {"replace", true},
+                   {"corrections", Json::array({Json{{"field", "products.0.catalogue_numbers.0"}, {"value", "XY-1"}},
+                                                Json{{"field", "publisher"}, {"value", "Somebody Else"}}})}});
   const auto notice = get("/notices/" + taken["id"].get<std::string>());
   EXPECT_EQ(notice["products"][0]["catalogue_numbers"][0]["value"], "XY-1");
   EXPECT_EQ(notice["publisher"]["value"], "Somebody Else");
@@ -92,7 +92,7 @@ TEST_F(Notices, AValueThatTheFieldCannotHaveIsRefusedAndTheReadingStays) {
                                                         {"title", std::string(600, 'x')},
                                                         {"", "x"}})
     EXPECT_EQ(refused(Method::post, "/notices",
-                      {{"reading", reading}, {"corrections", {{{"field", field}, {"value", value}}}}}),
+                      {{"reading", reading}, {"corrections", Json::array({Json{{"field", field}, {"value", value}}})}}),
               ErrorCode::invalid)
         << field;
   EXPECT_TRUE(ask(Method::post, "/notices", {}, {{"reading", reading}}));
