@@ -142,6 +142,14 @@ TEST_F(Connections, AnAuditIsAJobThatMeasuresARealSambaAndSaysWhatBecameOfIt) {
   EXPECT_EQ(history[0]["grades"]["integrity"], "protected");
 }
 
+TEST_F(Connections, WhatAnAuditSendsCanBeReadBefore) {
+  const auto probes = get("/probes")["items"];
+  const auto smb = std::ranges::find_if(probes, [](const Json& one) { return one["name"] == "smb"; });
+  ASSERT_NE(smb, probes.end());
+  EXPECT_EQ((*smb)["port"], 445);
+  EXPECT_FALSE((*smb)["sends"].get<std::string>().empty());
+}
+
 TEST_F(Connections, AnAuditThatNamesNothingOrTooMuchIsRefused) {
   for (const auto& body : std::vector<Json>{Json::object(),
                                             {{"names", Json::array({"a"})}, {"all", true}},
