@@ -5,6 +5,7 @@
 
 #include "console/route.h"
 #include "notice/inventory.h"
+#include "service/accounts.h"
 #include "service/directory.h"
 #include "service/doorkeeper.h"
 #include "service/hub.h"
@@ -30,6 +31,10 @@ class ConsoleHouse {
     caller.full_name = "Anna Bērziņa";
     caller.session = "s1";
     caller.permissions = service::permissions_of({model::AccountRole::administrator, model::AccountRole::quality});
+    write<model::Account>([&](service::Workspace& workspace) {
+      return service::create_account(
+          workspace, {.name = caller.account, .full_name = caller.full_name, .roles = {model::AccountRole::quality}});
+    });
   }
 
   // Whether the caller may is the guard's question, not the handlers'.

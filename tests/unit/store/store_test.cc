@@ -106,11 +106,12 @@ void take_back_to(Database& database, int form) {
   const std::vector<std::vector<const char*>> later = {
       {"run_event", "node"},
       {"session", "api_token", "login_link", "account", "job", "schedule"},
-      {"connection", "grade", "device_connection", "inventory"}};
+      {"connection", "grade", "device_connection", "inventory", "notice_correction"}};
   for (auto number = static_cast<std::size_t>(form) - 1; number < later.size(); ++number)
     for (const auto* table : later[number]) ASSERT_TRUE(database.execute(std::string("DROP TABLE ") + table)) << table;
-  ASSERT_TRUE(database.execute("DROP INDEX IF EXISTS device_by_entry"));
-  ASSERT_TRUE(database.execute("DROP INDEX IF EXISTS run_event_failed"));
+  for (const auto* index :
+       {"device_by_entry", "run_event_failed", "evidence_by_kind", "evidence_by_subject", "evidence_by_time"})
+    ASSERT_TRUE(database.execute(std::string("DROP INDEX IF EXISTS ") + index));
   ASSERT_TRUE(database.execute("PRAGMA user_version = " + std::to_string(form)));
 }
 
