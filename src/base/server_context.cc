@@ -12,13 +12,13 @@ using X509Handle = std::unique_ptr<X509, FreeWith<X509_free>>;
 using Pkey = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
 using Bio = std::unique_ptr<BIO, FreeWith<BIO_free_all>>;
 
-constexpr unsigned char http11[] = "\x08http/1.1";
+constexpr unsigned char spoken[] = "\x08http/1.1\x08http/1.0";
 
-// Who offers other protocols only is refused (RFC 7301 3.2): what it would say next is no HTTP/1.1.
+// Who offers other protocols only is refused (RFC 7301 3.2): what it would say next is no HTTP/1.
 int choose_http(SSL*, const unsigned char** out, unsigned char* length, const unsigned char* offered, unsigned size,
                 void*) {
   unsigned char* chosen = nullptr;
-  if (SSL_select_next_proto(&chosen, length, http11, sizeof http11 - 1, offered, size) != OPENSSL_NPN_NEGOTIATED)
+  if (SSL_select_next_proto(&chosen, length, spoken, sizeof spoken - 1, offered, size) != OPENSSL_NPN_NEGOTIATED)
     return SSL_TLSEXT_ERR_ALERT_FATAL;
   *out = chosen;
   return SSL_TLSEXT_ERR_OK;

@@ -89,7 +89,12 @@ asio::awaitable<bool> Connection::send_stream(const Answer& answer, bool chunked
   }
   if (here && !left_ && chunked) here = co_await write("0\r\n\r\n");
   --server_.statistics.streams;
-  tcp().cancel();
+  // until its reading has ended: what follows has limits of its own, which would not count for it
+  while (!left_) {
+    tcp().cancel();
+    wake_.expires_after(look_again);
+    (void)co_await wake_.async_wait(told);
+  }
   co_return here;
 }
 

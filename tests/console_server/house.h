@@ -14,7 +14,7 @@
 #include "service/hub.h"
 #include "service/jobs.h"
 #include "support/temporary.h"
-#include "visitor.h"
+#include "console_server/visitor.h"
 
 namespace runseal::console {
 

@@ -1,5 +1,5 @@
 // The server as browsers, programs and openssl see it.
-#include "house.h"
+#include "console_server/house.h"
 
 namespace runseal::console {
 namespace {
