@@ -54,6 +54,7 @@ class Serving {
     RUNSEAL_CHECK(directory_.prepare());
     RUNSEAL_TRY(certificate_, console_certificate(directory_.folder(), config_, listen_));
     console::Server server(console_, console::all_routes(), embedded::web(), settings());
+    RUNSEAL_CHECK(watch_.look());  // from here on whatever is recorded is told to pages
     RUNSEAL_CHECK(server.start());
     RUNSEAL_CHECK(receive());
     RUNSEAL_CHECK(jobs_.start());
@@ -145,13 +146,12 @@ class Serving {
   }
 
   void attend(console::Server& server) {
-    EvidenceWatch watch(directory_, hub_);
     const auto interval = watchdog_interval();
     auto next_sign = SteadyClock::now();
     auto next_certificate = SteadyClock::now() + between_certificates;
     while (!interrupted()) {
       std::this_thread::sleep_for(between_looks);
-      if (const auto looked = watch.look(); !looked)
+      if (const auto looked = watch_.look(); !looked)
         log_.warning("not readable", Json::object(), looked.error().describe());
       const auto now = SteadyClock::now();
       if (interval && now >= next_sign && server.alive()) {
@@ -187,6 +187,7 @@ class Serving {
   ServiceLog log_{::isatty(STDERR_FILENO) != 0};
   service::Directory directory_;
   service::Hub hub_;
+  EvidenceWatch watch_{directory_, hub_};
   service::Doorkeeper door_;
   service::TransferBoard board_{hub_};
   service::Jobs jobs_;

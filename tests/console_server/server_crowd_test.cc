@@ -81,7 +81,7 @@ TEST_F(Crowd, SlowHandlersHoldNoOtherUp) {
 TEST_F(Crowd, AFloodAtTheDoorHoldsUpNobodyInside) {
   open();
   Visitors flood;
-  for (int i = 0; i < 60; ++i) {
+  for (int i = 0; i < 24; ++i) {
     flood.push_back(std::make_unique<Visitor>(server->port()));
     flood.back()->say("POST /api/v1/slow HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
   }

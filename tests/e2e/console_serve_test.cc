@@ -6,6 +6,7 @@
 #include <csignal>
 #include <thread>
 
+#include "base/fd.h"
 #include "e2e/program.h"
 #include "support/ports.h"
 
