@@ -119,6 +119,8 @@ class Service:
             except (http.client.HTTPException, OSError):
                 # kept alive, and closed by the server meanwhile
                 self.hang_up()
+                if self.process.poll() is not None:
+                    raise RuntimeError(f"the service ended with {self.process.returncode} at {method} {path}\n{self.log()}") from None
                 if attempt == 2:
                     raise
 
