@@ -68,9 +68,9 @@ class Service:
         return ended.stdout
 
     def start(self):
-        log = open(self.data.parent / "log", "ab")
-        self.process = subprocess.Popen([PROGRAM, "--data", str(self.data), "serve", "--listen", f"127.0.0.1:{self.port}"],
-                                        stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        with open(self.data.parent / "log", "ab") as log:
+            self.process = subprocess.Popen([PROGRAM, "--data", str(self.data), "serve", "--listen", f"127.0.0.1:{self.port}"],
+                                            stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         for _ in range(600):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
