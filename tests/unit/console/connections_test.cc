@@ -97,7 +97,10 @@ TEST_F(Connections, TheOverviewSaysWhatNeedsSomebodyAndWhatWasOnlyDeclared) {
     for (const auto& one : part("/overview", "todo")) out.push_back(one["text_key"]);
     return out;
   };
-  const auto has = [&](const char* key) { return std::ranges::find(keys(), key) != keys().end(); };
+  const auto has = [&](const char* key) {
+    const auto all = keys();
+    return std::ranges::find(all, key) != all.end();
+  };
   EXPECT_EQ(keys(), std::vector<std::string>{"no_devices"});
   add_device("novaseq", "20068232", {nas}, "NovaSeq");
   EXPECT_TRUE(has("never_measured"));
