@@ -54,6 +54,10 @@ class ConsoleHouse {
 
   // What a handler that must not fail answers.
   Json get(const std::string& path, const Query& query = {}) { return json(ask(Method::get, path, query)); }
+  // The items of a list, or another part of an answer.
+  Json part(const std::string& path, const std::string& name = "items", const Query& query = {}) {
+    return get(path, query)[name];
+  }
   Json post(const std::string& path, const Json& body, const Query& query = {}) {
     return json(ask(Method::post, path, query, body));
   }

@@ -18,13 +18,13 @@ struct Connections : testing::Test, ConsoleHouse {
   Connections() : ConsoleHouse({service::audit_job()}) {}
 
   Json row(const std::string& endpoint) {
-    for (const auto& item : get("/connections")["items"])
+    for (const auto& item : part("/connections", "items"))
       if (item["endpoint"] == endpoint) return item;
     return {};
   }
   std::vector<std::string> endpoints(const Query& query) {
     std::vector<std::string> out;
-    for (const auto& item : get("/connections", query)["items"]) out.push_back(item["endpoint"]);
+    for (const auto& item : part("/connections", "items", query)) out.push_back(item["endpoint"]);
     return out;
   }
   model::Job ended(const Json& begun) {
@@ -94,10 +94,13 @@ TEST_F(Connections, ThePlanBeginsWithTheWorst) {
 TEST_F(Connections, TheOverviewSaysWhatNeedsSomebodyAndWhatWasOnlyDeclared) {
   const auto keys = [&] {
     std::vector<std::string> out;
-    for (const auto& one : get("/overview")["todo"]) out.push_back(one["text_key"]);
+    for (const auto& one : part("/overview", "todo")) out.push_back(one["text_key"]);
     return out;
   };
-  const auto has = [&](const char* key) { return std::ranges::find(keys(), key) != keys().end(); };
+  const auto has = [&](const char* key) {
+    const auto all = keys();
+    return std::ranges::find(all, key) != all.end();
+  };
   EXPECT_EQ(keys(), std::vector<std::string>{"no_devices"});
   add_device("novaseq", "20068232", {nas}, "NovaSeq");
   EXPECT_TRUE(has("never_measured"));

@@ -10,7 +10,7 @@ using test::Method;
 struct Devices : testing::Test, ConsoleHouse {
   std::vector<std::string> ids(const Query& query) {
     std::vector<std::string> out;
-    for (const auto& item : get("/devices", query)["items"]) out.push_back(item["id"]);
+    for (const auto& item : part("/devices", "items", query)) out.push_back(item["id"]);
     return out;
   }
 };

@@ -123,7 +123,7 @@ TEST_F(Notices, TheListsNumbersAreThoseOfTheCase) {
   const auto id = taken_in();
   add_device("seq1", number_of_letter(), {"smb://nas01/runs"});
   const auto row = [&] {
-    for (const auto& item : get("/notices")["items"])
+    for (const auto& item : part("/notices", "items"))
       if (item["id"] == id) return item;
     return Json();
   };

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "store/lists.h"
 #include "store/outbox.h"
 #include "store/records.h"
@@ -162,7 +163,7 @@ TEST_F(StoreTest, AFileInTheThirdFormGetsTheListsOfItsRecords) {
                               "integrity, confidentiality, peer_authenticity, worst, findings, trend) FROM grade",
                               "SELECT json_array(endpoint, host, protocol, devices, measurement_id, at, complete, "
                               "integrity, confidentiality, peer_authenticity, worst, findings, words) FROM connection"})
-      for (auto& row : *database.texts(table)) rows.push_back(std::move(row));
+      rows.push_back(base::join(*database.texts(table), "\n"));
     return rows;
   };
   const auto kept = everything();
