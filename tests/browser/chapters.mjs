@@ -109,12 +109,15 @@ export async function check_again(person) {
 }
 
 async function state(person, action, fill = async () => {}) {
-  const row = person.page.getByRole('listitem').filter({hasText: person.words(`notice:action.${action}.open`)}).first();
-  await person.click('notice:actions.state', {}, row);
+  const open = person.page.getByRole('listitem').filter({hasText: person.words(`notice:action.${action}.open`)});
+  await open.first().waitFor();
+  const before = await open.count();
+  await person.click('notice:actions.state', {}, open.first());
   const dialog = person.dialog();
   await fill(dialog);
   await person.click('notice:actions.say', {}, dialog);
   await dialog.waitFor({state: 'hidden'});
+  await open.nth(before - 1).waitFor({state: 'detached'}); // the list shows that it is done
 }
 
 export async function state_actions(person, house) {

@@ -1,6 +1,6 @@
 // A file server for the browser to find unsafe and then safe: Samba as many still stand, on loopback, until its input
-// ends. Prints {"url", "user", "password"} when it answers; each line read is the name of a file with smb.conf lines to paste, after
-// which it prints {"applied": …}, or {"error": …}.
+// ends. Prints {"url", "user", "password"} when it answers; each line read is the name of a file with smb.conf lines to
+// paste, after which it prints {"applied": …}, or {"error": …}.
 #include <filesystem>
 #include <fstream>
 #include <iostream>
