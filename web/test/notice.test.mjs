@@ -88,6 +88,7 @@ test('a sentence of the service is told in another language, with what differs i
   const known = {'a (b).': 'x', 'measure it again, the last time was {}: {}': 'vēlreiz ({}): {}'};
   assert.equal(told_of(known, 'a (b).'), 'x');
   assert.equal(told_of(known, 'measure it again, the last time was 2026-11-01: runseal audit smb://nas/runs'), 'vēlreiz (2026-11-01): runseal audit smb://nas/runs');
+  assert.equal(told_of({...known, 'so: {}': 'tā: {}'}, 'so: a (b).'), 'tā: x');
   assert.equal(told_of(known, 'a (b).?'), null);
   assert.equal(told_of(undefined, 'a (b).'), null);
 });

@@ -9,7 +9,7 @@ function fill(text: string, parts: string[]): string {
   return text.replaceAll('{}', () => parts[next++] ?? '');
 }
 
-// null: not known in this language.
+// null: not known in this language. What differs may be such a sentence itself.
 export function told_of(known: Told | undefined, text: string): string | null {
   if (!known) return null;
   const whole = known[text];
@@ -17,7 +17,7 @@ export function told_of(known: Told | undefined, text: string): string | null {
   for (const [sentence, words] of Object.entries(known)) {
     if (!sentence.includes('{}')) continue;
     const found = new RegExp(`^${sentence.split('{}').map(literal).join('(.+?)')}$`).exec(text);
-    if (found) return fill(words, found.slice(1));
+    if (found) return fill(words, found.slice(1).map((part) => told_of(known, part) ?? part));
   }
   return null;
 }

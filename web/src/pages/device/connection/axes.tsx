@@ -33,7 +33,8 @@ export function Axes({assessment, observation}: {assessment: Assessment; observa
       )}
       {assessment.would_settle.length > 0 && (
         <Note icon={IconBulb} title={t('connection.would_settle')}>
-          <ul className={classes.clauses}>{assessment.would_settle.map((one) => <li key={one}><Told text={one} /></li>)}</ul>
+          <ul className={classes.clauses}>{assessment.would_settle.map((one) => <li key={one} className="sentence"><Told text={one} /></li>)}</ul>
+          {assessment.would_settle.some((one) => one.includes('credentials')) && <Text size="sm" mt={6}>{t('connection.credentials')}</Text>}
         </Note>
       )}
     </Stack>

@@ -22,7 +22,7 @@ export function PlanSteps({plan}: {plan: ConnectionPlan}) {
       </ol>
       {plan.gateway && <Text size="sm"><b>{t('plan.gateway')}</b> <Told text={plan.gateway} /></Text>}
       {!plan.gateway_known && <Text size="sm" c="dimmed">{t('plan.gateway_unknown')}</Text>}
-      {plan.both_modes && <Text size="sm"><Told text={plan.both_modes} /></Text>}
+      {plan.both_modes && <Text size="sm" className="sentence"><Told text={plan.both_modes} /></Text>}
       {plan.remains.length > 0 && (
         <div>
           <Text size="sm" fw={600}>{t('plan.remains')}</Text>
