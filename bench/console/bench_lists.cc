@@ -26,9 +26,11 @@ void must(const Result<>& done) {
   std::exit(3);
 }
 
-constexpr const char* back_to_form_three[] = {"DROP TABLE connection",        "DROP TABLE grade",
-                                              "DROP TABLE device_connection", "DROP TABLE inventory",
-                                              "DROP INDEX device_by_entry",   "DROP INDEX run_event_failed"};
+constexpr const char* back_to_form_three[] = {"DROP TABLE connection",          "DROP TABLE grade",
+                                              "DROP TABLE device_connection",   "DROP TABLE inventory",
+                                              "DROP TABLE notice_correction",   "DROP INDEX device_by_entry",
+                                              "DROP INDEX run_event_failed",    "DROP INDEX evidence_by_kind",
+                                              "DROP INDEX evidence_by_subject", "DROP INDEX evidence_by_time"};
 
 constexpr const char* devices = R"sql(
 INSERT INTO device (id, body, entry_id)

@@ -1,5 +1,6 @@
 #include "app/all_jobs.h"
 
+#include "service/audit_job.h"
 #include "service/backup.h"
 #include "service/evidence_check.h"
 #include "service/run_jobs.h"
@@ -7,8 +8,8 @@
 namespace runseal::app {
 
 std::vector<service::JobKind> all_jobs(service::TransferBoard& board) {
-  return {service::verify_job(), service::seal_job(), service::send_job(board), service::check_evidence_job(),
-          service::backup_job()};
+  return {service::audit_job(),     service::verify_job(),         service::seal_job(),
+          service::send_job(board), service::check_evidence_job(), service::backup_job()};
 }
 
 }  // namespace runseal::app

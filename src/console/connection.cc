@@ -8,7 +8,7 @@ namespace runseal::console {
 namespace {
 
 constexpr auto told = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t most_farewell = 1U << 20U;
+constexpr std::size_t most_farewell = 64U << 20U;
 
 Answer refusal(int status, const char* what) {
   auto answer = Answer::error({ErrorCode::invalid, what, {}, {}});
@@ -128,7 +128,7 @@ asio::awaitable<void> Connection::farewell() {
   tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   tcp().expires_after(server_.settings.limits.farewell);
   for (std::size_t taken = 0; taken < most_farewell;) {
-    const auto [error, count] = co_await tcp().async_read_some(buffer_.prepare(4096), told);
+    const auto [error, count] = co_await tcp().async_read_some(asio::buffer(ignored_), told);
     if (error) break;
     taken += count;
   }

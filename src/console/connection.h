@@ -67,9 +67,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   beast::ssl_stream<beast::tcp_stream> socket_;
   beast::flat_buffer buffer_;
   asio::steady_timer wake_;
-  std::array<char, 512> ignored_{};  // what a visitor says who is only to listen
-  bool idle_ = false;                // nothing is asked
-  bool left_ = false;                // the visitor, while it was to listen
+  std::array<char, 4096> ignored_{};  // what a visitor says who is only to listen
+  bool idle_ = false;                 // nothing is asked
+  bool woken_ = false;                // there is something to send
+  bool left_ = false;                 // the visitor, while it was to listen
 };
 
 struct Connection::Exchange {

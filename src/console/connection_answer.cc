@@ -1,25 +1,17 @@
 // From a request's header to its answer: the door, the body, the handler.
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/read.hpp>
 
 #include "console/connection.h"
 #include "console/guard.h"
+#include "console/on_pool.h"
 
 namespace runseal::console {
 namespace {
 
 constexpr auto told = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-
-// Runs `work` on one of the pool's threads; the connection goes on, on its own, with what came of it.
-template <class F>
-asio::awaitable<std::invoke_result_t<F&>> on(asio::thread_pool& pool, F work) {
-  using Outcome = std::invoke_result_t<F&>;
-  co_return co_await asio::co_spawn(
-      pool, [&work]() -> asio::awaitable<Outcome> { co_return work(); }, asio::use_awaitable);
-}
 
 Answer busy() {
   auto answer = Answer::error({ErrorCode::unavailable, "the console is busy", {}, "try again in a few seconds"});
@@ -138,7 +130,8 @@ asio::awaitable<bool> Connection::read_body(Parser& parser, beast::error_code& e
 asio::awaitable<Answer> Connection::handle(Exchange& exchange) {
   // who changes something without being signed in is signing in: slow by design, and open to everybody
   const bool at_the_door = !exchange.route->permission && exchange.asked.request.method != Method::get;
-  auto handled = co_await on(at_the_door ? server_.door_workers : server_.workers, [this, &exchange] {
+  auto& pool = at_the_door ? server_.door_workers : server_.workers;
+  auto handled = co_await on(pool, [this, &exchange] {
     return run_handler(*exchange.route, server_.console, exchange.asked.request, exchange.caller);
   });
   if (!handled.complaint.empty() && server_.settings.complained)

@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "console/answer_head.h"
 #include "console/connection.h"
+#include "console/on_pool.h"
 
 namespace runseal::console {
 namespace {
@@ -60,19 +61,28 @@ asio::awaitable<bool> Connection::send_stream(const Answer& answer, bool chunked
   ++server_.statistics.streams;
   tcp().expires_never();
   watch_for_leaving();
-  const auto wake = [weak = weak_from_this(), &io = server_.io] {
-    asio::post(io, [weak] {
-      if (const auto self = weak.lock()) self->wake_.cancel();
+  const auto wake = [weak = weak_from_this(), weak_io = std::weak_ptr(server_.kept_io)] {
+    const auto io = weak_io.lock();
+    if (!io) return;
+    asio::post(*io, [weak] {
+      const auto self = weak.lock();
+      if (!self) return;
+      self->woken_ = true;
+      self->wake_.cancel();
     });
   };
+  const auto next = [&stream, &wake] { return stream->next(wake); };
   bool here = true;
   while (here && !left_ && !server_.stopping) {
-    const auto piece = stream->next(wake);
+    woken_ = false;
+    auto piece = co_await on(server_.workers, next);
     if (!piece.empty()) {
-      here = co_await write(chunked ? fmt::format("{:x}\r\n{}\r\n", piece.size(), piece) : piece);
+      // named: GCC 12 destroys some temporaries of an expression with co_await twice
+      if (chunked) piece = fmt::format("{:x}\r\n{}\r\n", piece.size(), piece);
+      here = co_await write(piece);
     } else if (stream->ended()) {
       break;
-    } else {
+    } else if (!woken_ && !left_ && !server_.stopping) {
       wake_.expires_after(look_again);
       (void)co_await wake_.async_wait(told);
     }

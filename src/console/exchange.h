@@ -39,7 +39,8 @@ struct Request {
 class Stream {
  public:
   virtual ~Stream() = default;
-  // What is to be sent next; empty: nothing yet, `wake` is called once there is. Called by one thread at a time.
+  // What is to be sent next; empty: nothing yet, `wake` is called once there is (asked again every few seconds all the
+  // same). Called by one thread at a time, which may wait for a moment.
   virtual std::string next(std::function<void()> wake) = 0;
   [[nodiscard]] virtual bool ended() const = 0;
 };

@@ -22,7 +22,7 @@ struct Limits {
   std::chrono::seconds body{10};       // besides what its bytes are given:
   std::size_t body_rate = 16U << 10U;  // bytes a second, at the least
   std::chrono::seconds write{20};      // for 64 KiB
-  std::chrono::seconds farewell{1};
+  std::chrono::seconds farewell{2};
   std::chrono::seconds stop{10};  // for requests in flight, when the service stops
 };
 

@@ -38,7 +38,9 @@ struct ServerState {
   std::size_t waiting = 0;     // requests that a worker has, or will take
   std::size_t body_bytes = 0;  // what bodies on their way in may take
   bool stopping = false;
-  boost::asio::io_context io{1};
+  // whoever wakes a stream may do so when the server is gone
+  std::shared_ptr<boost::asio::io_context> kept_io = std::make_shared<boost::asio::io_context>(1);
+  boost::asio::io_context& io{*kept_io};
   boost::asio::thread_pool workers;       // handlers run here; they may wait
   boost::asio::thread_pool door_workers;  // those of signing in: a flood of them must not hold up who is signed in
 };

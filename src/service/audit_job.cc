@@ -33,6 +33,7 @@ struct Work {
   std::vector<Target> targets;
   audit::Options limits;
   audit::ProbeSettings settings;
+  std::optional<audit::Credentials> credentials;
 };
 
 Result<Work> work_of(Workspace& workspace, const std::vector<std::string>& names) {
@@ -41,6 +42,7 @@ Result<Work> work_of(Workspace& workspace, const std::vector<std::string>& names
   RUNSEAL_TRY(work.targets, targets_named(workspace, names));
   work.limits = limits_of(workspace.config());
   RUNSEAL_TRY(work.settings, probe_settings(workspace.config()));
+  RUNSEAL_TRY(work.credentials, usual_credentials(workspace));
   return work;
 }
 
@@ -102,8 +104,7 @@ Result<Json> audit(JobRun& run) {
   work.limits.on_done = [&](const model::Observation& observation) {
     run.progress(++done, total, "connections", observation.endpoint);
   };
-  RUNSEAL_TRY(auto observations,
-              ask(audit::all_probes(work.settings), work.targets, audit::credentials_from_environment(), work.limits));
+  RUNSEAL_TRY(auto observations, ask(audit::all_probes(work.settings), work.targets, work.credentials, work.limits));
   run.progress(total, total, "connections", "recording");
   RUNSEAL_TRY(const auto measured, record_in_pieces(run, work.targets, std::move(observations)));
   return result_of(measured);

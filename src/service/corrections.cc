@@ -5,11 +5,13 @@
 #include "base/text.h"
 #include "notice/form_date.h"
 #include "notice/udi.h"
+#include "store/lists.h"
 
 namespace runseal::service {
 namespace {
 
 constexpr std::size_t most_corrections = 200;
+constexpr std::size_t most_of_corrections = 12U << 10U;  // bytes, beside the notice in its entry
 constexpr std::size_t longest_value = 500;
 constexpr std::size_t most_products = 500;
 
@@ -40,12 +42,16 @@ Result<std::string> checked(const std::string& field, const std::string& value) 
   return value;
 }
 
+struct Changed {
+  Json before;      // null: nothing was there
+  std::string now;  // in its one form; empty: taken out
+};
+
 class Corrector {
  public:
   explicit Corrector(model::Notice& notice) : notice_(&notice) {}
 
-  // What was there before.
-  Result<Json> apply(const FieldCorrection& correction) {
+  Result<Changed> apply(const FieldCorrection& correction) {
     const auto value = std::string(base::trim(correction.value));
     if (value.size() > longest_value || base::printable(value, longest_value) != value)
       return fail(ErrorCode::invalid, "a corrected value is printable and has at most 500 bytes", correction.field);
@@ -56,7 +62,7 @@ class Corrector {
   }
 
  private:
-  Result<Json> header(const std::string& field, const std::string& value) {
+  Result<Changed> header(const std::string& field, const std::string& value) {
     const std::pair<const char*, Text model::Notice::*> fields[] = {{"publisher", &model::Notice::publisher},
                                                                     {"title", &model::Notice::title},
                                                                     {"date", &model::Notice::date},
@@ -69,7 +75,7 @@ class Corrector {
     return fail(no_such(field));
   }
 
-  Result<Json> product(const std::string& field, const std::vector<std::string>& parts, const std::string& value) {
+  Result<Changed> product(const std::string& field, const std::vector<std::string>& parts, const std::string& value) {
     auto& products = notice_->products;
     const auto number = index_of(parts[0]);
     const bool adds = number && *number == products.size() && parts[1] == "name" && !value.empty();
@@ -92,8 +98,8 @@ class Corrector {
     return fail(no_such(field));
   }
 
-  Result<Json> catalogue_number(const std::string& field, model::Product& product, const std::string& place,
-                                const std::string& value) {
+  Result<Changed> catalogue_number(const std::string& field, model::Product& product, const std::string& place,
+                                   const std::string& value) {
     auto& numbers = product.catalogue_numbers;
     const auto number = index_of(place);
     if (!number || *number > numbers.size() || (*number == numbers.size() && value.empty()))
@@ -109,33 +115,71 @@ class Corrector {
     return before;
   }
 
-  Result<Json> set(const std::string& field, Text& text, const std::string& value) {
-    const auto before = text ? Json(text->value) : Json();
+  Result<Changed> set(const std::string& field, Text& text, const std::string& value) {
+    auto before = text ? Json(text->value) : Json();
     if (value.empty()) {
       text.reset();
-      return before;
+      return Changed{std::move(before), {}};
     }
     auto normal = checked(field, value);
     if (!normal)
       return fail(ErrorCode::invalid, "\"" + base::printable(value, 60) + "\" is no such value: " + normal.error().what,
                   field);
     text = model::Found<std::string>{*normal, text ? text->where : model::Where{}};
-    return before;
+    return Changed{std::move(before), *normal};
   }
 
   model::Notice* notice_;
 };
 
+// A value of the document that was corrected to this one; nullptr where it was taken out since.
+Json* corrected_value(Json& document, const std::string& field, const std::string& value) {
+  const auto parts = base::split(field, '.');
+  auto* place = &document;
+  for (std::size_t i = 0; i < parts.size() && parts[i] != "catalogue_numbers"; ++i) {
+    const auto index = index_of(parts[i]);
+    if (index ? !place->is_array() || *index >= place->size() : !place->is_object() || !place->contains(parts[i]))
+      return nullptr;
+    place = index ? &(*place)[*index] : &(*place)[parts[i]];
+  }
+  const auto is_it = [&](const Json& one) { return one.is_object() && one.value("value", Json()) == Json(value); };
+  if (!field.contains(".catalogue_numbers.")) return is_it(*place) ? place : nullptr;
+  for (auto& one : (*place)["catalogue_numbers"])  // others may have been taken out before it
+    if (is_it(one)) return &one;
+  return nullptr;
+}
+
 }  // namespace
 
-Result<Letter> corrected(Letter letter, const std::vector<FieldCorrection>& corrections) {
+Result<Letter> corrected(Letter letter, const std::vector<FieldCorrection>& corrections, const std::string& by,
+                         Instant at) {
   if (corrections.size() > most_corrections) return fail(ErrorCode::limit, "at most 200 corrections at once");
   Corrector corrector(letter.imported.notice);
   for (const auto& one : corrections) {
-    RUNSEAL_TRY(auto before, corrector.apply(one));
-    letter.corrections.push_back({{"field", one.field}, {"value", one.value}, {"read", std::move(before)}});
+    RUNSEAL_TRY(auto change, corrector.apply(one));
+    letter.corrections.push_back({{"field", one.field},
+                                  {"value", change.now},
+                                  {"read", std::move(change.before)},
+                                  {"by", by},
+                                  {"at", base::format_instant(at)}});
   }
+  if (letter.corrections.dump(-1, ' ', false, Json::error_handler_t::replace).size() > most_of_corrections)
+    return fail(ErrorCode::limit, "so many corrections do not fit into one entry of the evidence", {},
+                "is this the right letter?");
   return letter;
+}
+
+Result<Json> notice_document(Workspace& workspace, const model::Notice& notice) {
+  Json document = notice;
+  RUNSEAL_TRY(const auto corrections, store::corrections_of(workspace.database(), notice.id));
+  for (const auto& one : corrections) {
+    auto* value = corrected_value(document, one.value("field", ""), one.value("value", ""));
+    if (value == nullptr) continue;
+    const auto again = value->find("corrected");  // corrected twice: what runseal had read stays
+    const auto read = again == value->end() ? one.value("read", Json()) : (*again)["read"];
+    (*value)["corrected"] = {{"by", one.value("by", "")}, {"at", one.value("at", "")}, {"read", read}};
+  }
+  return document;
 }
 
 }  // namespace runseal::service

@@ -12,8 +12,12 @@ struct FieldCorrection {
   std::string value;  // empty: the letter does not say it (not for the name of a product)
 };
 
-// `letter.corrections` is the list for the evidence: field, value, and what had been read.
+// The letter then says in `corrections` what was corrected, by whom, and what had been read.
 // Errors: invalid (no such field, or a value that the field cannot have), limit.
-Result<Letter> corrected(Letter letter, const std::vector<FieldCorrection>& corrections);
+Result<Letter> corrected(Letter letter, const std::vector<FieldCorrection>& corrections, const std::string& by,
+                         Instant at);
+
+// The notice as JSON; each value that a person corrected has also "corrected": {"by", "at", "read"}.
+Result<Json> notice_document(Workspace& workspace, const model::Notice& notice);
 
 }  // namespace runseal::service

@@ -266,6 +266,14 @@ audit::Options limits_of(const base::Config& config) {
   return options;
 }
 
+Result<std::optional<audit::Credentials>> usual_credentials(Workspace& workspace) {
+  const auto file = workspace.folder() / "keys" / "audit.login";
+  RUNSEAL_TRY(const bool there, workspace.files().exists(file));
+  if (!there) return audit::credentials_from_environment();
+  RUNSEAL_TRY(auto credentials, audit::read_credentials(workspace.files(), file));
+  return std::optional(std::move(credentials));
+}
+
 Result<audit::ProbeSettings> probe_settings(const base::Config& config, const std::string& ca_file) {
   const auto& file = ca_file.empty() ? config.audit_ca_file : ca_file;
   audit::ProbeSettings settings;

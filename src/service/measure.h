@@ -48,6 +48,9 @@ Result<Rules> rules_in_force(Workspace& workspace, const std::optional<base::Pat
 
 // As configured.
 [[nodiscard]] audit::Options limits_of(const base::Config& config);
+// What shares are logged in to with where nobody names a file: keys/audit.login in the data directory (as --credentials
+// takes it), else the environment. Errors: as audit::read_credentials.
+Result<std::optional<audit::Credentials>> usual_credentials(Workspace& workspace);
 Result<audit::ProbeSettings> probe_settings(const base::Config& config, const std::string& ca_file = {});
 
 // Asks all targets at once, and records nothing. Same order as `targets`. Errors: cancelled.

@@ -207,7 +207,8 @@ Result<> Packer::add_told_of(std::uint64_t index, const Json& entry) {
   }
   const auto sha256 = told.is_object() ? told.value("sha256", "") : std::string();
   if (sha256.empty()) return {};
-  RUNSEAL_TRY(auto content, kept(base::Path("attachments") / plain_name(sha256)));
+  RUNSEAL_TRY(const auto digest, base::from_hex(sha256));  // nothing else makes a path
+  RUNSEAL_TRY(auto content, kept(base::Path("attachments") / base::to_hex(digest)));
   return put(folder + numbered(index, "-" + plain_name(told.value("file_name", ""))), std::move(content));
 }
 

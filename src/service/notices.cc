@@ -1,5 +1,7 @@
 #include "service/notices.h"
 
+#include <deque>
+#include <map>
 #include <set>
 
 #include "base/hash.h"
@@ -8,7 +10,7 @@
 #include "notice/match.h"
 #include "notice/udi.h"
 #include "service/reread.h"
-#include "store/records.h"
+#include "store/lists.h"
 
 namespace runseal::service {
 namespace {
@@ -77,12 +79,12 @@ std::vector<std::string> earlier_texts(const model::Source& before, const model:
   return earlier;
 }
 
-bool same_device(const model::Device& a, const model::Device& b) {
-  const auto number = [](const model::Device& device) {
-    return notice::normal_catalogue_number(device.catalogue_number);
-  };
-  if (number(a) != number(b) || a.serial != b.serial) return false;
-  return !a.serial.empty() || (base::fold_case(a.name) == base::fold_case(b.name) && a.site == b.site);
+// By what a device is known again: its numbers; without a serial number also its name and site.
+std::string known_by(const model::Device& device) {
+  const auto number = notice::normal_catalogue_number(device.catalogue_number);
+  if (!device.serial.empty()) return Json::array({number, device.serial}).dump();
+  return Json::array({number, "", base::fold_case(device.name), device.site})
+      .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string fresh_id(const std::string& id, const std::set<std::string>& taken) {
@@ -205,19 +207,21 @@ void keep_tunnels(const model::Device& before, model::Device& now) {
 Result<std::vector<model::Device>> merged_with_inventory(Workspace& workspace, std::vector<model::Device> devices) {
   RUNSEAL_TRY(const auto inventory, store::all_devices(workspace.database()));
   std::set<std::string> taken;
-  for (const auto& kept : inventory) taken.insert(kept.record.id);
-  std::set<std::string> met;
+  std::map<std::string, std::deque<const model::Device*>> known;  // in the inventory's order
+  for (const auto& kept : inventory) {
+    taken.insert(kept.record.id);
+    known[known_by(kept.record)].push_back(&kept.record);
+  }
   std::vector<model::Device*> strangers;
   for (auto& device : devices) {
-    const auto known = std::ranges::find_if(
-        inventory, [&](const auto& kept) { return !met.contains(kept.record.id) && same_device(kept.record, device); });
-    if (known == inventory.end()) {
+    auto& same = known[known_by(device)];
+    if (same.empty()) {
       strangers.push_back(&device);
-    } else {
-      device.id = known->record.id;
-      keep_tunnels(known->record, device);
-      met.insert(device.id);
+      continue;
     }
+    device.id = same.front()->id;
+    keep_tunnels(*same.front(), device);
+    same.pop_front();  // each is met once
   }
   for (auto* device : strangers) {
     if (taken.contains(device->id)) device->id = fresh_id(device->id, taken);

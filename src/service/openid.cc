@@ -57,6 +57,30 @@ std::optional<Instant> time_of(const Json& claims, const char* name) {
   return Instant{std::chrono::seconds(static_cast<std::int64_t>(seconds))};
 }
 
+// OpenID Connect Core 3.1.3.1. The secret goes into the form where the provider takes it there: in the header (RFC
+// 6749, 2.3.1) it is escaped, and not every provider knows that.
+WebQuestion exchange(const Json& provider, const OpenIdSettings& settings, const std::string& code,
+                     const std::string& verifier) {
+  WebQuestion question{text_of(provider, "token_endpoint"),
+                       settings.ca_file,
+                       {},
+                       {},
+                       {{"grant_type", "authorization_code"},
+                        {"code", code},
+                        {"redirect_uri", settings.redirect_uri},
+                        {"client_id", settings.client_id},
+                        {"code_verifier", verifier}}};
+  if (settings.client_secret.empty()) return question;
+  const auto methods = provider.value("token_endpoint_auth_methods_supported", Json::array());
+  if (methods.is_array() && std::ranges::find(methods, Json("client_secret_post")) != methods.end()) {
+    question.form["client_secret"] = settings.client_secret;
+  } else {
+    question.user = escaped(settings.client_id);
+    question.password = escaped(settings.client_secret);
+  }
+  return question;
+}
+
 }  // namespace
 
 Result<std::string> judge_claims(const Json& claims, const OpenIdSettings& settings, const std::string& nonce,
@@ -124,15 +148,7 @@ Result<std::string> OpenId::finish(const OpenIdSettings& settings, const Return&
   if (!base::same_secret(pending.binding, back.binding)) return refused("another browser began this");
   if (!back.error.empty() || back.code.empty()) return refused(base::printable(back.error, 100));
   RUNSEAL_TRY(const auto provider, described(settings));
-  RUNSEAL_TRY(const auto answer, ask_web({text_of(provider, "token_endpoint"),
-                                          settings.ca_file,
-                                          settings.client_secret.empty() ? "" : escaped(settings.client_id),
-                                          escaped(settings.client_secret),
-                                          {{"grant_type", "authorization_code"},
-                                           {"code", back.code},
-                                           {"redirect_uri", settings.redirect_uri},
-                                           {"client_id", settings.client_id},
-                                           {"code_verifier", pending.verifier}}}));
+  RUNSEAL_TRY(const auto answer, ask_web(exchange(provider, settings, back.code, pending.verifier)));
   RUNSEAL_TRY(const auto keys, ask_web({text_of(provider, "jwks_uri"), settings.ca_file, {}, {}, {}}));
   RUNSEAL_TRY(const auto claims, base::signed_claims(text_of(answer, "id_token"), keys));
   return judge_claims(claims, settings, pending.nonce, now);

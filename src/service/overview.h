@@ -1,6 +1,8 @@
 // What stands where, and what needs somebody today. Made from lists and standings: never from all records at once.
 #pragma once
 
+#include <set>
+
 #include "service/standing.h"
 #include "store/lists.h"
 

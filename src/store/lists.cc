@@ -142,8 +142,11 @@ std::vector<std::string> connection_sorts() { return names_of(of_connections); }
 Result<Page<Kept<model::Device>>> list_devices(Database& database, const ListQuery& query) {
   const auto filter = filter_of(query.search, "i.words");
   RUNSEAL_TRY(const auto ordered, order(of_devices, query));
-  RUNSEAL_TRY(const auto total, count(database, "inventory i" + filter.where, filter.values));
-  RUNSEAL_TRY(const auto ids, database.texts("SELECT i.id FROM inventory i" + filter.where + ordered, filter.values));
+  // what is searched is read from front to end and then sorted: in the order of an index it would be read here and
+  // there
+  const std::string from = filter.where.empty() ? "inventory i" : "inventory i NOT INDEXED";
+  RUNSEAL_TRY(const auto total, count(database, from + filter.where, filter.values));
+  RUNSEAL_TRY(const auto ids, database.texts("SELECT i.id FROM " + from + filter.where + ordered, filter.values));
   Page<Kept<model::Device>> page{{}, total};
   for (const auto& id : ids) {
     RUNSEAL_TRY(auto device, find_device(database, id));
@@ -163,12 +166,17 @@ Result<Page<ConnectionRow>> list_connections(Database& database, const ListQuery
     return fail(ErrorCode::usage, "no connection has the state \"" + base::printable(state, 40) + "\"", {},
                 "one of: unmeasured, protected, unprotected");
   auto filter = filter_of(query.search, "c.words");
+  const std::string from = filter.where.empty() ? "connection c" : "connection c NOT INDEXED";
   if (!wanted->second.empty()) filter.where += (filter.where.empty() ? " WHERE " : " AND ") + wanted->second;
   RUNSEAL_TRY(const auto ordered, order(of_connections, query));
-  RUNSEAL_TRY(const auto total, count(database, "connection c" + filter.where, filter.values));
-  RUNSEAL_TRY(const auto texts, database.texts(connection_row + filter.where + ordered, filter.values));
-  RUNSEAL_TRY(auto items, each<ConnectionRow>(texts, connection_of));
-  return Page<ConnectionRow>{std::move(items), total};
+  RUNSEAL_TRY(const auto total, count(database, from + filter.where, filter.values));
+  RUNSEAL_TRY(const auto names,
+              database.texts("SELECT c.endpoint FROM " + from + filter.where + ordered, filter.values));
+  RUNSEAL_TRY(auto rows, connections_named(database, names));  // what is sorted is narrow
+  Page<ConnectionRow> page{{}, total};
+  for (const auto& name : names)
+    if (auto row = rows.find(name); row != rows.end()) page.items.push_back(std::move(row->second));
+  return page;
 }
 
 Result<Page<GradeRow>> history_of(Database& database, const std::string& endpoint, const ListQuery& query) {
@@ -226,7 +234,12 @@ Result<std::vector<Kept<model::Device>>> devices_named(Database& database, const
 
 Result<std::vector<Kept<model::Device>>> devices_changed_since(Database& database, std::uint64_t sequence) {
   if (sequence == 0) return all_devices(database);
-  return rows::many<model::Device>(database, "device", fmt::format("WHERE e.sequence > {} ORDER BY t.id", sequence));
+  // CROSS JOIN: from the few entries to their devices, not the other way round
+  RUNSEAL_TRY(const auto texts, database.texts(fmt::format(
+                                    "SELECT json_object('body', json(t.body), 'position', e.position) FROM evidence "
+                                    "e CROSS JOIN device t ON t.entry_id = e.entry_id WHERE e.sequence > {}",
+                                    sequence)));
+  return each<Kept<model::Device>>(texts, rows::kept<model::Device>);
 }
 
 Result<std::uint64_t> last_sequence(Database& database) {
@@ -254,6 +267,16 @@ Result<std::vector<std::string>> device_ids(Database& database, const std::strin
 
 Result<std::uint64_t> count_replies(Database& database, const std::string& notice_id) {
   return count(database, "reply WHERE notice_id = :1", {notice_id});
+}
+
+Result<> save_corrections(Database& database, const std::string& notice_id, const Json& corrections,
+                          const std::string& entry_id) {
+  return rows::put(database, "notice_correction", "notice_id", notice_id, corrections, entry_id);
+}
+
+Result<Json> corrections_of(Database& database, const std::string& notice_id) {
+  RUNSEAL_TRY(const auto body, database.text("SELECT body FROM notice_correction WHERE notice_id = :1", {notice_id}));
+  return body ? base::parse_json(*body) : Result<Json>(Json::array());
 }
 
 }  // namespace runseal::store

@@ -84,6 +84,11 @@ Result<std::uint64_t> count_devices(Database&);
 Result<std::vector<std::string>> device_ids(Database&, const std::string& search = {});  // sorted
 Result<std::uint64_t> count_replies(Database&, const std::string& notice_id);
 
+// What people corrected in a notice when it was taken in last: [{"field", "value", "read", "by", "at"}].
+Result<> save_corrections(Database&, const std::string& notice_id, const Json& corrections,
+                          const std::string& entry_id);
+Result<Json> corrections_of(Database&, const std::string& notice_id);
+
 // For records.cc and the migration alone: brings the columns up to date with a record.
 Result<> list_device(Database&, const model::Device&);
 Result<> list_measurement(Database&, const Measurement&, const std::string& entry_id,

@@ -129,8 +129,9 @@ CREATE INDEX evidence_by_subject ON evidence (json_extract(body, '$.subject'), p
 CREATE INDEX evidence_by_time ON evidence (json_extract(body, '$.at'), position)
 )sql";
 
-// What lists show, sort and search by, so that no request reads every record: kept by store/lists.cc whenever a device
-// or a measurement is saved. Grades and severities are the numbers of their enums; `words` is folded, to be searched.
+// What people corrected in letters. And what lists show, sort and search by, so that no request reads every record:
+// kept by store/lists.cc whenever a device or a measurement is saved. Grades and severities are the numbers of their
+// enums; `words` is folded, to be searched.
 constexpr const char* lists = R"sql(
 CREATE INDEX device_by_entry ON device (entry_id);
 CREATE INDEX run_event_failed ON run_event (run)
@@ -203,6 +204,11 @@ CREATE TABLE connection (
   worst             INTEGER NOT NULL DEFAULT 0,
   findings          INTEGER NOT NULL DEFAULT 0,
   words             TEXT NOT NULL
+) STRICT;
+CREATE TABLE notice_correction (
+  notice_id TEXT PRIMARY KEY REFERENCES notice,
+  body      TEXT NOT NULL,
+  entry_id  TEXT NOT NULL REFERENCES evidence
 ) STRICT;
 CREATE INDEX connection_by_at ON connection (at, endpoint);
 CREATE INDEX connection_by_worst ON connection (worst, endpoint);

@@ -58,7 +58,7 @@ class Killed(unittest.TestCase):
         self.assertEqual(accounts, told, "the store and the evidence tell of other accounts")
         self.assertEqual(sorted(position for _, position in entries), list(range(len(entries))), "each entry has its place in the log")
         log = json.loads(self.service.runseal("--json", "evidence", "verify"))
-        self.assertEqual(log["size"], len(entries), "the log and the store count alike")
+        self.assertEqual(log["entries"], len(entries), "the log and the store count alike")
 
 
 if __name__ == "__main__":

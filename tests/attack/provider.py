@@ -126,7 +126,7 @@ database = {{ type = "sqlite3"; path = "{self.folder}/glewlwyd.db"; }};
         ask(api + "/client/", {
             "client_id": "runseal", "name": "runseal", "client_secret": SECRET, "confidential": True, "enabled": True,
             "redirect_uri": [self.redirect_uri], "authorization_type": ["code", "id_token"], "scope": ["openid"],
-            "token_endpoint_auth_method": ["client_secret_basic"]}, "POST")
+            "token_endpoint_auth_method": ["client_secret_post"]}, "POST")
 
     def person(self):
         """Anna's browser, signed in at the provider and content that the client hears so."""

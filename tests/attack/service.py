@@ -68,9 +68,9 @@ class Service:
         return ended.stdout
 
     def start(self):
-        log = open(self.data.parent / "log", "ab")
-        self.process = subprocess.Popen([PROGRAM, "--data", str(self.data), "serve", "--listen", f"127.0.0.1:{self.port}"],
-                                        stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        with open(self.data.parent / "log", "ab") as log:
+            self.process = subprocess.Popen([PROGRAM, "--data", str(self.data), "serve", "--listen", f"127.0.0.1:{self.port}"],
+                                            stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         for _ in range(600):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
@@ -119,6 +119,8 @@ class Service:
             except (http.client.HTTPException, OSError):
                 # kept alive, and closed by the server meanwhile
                 self.hang_up()
+                if self.process.poll() is not None:
+                    raise RuntimeError(f"the service ended with {self.process.returncode} at {method} {path}\n{self.log()}") from None
                 if attempt == 2:
                     raise
 

@@ -80,7 +80,7 @@ const grades = async (person) => {
 export async function measure(person, house) {
   await person.go('/connection');
   await person.click('device:connections.measure_all');
-  await person.see('common:job.done');
+  await person.finished();
   await person.go(`/connection?endpoint=${encodeURIComponent(house.storage)}`);
   const found = await grades(person);
   assert.ok(found.includes(person.words('common:grade.absent')), `weak at first: ${found}`);
@@ -100,7 +100,7 @@ export async function read_remedy(person) {
 
 export async function check_again(person) {
   await person.click('device:connection.again');
-  await person.see('common:job.done');
+  await person.finished();
   const good = person.words('common:grade.protected');
   await person.page.waitForFunction(
     ([word, names]) => names.every((name) => document.querySelector(`section[aria-label="${name}"] [data-tone="good"]`)?.textContent === word),
@@ -190,7 +190,7 @@ export async function keep_a_run(person, house) {
   await person.type('runs:field.path', folder, dialog);
   await dialog.getByRole('checkbox', {name: person.words('runs:field.complete'), exact: true}).check();
   await person.click('runs:work.seal_do', {}, dialog);
-  await person.see('common:job.done', {}, dialog);
+  await person.finished(dialog);
   await dialog.getByRole('link', {name: person.words('runs:result.story')}).click();
   await person.page.getByRole('heading', {level: 1, name: run_name}).waitFor();
   await person.click('runs:work.verify_now');

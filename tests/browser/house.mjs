@@ -77,11 +77,13 @@ export async function open_house() {
     writeFileSync(join(data, 'runseal.toml'), `[console]\nrun_folders = ["${runs}"]\n`);
     const samba = answering(stage, [join(folder, 'samba')]);
     opened.push(samba);
-    const {url} = await samba.json();
+    const {url, user, password} = await samba.json();
     const port = await free_port();
     const service = answering(program, ['--data', data, '--json', 'serve', '--link', '--listen', `127.0.0.1:${port}`]);
     opened.push(service);
     const {link} = await service.json();
+    // as the administrator of a laboratory leaves it: only a login shows whether encryption is required
+    writeFileSync(join(data, 'keys/audit.login'), `username = ${user}\npassword = ${password}\n`, {mode: 0o600});
     let pasted = 0;
     const paste = async (lines) => {
       const file = join(folder, `pasted-${++pasted}`);

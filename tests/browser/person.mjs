@@ -13,7 +13,7 @@ export class Person {
     const context = await browser.newContext({
       ignoreHTTPSErrors: true, viewport: size, reducedMotion: 'reduce', acceptDownloads: true, baseURL: house.at,
     });
-    await context.addInitScript((code) => localStorage.setItem('runseal-language', code), language);
+    await context.addInitScript((code) => globalThis.localStorage?.setItem('runseal-language', code), language);
     const person = new Person(await context.newPage(), words);
     person.faults = [];
     person.page.on('pageerror', (error) => person.faults.push(`script error: ${error.message}`));
@@ -48,6 +48,11 @@ export class Person {
   }
   see(key, values, within = this.page) {
     return within.getByText(this.words(key, values)).first().waitFor();
+  }
+  // A job that was started here has come to its good end.
+  finished(within = this.page) {
+    const word = new RegExp(`^${this.words('common:job.done')}$`);
+    return within.locator('[data-tone="good"]').filter({hasText: word}).first().waitFor({timeout: 60_000});
   }
   dialog() {
     return this.page.getByRole('dialog');

@@ -1,5 +1,5 @@
 // A file server for the browser to find unsafe and then safe: Samba as many still stand, on loopback, until its input
-// ends. Prints {"url": …} when it answers; each line read is the name of a file with smb.conf lines to paste, after
+// ends. Prints {"url", "user", "password"} when it answers; each line read is the name of a file with smb.conf lines to paste, after
 // which it prints {"applied": …}, or {"error": …}.
 #include <filesystem>
 #include <fstream>
@@ -37,7 +37,7 @@ int main(int count, char** words) {
     tell({{"error", samba.error().describe()}});
     return 3;
   }
-  tell({{"url", samba->url()}});
+  tell({{"url", samba->url()}, {"user", samba->user()}, {"password", samba->password()}});
   for (std::string file; std::getline(std::cin, file);) {
     const auto applied = samba->apply(content_of(file));
     tell(applied ? runseal::Json{{"applied", file}} : runseal::Json{{"error", applied.error().describe()}});

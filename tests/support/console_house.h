@@ -5,6 +5,7 @@
 
 #include "console/route.h"
 #include "notice/inventory.h"
+#include "service/accounts.h"
 #include "service/directory.h"
 #include "service/doorkeeper.h"
 #include "service/hub.h"
@@ -30,6 +31,10 @@ class ConsoleHouse {
     caller.full_name = "Anna Bērziņa";
     caller.session = "s1";
     caller.permissions = service::permissions_of({model::AccountRole::administrator, model::AccountRole::quality});
+    write<model::Account>([&](service::Workspace& workspace) {
+      return service::create_account(
+          workspace, {.name = caller.account, .full_name = caller.full_name, .roles = {model::AccountRole::quality}});
+    });
   }
 
   // Whether the caller may is the guard's question, not the handlers'.
@@ -49,6 +54,10 @@ class ConsoleHouse {
 
   // What a handler that must not fail answers.
   Json get(const std::string& path, const Query& query = {}) { return json(ask(Method::get, path, query)); }
+  // The items of a list, or another part of an answer.
+  Json part(const std::string& path, const std::string& name = "items", const Query& query = {}) {
+    return get(path, query)[name];
+  }
   Json post(const std::string& path, const Json& body, const Query& query = {}) {
     return json(ask(Method::post, path, query, body));
   }

@@ -46,7 +46,7 @@ async function api(request, response, url) {
 }
 
 function emptied(path, answer) {
-  if (path === '/overview') return {todo: [], notices: [], network: {devices: [], storages: [], connections: []}, runs: {sealed: 0, broken: 0, live: 0}, evidence: {size: 0, at: ''}};
+  if (path === '/overview') return {todo: [], notices: [], network: {devices: [], storages: [], connections: [], devices_in_all: 0, connections_in_all: 0}, runs: {sealed: 0, broken: 0, live: 0}, evidence: {size: 0, at: ''}};
   if (path === '/evidence') return {items: [], total: 0, size: 0};
   return Array.isArray(answer) && !/^\/(settings|accounts|me)/.test(path) ? [] : answer;
 }

@@ -42,6 +42,7 @@ export const useful = i18next
     ns: ['common', 'terms'],
     defaultNS: 'common',
     interpolation: {escapeValue: false}, // React escapes
+    showSupportNotice: false,
     react: {useSuspense: true},
   });
 

@@ -8,6 +8,7 @@ const {expand, in_order} = await load('src/pages/notice/letter/expand.ts');
 const {values_of} = await load('src/pages/notice/letter/values.ts');
 const {in_words} = await load('src/pages/notice/reply/missing.ts');
 const {counted, said_before} = await load('src/pages/notice/actions/items.ts');
+const {told_of} = await load('src/parts/told_words.ts');
 const {hex_dump} = await load('src/pages/device/connection/facts.ts');
 
 const found = (value, line, quote = value) => ({value, where: {line, page: 1, quote}});
@@ -81,4 +82,12 @@ test('what was said of an earlier text of the letter is told with who and when',
 test('bytes are shown with their offset and letters', () => {
   assert.equal(hex_dump('fe534d42').trimEnd(), `0000  fe 53 4d 42${' '.repeat(36)}  ·SMB`);
   assert.equal(hex_dump('00'.repeat(17)).split('\n')[1].slice(0, 8), '0010  00');
+});
+
+test('a sentence of the service is told in another language, with what differs in its place, or not at all', () => {
+  const known = {'a (b).': 'x', 'measure it again, the last time was {}: {}': 'vēlreiz ({}): {}'};
+  assert.equal(told_of(known, 'a (b).'), 'x');
+  assert.equal(told_of(known, 'measure it again, the last time was 2026-11-01: runseal audit smb://nas/runs'), 'vēlreiz (2026-11-01): runseal audit smb://nas/runs');
+  assert.equal(told_of(known, 'a (b).?'), null);
+  assert.equal(told_of(undefined, 'a (b).'), null);
 });

@@ -36,8 +36,8 @@ struct AuditOptions {
   SavedOptions saved;
 };
 
-Result<std::optional<audit::Credentials>> credentials_for(const AuditOptions& options) {
-  if (options.credentials.empty()) return audit::credentials_from_environment();
+Result<std::optional<audit::Credentials>> credentials_for(service::Workspace& workspace, const AuditOptions& options) {
+  if (options.credentials.empty()) return service::usual_credentials(workspace);
   RUNSEAL_TRY(auto credentials, audit::read_credentials(base::real_files(), options.credentials));
   return std::optional(std::move(credentials));
 }
@@ -157,7 +157,7 @@ std::optional<base::Path> policy_file(const AuditOptions& options) {
 Result<std::vector<service::Measured>> ask(const Context& context, service::Workspace& workspace,
                                            const AuditOptions& options, const std::vector<std::string>& names,
                                            bool quiet) {
-  RUNSEAL_TRY(const auto credentials, credentials_for(options));
+  RUNSEAL_TRY(const auto credentials, credentials_for(workspace, options));
   RUNSEAL_TRY(const auto targets, service::targets_named(workspace, names));
   RUNSEAL_TRY(const auto settings, service::probe_settings(workspace.config(), options.ca_file));
   auto limits = service::limits_of(workspace.config());
@@ -228,7 +228,8 @@ void add_audit_command(CLI::App& program, Context& context) {
   command->add_flag("--mounts", options->mounts, "every share that is mounted on this machine, or declared to be");
   command->add_option(
       "--credentials", options->credentials,
-      "file (mode 0600) with username = …, password = …, domain = …; else RUNSEAL_SMB_USER and RUNSEAL_SMB_PASSWORD");
+      "file (mode 0600) with username = …, password = …, domain = …; else keys/audit.login in the data directory, "
+      "else RUNSEAL_SMB_USER and RUNSEAL_SMB_PASSWORD");
   command
       ->add_option("--time-limit", options->time_limit,
                    "seconds for one connection (default: audit.time_limit_seconds)")

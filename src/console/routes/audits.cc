@@ -1,6 +1,8 @@
 // Measuring on request: a job that asks endpoints and records what they would accept.
 #include "console/routes/audits.h"
 
+#include "audit/all_probes.h"
+#include "console/fields.h"
 #include "console/routes/jobs.h"
 #include "service/job_request.h"
 

@@ -49,10 +49,11 @@ Result<Answer> list(Console& console, const Request& request, const Caller&) {
 }
 
 Result<Answer> show(Console& console, const Request& request, const Caller&) {
-  RUNSEAL_TRY(const auto notice, console.directory.read<model::Notice>([&](Workspace& workspace) {
-    return service::notice_named(workspace, request.param("id"));
+  RUNSEAL_TRY(const auto document, console.directory.read<Json>([&](Workspace& workspace) -> Result<Json> {
+    RUNSEAL_TRY(const auto notice, service::notice_named(workspace, request.param("id")));
+    return service::notice_document(workspace, notice);
   }));
-  return Answer::json(notice);
+  return Answer::json(document);
 }
 
 Json letter_of(const model::Source& source, const std::string& text) {
@@ -101,7 +102,7 @@ Result<Answer> take_in(Console& console, const Request& request, const Caller& c
   RUNSEAL_TRY(const auto corrections, corrections_in(body));
   const auto now = console.directory.now();
   RUNSEAL_TRY(const auto kept, console.memory->readings.find(caller.account, reading, now));
-  RUNSEAL_TRY(const auto letter, service::corrected(*kept, corrections));
+  RUNSEAL_TRY(const auto letter, service::corrected(*kept, corrections, caller.full_name, now));
   RUNSEAL_TRY(const auto taken,
               console.directory.write<service::TakenIn>(service::actor_of(caller), [&](Workspace& workspace) {
                 return service::take_in_notice(workspace, letter, caller.full_name, replace);

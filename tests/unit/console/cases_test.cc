@@ -14,7 +14,7 @@ struct Cases : testing::Test, ConsoleHouse {
   void SetUp() override { add_device("novaseq", "20068232", {"smb://nas01/runs"}); }
 
   Json item(const std::string& action, const std::string& device = "") {
-    for (const auto& one : get("/notices/FSN2024-1562/case")["items"])
+    for (const auto& one : part("/notices/FSN2024-1562/case", "items"))
       if (one["action"] == action && one["device_id"] == device) return one;
     return {};
   }
@@ -79,7 +79,7 @@ TEST_F(Cases, AnExceptionIsSignedWithTheCallersOwnKey) {
   EXPECT_EQ(item("measured-secure", "novaseq")["state"], "excepted");
   EXPECT_EQ(item("measured-secure", "novaseq")["by"], "Anna Bērziņa");
   bool told = false;
-  for (const auto& one : get("/overview")["todo"]) told = told || one["text_key"] == "exception_ends";
+  for (const auto& one : part("/overview", "todo")) told = told || one["text_key"] == "exception_ends";
   EXPECT_TRUE(told) << "it ends within a fortnight";
   clock.advance(std::chrono::days(20));
   EXPECT_EQ(item("measured-secure", "novaseq")["state"], "open");
@@ -114,11 +114,11 @@ TEST_F(Cases, TheReplyIsFilledFromTheCaseShownSignedAndKept) {
   ASSERT_EQ(list["total"], 1);
   EXPECT_EQ(list["items"][0]["signature"]["name"], "Anna Bērziņa");
   EXPECT_EQ(list["items"][0]["files"].size(), 5U);
-  const auto folder = "/replies/" + done["id"].get<std::string>() + "/files/";
-  const auto pdf = ask(Method::get, folder + "FSN2024-1562-reply-customer.pdf");
+  const auto files = "/replies/" + done["id"].get<std::string>() + "/files/";
+  const auto pdf = ask(Method::get, files + "FSN2024-1562-reply-customer.pdf");
   ASSERT_TRUE(pdf);
   EXPECT_EQ(base::sha256_hex(base::as_bytes(pdf->body)), last_entry()["data"]["pdf_sha256"]);
-  EXPECT_EQ(refused(Method::get, folder + "nothing.pdf"), ErrorCode::not_found);
+  EXPECT_EQ(refused(Method::get, files + "nothing.pdf"), ErrorCode::not_found);
   EXPECT_EQ(get("/notices")["items"][0]["replies"], 1);
   EXPECT_EQ(get("/overview")["notices"][0]["state"], "answered");
 }
@@ -133,9 +133,8 @@ TEST_F(Cases, NoFileButThoseOfTheReplyIsServed) {
            {id, "../../keys/evidence.pem"}, {id, ".."}, {"..", "runseal.db"}, {"../keys", "evidence.pem"}}) {
     console::Request request;
     request.params = {{"id", reply}, {"name", name}};  // however the path was written
-    for (const auto& route : console::all_routes())
-      if (route.pattern == "/api/v1/replies/{id}/files/{name}")
-        EXPECT_EQ(route.handler(console, request, caller).error().code, ErrorCode::not_found) << name;
+    const auto route = std::ranges::find(console::all_routes(), "/api/v1/replies/{id}/files/{name}", &Route::pattern);
+    EXPECT_EQ(route->handler(console, request, caller).error().code, ErrorCode::not_found) << name;
   }
 }
 

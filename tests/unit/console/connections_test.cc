@@ -18,13 +18,13 @@ struct Connections : testing::Test, ConsoleHouse {
   Connections() : ConsoleHouse({service::audit_job()}) {}
 
   Json row(const std::string& endpoint) {
-    for (const auto& item : get("/connections")["items"])
+    for (const auto& item : part("/connections", "items"))
       if (item["endpoint"] == endpoint) return item;
     return {};
   }
   std::vector<std::string> endpoints(const Query& query) {
     std::vector<std::string> out;
-    for (const auto& item : get("/connections", query)["items"]) out.push_back(item["endpoint"]);
+    for (const auto& item : part("/connections", "items", query)) out.push_back(item["endpoint"]);
     return out;
   }
   model::Job ended(const Json& begun) {
@@ -41,7 +41,7 @@ struct Connections : testing::Test, ConsoleHouse {
 TEST_F(Connections, TheListSaysWhatWasMeasuredLastAndWhoDeclaresIt) {
   add_device("a", "1", {nas, "nfs://nas02/x"});
   add_device("b", "2", {nas});
-  EXPECT_EQ(row(nas)["devices"], (Json{"a", "b"}));
+  EXPECT_EQ(row(nas)["devices"], Json::array({"a", "b"}));
   EXPECT_EQ(row(nas)["at"], "");
   EXPECT_EQ(row(nas)["integrity"], "unknown");
   measured(nas, Protection::absent);
@@ -56,7 +56,7 @@ TEST_F(Connections, TheListSaysWhatWasMeasuredLastAndWhoDeclaresIt) {
   EXPECT_EQ(endpoints({{"sort", "endpoint"}, {"descending", "1"}}).front(), nas);
 
   add_device("b", "2", {});  // no longer
-  EXPECT_EQ(row(nas)["devices"], Json{"a"});
+  EXPECT_EQ(row(nas)["devices"], Json::array({"a"}));
   add_device("a", "1", {});
   EXPECT_EQ(row(nas)["device_count"], 0) << "what was measured stays known";
   EXPECT_TRUE(row("nfs://nas02/x").is_null()) << "what was only declared goes";
@@ -94,17 +94,20 @@ TEST_F(Connections, ThePlanBeginsWithTheWorst) {
 TEST_F(Connections, TheOverviewSaysWhatNeedsSomebodyAndWhatWasOnlyDeclared) {
   const auto keys = [&] {
     std::vector<std::string> out;
-    for (const auto& one : get("/overview")["todo"]) out.push_back(one["text_key"]);
+    for (const auto& one : part("/overview", "todo")) out.push_back(one["text_key"]);
     return out;
   };
-  const auto has = [&](const char* key) { return std::ranges::find(keys(), key) != keys().end(); };
+  const auto has = [&](const char* key) {
+    const auto all = keys();
+    return std::ranges::find(all, key) != all.end();
+  };
   EXPECT_EQ(keys(), std::vector<std::string>{"no_devices"});
   add_device("novaseq", "20068232", {nas}, "NovaSeq");
   EXPECT_TRUE(has("never_measured"));
   EXPECT_TRUE(has("notice_open"));
   const auto declared = get("/overview")["network"];
   EXPECT_EQ(declared["devices"][0]["affected"], true);
-  EXPECT_EQ(declared["storages"], (Json{{{"host", "nas01"}}}));
+  EXPECT_EQ(declared["storages"], Json::array({Json{{"host", "nas01"}}}));
   EXPECT_EQ(declared["connections"][0]["declared_only"], true);
   measured(nas, Protection::absent);
   EXPECT_FALSE(has("never_measured"));
@@ -120,7 +123,7 @@ TEST_F(Connections, AnAuditIsAJobThatMeasuresARealSambaAndSaysWhatBecameOfIt) {
   ASSERT_TRUE(samba) << samba.error().describe();
   add_device("novaseq", "20068232", {samba->url()});
   ASSERT_TRUE(jobs.start());
-  const auto begun = ask(Method::post, "/audits", {}, {{"names", {"novaseq"}}, {"why", "the letter"}});
+  const auto begun = ask(Method::post, "/audits", {}, {{"names", Json::array({"novaseq"})}, {"why", "the letter"}});
   ASSERT_TRUE(begun) << begun.error().describe();
   EXPECT_EQ(begun->status, 202);
   const auto first = ended(Json::parse(begun->body));
@@ -142,12 +145,20 @@ TEST_F(Connections, AnAuditIsAJobThatMeasuresARealSambaAndSaysWhatBecameOfIt) {
   EXPECT_EQ(history[0]["grades"]["integrity"], "protected");
 }
 
+TEST_F(Connections, WhatAnAuditSendsCanBeReadBefore) {
+  const auto probes = get("/probes")["items"];
+  const auto smb = std::ranges::find_if(probes, [](const Json& one) { return one["name"] == "smb"; });
+  ASSERT_NE(smb, probes.end());
+  EXPECT_EQ((*smb)["port"], 445);
+  EXPECT_FALSE((*smb)["sends"].get<std::string>().empty());
+}
+
 TEST_F(Connections, AnAuditThatNamesNothingOrTooMuchIsRefused) {
   for (const auto& body : std::vector<Json>{Json::object(),
-                                            {{"names", {"a"}}, {"all", true}},
+                                            {{"names", Json::array({"a"})}, {"all", true}},
                                             {{"names", "a"}},
-                                            {{"names", {7}}},
-                                            {{"names", {"a"}}, {"credentials", "x"}}})
+                                            {{"names", Json::array({7})}},
+                                            {{"names", Json::array({"a"})}, {"credentials", "x"}}})
     EXPECT_EQ(refused(Method::post, "/audits", body), ErrorCode::usage) << body;
 }
 

@@ -10,7 +10,7 @@ using test::Method;
 struct Devices : testing::Test, ConsoleHouse {
   std::vector<std::string> ids(const Query& query) {
     std::vector<std::string> out;
-    for (const auto& item : get("/devices", query)["items"]) out.push_back(item["id"]);
+    for (const auto& item : part("/devices", "items", query)) out.push_back(item["id"]);
     return out;
   }
 };
@@ -48,21 +48,23 @@ TEST_F(Devices, OneIsAddedAndChangedWithAReasonAndTheOldRecordStaysInTheEvidence
 }
 
 TEST_F(Devices, WhatIsNoDeviceIsRefused) {
-  for (const auto& body : std::vector<Json>{Json::object(),
-                                            {{"name", 7}},
-                                            {{"name", "x"}, {"role", "teapot"}},
-                                            {{"name", "x"}, {"udi_di", "00816270020126"}},
-                                            {{"name", "x"}, {"connections", {"smb://user:secret@nas01/x"}}},
-                                            {{"name", "x"}, {"connections", "smb://nas01/x"}}})
+  for (const auto& body :
+       std::vector<Json>{Json::object(),
+                         {{"name", 7}},
+                         {{"name", "x"}, {"role", "teapot"}},
+                         {{"name", "x"}, {"udi_di", "00816270020126"}},
+                         {{"name", "x"}, {"connections", Json::array({"smb://user:secret@nas01/x"})}},
+                         {{"name", "x"}, {"connections", "smb://nas01/x"}}})
     EXPECT_EQ(refused(Method::post, "/devices", body), ErrorCode::invalid) << body;
 }
 
 TEST_F(Devices, WhoDeclaresATunnelIsWhoIsSignedIn) {
-  post(
-      "/devices",
-      {{"name", "dragen"},
-       {"connections", {"smb://nas01/runs"}},
-       {"tunnels", {{{"connection", "smb://nas01/runs"}, {"kind", "wireguard"}, {"by", "Bert"}, {"why", "wg show"}}}}});
+  post("/devices",
+       {{"name", "dragen"},
+        {"connections", Json::array({"smb://nas01/runs"})},
+        {"tunnels",
+         Json::array(
+             {Json{{"connection", "smb://nas01/runs"}, {"kind", "wireguard"}, {"by", "Bert"}, {"why", "wg show"}}})}});
   auto device = get("/devices/dragen")["device"];
   EXPECT_EQ(device["tunnels"][0]["by"], "Anna Bērziņa");
   const auto at = device["tunnels"][0]["at"];

@@ -23,7 +23,7 @@ struct EvidenceRoutes : service::Site {
 
 bool holds_elsewhere(const Json& proof) {
   base::Command check;
-  check.program = "python3";
+  check.program = "/usr/bin/python3";
   check.arguments = {RUNSEAL_SOURCE_DIR "/tests/support/proof_answer.py"};
   check.input = proof.dump();
   const auto checked = base::run(check);

@@ -61,14 +61,18 @@ TEST_F(Notices, WhatIsNoLetterIsRefused) {
 TEST_F(Notices, ACorrectedValueCountsAndTheEvidenceSaysWhatWasRead) {
   const auto reading = read_letter();
   const auto read = reading["notice"]["products"][0]["catalogue_numbers"][0]["value"];
-  const auto taken = post("/notices", {{"reading", reading["reading"]},
-                                       {"replace", true},
-                                       {"corrections",
-                                        {{{"field", "products.0.catalogue_numbers.0"}, {"value", "XY-1"}},
-                                         {{"field", "publisher"}, {"value", "Somebody Else"}}}}});
+  const auto taken = post(
+      "/notices", {{"reading", reading["reading"]},
+                   {"replace", true},
+                   {"corrections", Json::array({Json{{"field", "products.0.catalogue_numbers.0"}, {"value", "XY-1"}},
+                                                Json{{"field", "publisher"}, {"value", "Somebody Else"}}})}});
   const auto notice = get("/notices/" + taken["id"].get<std::string>());
   EXPECT_EQ(notice["products"][0]["catalogue_numbers"][0]["value"], "XY-1");
   EXPECT_EQ(notice["publisher"]["value"], "Somebody Else");
+  EXPECT_EQ(notice["publisher"]["corrected"]["by"], "Anna Bērziņa");
+  EXPECT_EQ(notice["publisher"]["corrected"]["read"], reading["notice"]["publisher"]["value"]);
+  EXPECT_EQ(notice["products"][0]["catalogue_numbers"][0]["corrected"]["read"], read);
+  EXPECT_FALSE(notice["title"].contains("corrected"));
   const auto corrections = last_entry()["data"]["corrections"];
   ASSERT_EQ(corrections.size(), 2U);
   EXPECT_EQ(corrections[0]["read"], read);
@@ -88,7 +92,7 @@ TEST_F(Notices, AValueThatTheFieldCannotHaveIsRefusedAndTheReadingStays) {
                                                         {"title", std::string(600, 'x')},
                                                         {"", "x"}})
     EXPECT_EQ(refused(Method::post, "/notices",
-                      {{"reading", reading}, {"corrections", {{{"field", field}, {"value", value}}}}}),
+                      {{"reading", reading}, {"corrections", Json::array({Json{{"field", field}, {"value", value}}})}}),
               ErrorCode::invalid)
         << field;
   EXPECT_TRUE(ask(Method::post, "/notices", {}, {{"reading", reading}}));
@@ -119,7 +123,7 @@ TEST_F(Notices, TheListsNumbersAreThoseOfTheCase) {
   const auto id = taken_in();
   add_device("seq1", number_of_letter(), {"smb://nas01/runs"});
   const auto row = [&] {
-    for (const auto& item : get("/notices")["items"])
+    for (const auto& item : part("/notices", "items"))
       if (item["id"] == id) return item;
     return Json();
   };

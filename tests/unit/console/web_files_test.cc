@@ -6,7 +6,7 @@
 #include <regex>
 
 #include "base/process.h"
-#include "temporary.h"
+#include "support/temporary.h"
 
 namespace runseal::console {
 namespace {

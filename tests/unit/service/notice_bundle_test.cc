@@ -44,7 +44,7 @@ struct NoticeBundles : Site {
     const auto bundle = notice_bundle(workspace, notice);
     ASSERT_TRUE(bundle) << bundle.error().describe();
     test::write_file(folder / bundle->file_name, bundle->content);
-    unpacked = folder / base::Path(bundle->file_name).stem();
+    unpacked = folder.path() / base::Path(bundle->file_name).stem();
     std::filesystem::remove_all(unpacked);
     ASSERT_TRUE(shell("tar xf " + (folder / bundle->file_name).string() + " -C " + folder.path().string()));
   }

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "store/lists.h"
 #include "store/outbox.h"
 #include "store/records.h"
@@ -106,11 +107,12 @@ void take_back_to(Database& database, int form) {
   const std::vector<std::vector<const char*>> later = {
       {"run_event", "node"},
       {"session", "api_token", "login_link", "account", "job", "schedule"},
-      {"connection", "grade", "device_connection", "inventory"}};
+      {"connection", "grade", "device_connection", "inventory", "notice_correction"}};
   for (auto number = static_cast<std::size_t>(form) - 1; number < later.size(); ++number)
     for (const auto* table : later[number]) ASSERT_TRUE(database.execute(std::string("DROP TABLE ") + table)) << table;
-  ASSERT_TRUE(database.execute("DROP INDEX IF EXISTS device_by_entry"));
-  ASSERT_TRUE(database.execute("DROP INDEX IF EXISTS run_event_failed"));
+  for (const auto* index :
+       {"device_by_entry", "run_event_failed", "evidence_by_kind", "evidence_by_subject", "evidence_by_time"})
+    ASSERT_TRUE(database.execute(std::string("DROP INDEX IF EXISTS ") + index));
   ASSERT_TRUE(database.execute("PRAGMA user_version = " + std::to_string(form)));
 }
 
@@ -161,7 +163,7 @@ TEST_F(StoreTest, AFileInTheThirdFormGetsTheListsOfItsRecords) {
                               "integrity, confidentiality, peer_authenticity, worst, findings, trend) FROM grade",
                               "SELECT json_array(endpoint, host, protocol, devices, measurement_id, at, complete, "
                               "integrity, confidentiality, peer_authenticity, worst, findings, words) FROM connection"})
-      for (auto& row : *database.texts(table)) rows.push_back(std::move(row));
+      rows.push_back(base::join(*database.texts(table), "\n"));
     return rows;
   };
   const auto kept = everything();

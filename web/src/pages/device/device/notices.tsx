@@ -26,7 +26,7 @@ export function Notices({matches}: Pick<DeviceDetail, 'matches'>) {
             <Tag {...looks[match.verdict]}>{t(`verdict.${match.verdict}`)}</Tag>
             {match.product && <Text size="sm" c="dimmed">{match.product}</Text>}
           </Group>
-          <Text size="sm"><Told text={match.reason} /></Text>
+          <Text size="sm" className="sentence"><Told text={match.reason} /></Text>
         </Stack>
       ))}
     </Section>

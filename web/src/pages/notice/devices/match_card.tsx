@@ -37,7 +37,7 @@ export function MatchCard({notice_id, match, near}: Props) {
         </Tag>
         {match.product && <Text size="sm" c="dimmed">{match.product}</Text>}
       </Group>
-      <Text size="sm"><Told text={match.reason} /></Text>
+      <Text size="sm" className="sentence"><Told text={match.reason} /></Text>
       <Compared compared={match.compared} />
       {settled && near && <Settled near={near} />}
       {is_near && !settled && (

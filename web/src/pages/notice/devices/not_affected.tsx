@@ -21,7 +21,7 @@ export function NotAffected({path, total}: {path: string; total: number}) {
           <Accordion.Item key={match.device_id} value={match.device_id}>
             <Accordion.Control>
               <Text fw={500}>{match.device_name || match.device_id}</Text>
-              <Text size="sm" c="dimmed"><Told text={match.reason} /></Text>
+              <Text size="sm" c="dimmed" className="sentence"><Told text={match.reason} /></Text>
             </Accordion.Control>
             <Accordion.Panel><Compared compared={match.compared} /></Accordion.Panel>
           </Accordion.Item>

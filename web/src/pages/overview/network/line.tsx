@@ -32,7 +32,7 @@ export function ConnectionLine({id, sourceX, sourceY, targetX, targetY, sourcePo
         <button type="button" className={`${classes.label} nodrag nopan`} data-tone={tone} data-declared={connection.declared_only || undefined}
           style={{transform: `translate(-50%, -50%) translate(${x}px, ${y}px)`}} onClick={() => choose(connection)} title={connection.endpoint}>
           <Picture size={15} stroke={2} aria-hidden />
-          {connection.protocol.toUpperCase()} <span>{words}</span>
+          {(connection.protocol || connection.endpoint.split(':')[0]!).toUpperCase()} <span>{words}</span>
         </button>
       </EdgeLabelRenderer>
     </>

@@ -1,4 +1,4 @@
-import {Button, Center, Loader, SegmentedControl, Text} from '@mantine/core';
+import {Anchor, Button, Center, Loader, SegmentedControl, Text} from '@mantine/core';
 import {useMediaQuery} from '@mantine/hooks';
 import {IconTopologyStar3} from '@tabler/icons-react';
 import {Suspense, lazy, useCallback, useState} from 'react';
@@ -20,8 +20,9 @@ export function NetworkSection({network}: {network: Network}) {
   const [wish, set_wish] = useState<string | null>(null);
   const [chosen, set_chosen] = useState<NetworkConnection | null>(null);
   const choose = useCallback((one: NetworkConnection) => set_chosen(one), []);
-  const view = roomy ? (wish ?? 'picture') : 'table'; // a picture needs room
-  const left_out = network.devices.length - most_devices;
+  const drawn = roomy && network.connections.some((one) => one.device); // a picture needs room, and two sides
+  const view = drawn ? (wish ?? 'picture') : 'table';
+  const left_out = network.devices_in_all - most_devices;
   if (!network.connections.length)
     return (
       <Section title={t('network.title')}>
@@ -32,11 +33,21 @@ export function NetworkSection({network}: {network: Network}) {
     );
   return (
     <Section title={t('network.title')} lead={t('network.lead')}
-      actions={roomy && (
+      actions={drawn && (
         <SegmentedControl value={view} onChange={set_wish} aria-label={t('network.as')}
           data={['picture', 'table'].map((value) => ({value, label: t(`network.${value}`)}))} />
       )}>
-      {view === 'table' ? <NetworkTable network={network} /> : (
+      {view === 'table' ? (
+        <>
+          <NetworkTable network={network} />
+          {network.connections_in_all > network.connections.length && (
+            <Text size="sm">
+              {t('network.worst_only', {shown: network.connections.length, all: network.connections_in_all})}{' '}
+              <Anchor component={Link} href="/devices" inherit>{t('network.none_go')}</Anchor>
+            </Text>
+          )}
+        </>
+      ) : (
         <>
           <Suspense fallback={<Center h={320}><Loader aria-label={t('common:loading')} /></Center>}>
             <Picture network={network} choose={choose} />

@@ -10,7 +10,7 @@ export function NetworkTable({network}: {network: Network}) {
   const {t} = useTranslation(['overview', 'common', 'terms']);
   const names = useMemo(() => new Map(network.devices.map((one) => [one.id, one.name || one.id])), [network]);
   const columns: Column<NetworkConnection>[] = [
-    {id: 'device', header: t('network.device'), value: (one) => names.get(one.device) ?? one.device},
+    {id: 'device', header: t('network.device'), value: (one) => names.get(one.device) ?? (one.device || t('network.nobody'))},
     {id: 'endpoint', header: t('terms:endpoint.word'), value: (one) => one.endpoint, wide: true, cell: (one) => <span className="mono">{one.endpoint}</span>},
     ...axes.map((axis) => ({
       id: axis, header: t(`terms:${axis}.word`), help: axis, value: (one: NetworkConnection) => t(`common:grade.${one[axis]}`),

@@ -1,14 +1,23 @@
-import {Button, Group} from '@mantine/core';
+import {Button, Group, Text} from '@mantine/core';
 import {IconDatabaseExport} from '@tabler/icons-react';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {post} from '../../../api/client';
-import {useChange} from '../../../api/queries';
+import {useChange, useGet} from '../../../api/queries';
 import {useMay} from '../../../api/session';
 import type {Job} from '../../../api/types';
 import {ErrorNote} from '../../../parts/error_note';
 import {JobProgress} from '../../../parts/job_progress';
 import {Section} from '../../../parts/section';
+
+// Where the file is, once it is there.
+function Made({id}: {id: string}) {
+  const {t} = useTranslation('settings');
+  const {data: job} = useGet<Job>(`/jobs/${id}`);
+  const result = job?.result;
+  if (job?.state !== 'done' || !result || typeof result !== 'object' || Array.isArray(result)) return null;
+  return <Text size="sm">{t('backup.file')} <span className="mono">{String(result.file ?? '')}</span></Text>;
+}
 
 export function Backup() {
   const {t} = useTranslation('settings');
@@ -27,6 +36,7 @@ export function Backup() {
       )}
       <ErrorNote error={starting.error} />
       {job && <JobProgress id={job} />}
+      {job && <Made id={job} />}
     </Section>
   );
 }
