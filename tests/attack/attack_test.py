@@ -190,6 +190,15 @@ class People(unittest.TestCase):
                               service.session("administrator").headers())
         self.assertEqual(demoted.status, 409, demoted.body)
 
+    def test_there_is_one_first_administrator_and_the_command_line_shows_no_secret(self):
+        service.runseal("init", "--name", "second", "--full-name", "Persona Second", wanted=3)
+        service.runseal("account", "disable", "administrator", "--why", "alone", wanted=3)
+        service.runseal("account", "disable", "viewer", wanted=2)  # no reason
+        listed = service.runseal("--json", "account", "list")
+        self.assertEqual({one["name"] for one in json.loads(listed)} - {"robert"}, set(ROLES))
+        for secret in ("argon2", "totp", "csrf", PASSWORD):
+            self.assertNotIn(secret, listed)
+
     def test_the_cookie_is_for_this_host_only_and_unseen_by_scripts(self):
         answer = service.ask("POST", API + "/session", {"name": "administrator", "password": PASSWORD})
         cookie = answer.headers["set-cookie"]

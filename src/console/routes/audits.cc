@@ -16,8 +16,25 @@ Result<Answer> start(Console& console, const Request& request, const service::Ca
   return start_job(console, "audit", wanted, caller, why);
 }
 
+Result<Answer> probes(Console&, const Request&, const service::Caller&) {
+  Json items = Json::array();
+  for (const auto& probe : audit::all_probes()) {
+    const auto told = probe->describe();
+    items.push_back({{"name", told.name},
+                     {"schemes", told.schemes},
+                     {"port", told.port},
+                     {"sends", told.sends},
+                     {"local", told.local}});
+  }
+  const auto total = items.size();
+  return list_answer(std::move(items), total);
+}
+
 }  // namespace
 
-std::vector<Route> audits_routes() { return {{Method::post, "/api/v1/audits", service::Permission::measure, start}}; }
+std::vector<Route> audits_routes() {
+  return {{Method::post, "/api/v1/audits", service::Permission::measure, start},
+          {Method::get, "/api/v1/probes", service::Permission::view, probes}};
+}
 
 }  // namespace runseal::console
