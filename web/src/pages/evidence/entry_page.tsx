@@ -31,7 +31,7 @@ function read_entry(leaf: string): Entry | null {
 }
 
 export function EntryPage({index}: {index: number}) {
-  const {t} = useTranslation(['evidence', 'common']);
+  const {t} = useTranslation(['evidence', 'common', 'runs']);
   const format = useFormat();
   const trust = useLogTrust();
   const {data, error, refetch} = useGet<EvidenceEntry>(`/evidence/${index}`);

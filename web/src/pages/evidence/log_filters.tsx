@@ -11,7 +11,7 @@ import type {Entries, Row} from './use_entries';
 import {in_words, kind_word, kinds} from './words';
 
 export function LogFilters({entries}: {entries: Entries}) {
-  const {t} = useTranslation(['evidence', 'common']);
+  const {t} = useTranslation(['evidence', 'common', 'runs']);
   const format = useFormat();
   const [saving, set_saving] = useState(false);
   const [error, set_error] = useState<Error | null>(null);
@@ -47,7 +47,7 @@ export function LogFilters({entries}: {entries: Entries}) {
           clearButtonProps={{'aria-label': t('common:table.clear')}} onChange={(kind) => entries.narrow('kind', kind ?? '')}
           data={kinds.map((kind) => ({value: kind, label: kind_word(kind, t)}))} />
         {(['since', 'until'] as const).map((edge) => (
-          <TextInput key={edge} type="date" aria-label={t(edge)} title={t(edge)} w={150} value={entries[edge]}
+          <TextInput key={edge} type="date" label={t(edge)} w={150} value={entries[edge]}
             onChange={(event) => entries.narrow(edge, event.currentTarget.value)} />
         ))}
         <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={saving}

@@ -33,7 +33,7 @@ export function LogList({rows}: {rows: Row[]}) {
 }
 
 function Line({row: {index, entry}}: {row: Row}) {
-  const {t} = useTranslation(['evidence', 'common']);
+  const {t} = useTranslation(['evidence', 'common', 'runs']);
   const format = useFormat();
   const Icon = kind_icon(entry.kind);
   const time = new Date(entry.at);

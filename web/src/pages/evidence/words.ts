@@ -2,6 +2,7 @@
 import type {TFunction} from 'i18next';
 import type {Entry} from '../../api/types';
 import type {useFormat} from '../../parts/format';
+import {outcome_in_words} from '../runs/outcome';
 
 type Fields = Record<string, unknown>;
 const inside = (value: unknown): Fields => (value && typeof value === 'object' ? (value as Fields) : {});
@@ -23,10 +24,10 @@ function of_run(data: Fields): Told {
   return [ok ? `run_${kind}` : `run_${kind}_wrong`, {from: word(data.from), to: word(data.to), outcome: word(data.outcome)}];
 }
 
-function of_verification(data: Fields, format: Format): Told {
+function of_verification(data: Fields, t: TFunction, format: Format): Told {
   const found = inside(data.verification);
   const outcome = word(data.outcome);
-  return [outcome === 'ok' ? 'verification_ok' : 'verification_wrong', {outcome, files: format.number(Number(found.files) || 0)}];
+  return [outcome === 'ok' ? 'verification_ok' : 'verification_wrong', {outcome: outcome_in_words(outcome, t), files: format.number(Number(found.files) || 0)}];
 }
 
 function of_device(entry: Entry, data: Fields): Told {
@@ -65,7 +66,7 @@ function told(entry: Entry, t: TFunction, format: Format): Told {
     case 'reply': return ['reply', {by: word(inside(data.signature).name) || word(inside(data.signature).person)}];
     case 'seal': return of_seal(data, t, format);
     case 'run': return of_run(data);
-    case 'verification': return of_verification(data, format);
+    case 'verification': return of_verification(data, t, format);
     case 'account': case 'node': case 'schedule': return [entry.kind, {what: t(`what.${word(data.what)}`, word(data.what))}];
     case 'settings': return ['settings', {keys: Object.keys(inside(data.set)).join(', ')}];
     case 'connection-worse': case 'capture': return [entry.kind, {}];

@@ -10,6 +10,7 @@ import {useFormat} from '../../parts/format';
 import {Section} from '../../parts/section';
 import {Term} from '../../parts/term';
 import {Timeline} from '../../parts/timeline';
+import {outcome_in_words} from './outcome';
 import classes from './runs.module.css';
 import {details_of, word} from './story';
 
@@ -41,7 +42,7 @@ function Body({event}: {event: RunEvent}) {
         </Fact>
       )}
       {event.from && <Fact name={t('event.from')}><span className="mono">{event.from}</span></Fact>}
-      {event.to && <Fact name={t('event.to')}><span className="mono">{event.to}</span></Fact>}
+      {event.to && <Fact name={t(event.kind === 'sealed' ? 'event.kept' : 'event.to')}><span className="mono">{event.to}</span></Fact>}
       {event.kind !== 'verified' && hashed_at && (
         <Fact name={<Term k="hashed_at" />}>{t(`station.${hashed_at}`)}{host && ` · ${host}`}</Fact>
       )}
@@ -71,7 +72,7 @@ export function RunEvents({events}: {events: RunEvent[]}) {
       return {
         id: event.id, at: event.at, tone: ok ? ('good' as const) : ('bad' as const),
         icon: ok ? icons[event.kind] : IconCircleX,
-        title: ok ? t(`event.${event.kind}`) : t(`event.${event.kind}_wrong`, {outcome: event.outcome}),
+        title: ok ? t(`event.${event.kind}`) : t(`event.${event.kind}_wrong`, {outcome: outcome_in_words(event.outcome, t)}),
         body: <Body event={event} />,
       };
     });
