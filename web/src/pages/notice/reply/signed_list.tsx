@@ -11,6 +11,9 @@ import classes from './reply.module.css';
 
 type Kept = Reply & {files?: string[]; evidence?: number | null};
 
+const pdf_first = (names: string[]) =>
+  [...names].sort((a, b) => Number(b.endsWith('.pdf')) - Number(a.endsWith('.pdf')) || a.localeCompare(b));
+
 export function SignedList({notice_id}: {notice_id: string}) {
   const {t} = useTranslation('notice');
   const replies = useList<Kept>('/replies', {limit: 500}).data?.items.filter((one) => one.notice_id === notice_id) ?? [];
@@ -19,7 +22,7 @@ export function SignedList({notice_id}: {notice_id: string}) {
     <Section title={t('signed.title')} lead={t('signed.lead')}>
       <ul className={classes.answers}>
         {replies.map((reply) => (
-          <li key={reply.id} className={classes.answer}>
+          <li key={reply.id} className={classes.signed}>
             <Stack gap={2} style={{minWidth: 0}}>
               <Text fw={500}>{reply.organisation} · {t(`reply.${reply.role}`)}</Text>
               {reply.signature && (
@@ -29,8 +32,9 @@ export function SignedList({notice_id}: {notice_id: string}) {
               )}
             </Stack>
             <Group gap="sm">
-              {(reply.files ?? ['reply.pdf']).map((name) => (
-                <Anchor key={name} href={address(`/replies/${encodeURIComponent(reply.id)}/files/${encodeURIComponent(name)}`)} download={name} size="sm">
+              {pdf_first(reply.files ?? []).map((name) => (
+                <Anchor key={name} href={address(`/replies/${encodeURIComponent(reply.id)}/files/${encodeURIComponent(name)}`)} download={name} size="sm"
+                  style={{overflowWrap: 'anywhere'}}>
                   <Group gap={4} wrap="nowrap">{name.endsWith('.pdf') && <IconFileTypePdf size={16} aria-hidden />}{name}</Group>
                 </Anchor>
               ))}
