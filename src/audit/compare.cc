@@ -1,6 +1,7 @@
 #include "audit/compare.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -50,6 +51,16 @@ bool looked_for_the_same(const Observation& before, const Observation& now) {
   return before.complete && now.complete && before.method == now.method && before.version == now.version;
 }
 
+// "smb.encryption-not-shown" is about "smb.encryption".
+std::string_view subject_of(std::string_view id) { return id.substr(0, id.find('-')); }
+
+// A lesser fault in the place of one that is gone: what was wrong is repaired in part.
+bool what_is_left_of_another(const Finding& finding, const Assessment& before, const Assessment& now) {
+  return std::ranges::any_of(before.findings, [&](const Finding& then) {
+    return !has(now, then.id) && then.severity >= finding.severity && subject_of(then.id) == subject_of(finding.id);
+  });
+}
+
 void compare_findings(const Judged& before, const Judged& now, Difference& into) {
   const bool comparable = looked_for_the_same(before.observation, now.observation);
   for (const auto& finding : now.assessment.findings) {
@@ -58,7 +69,8 @@ void compare_findings(const Judged& before, const Judged& now, Difference& into)
       continue;
     }
     into.new_findings.push_back(finding.id);
-    if (comparable && finding.severity >= model::Severity::medium && !finding.accepted)
+    if (comparable && finding.severity >= model::Severity::medium && !finding.accepted &&
+        !what_is_left_of_another(finding, before.assessment, now.assessment))
       into.worse_because.push_back(fmt::format("new finding {} ({})", finding.id, base::name_of(finding.severity)));
   }
   for (const auto& finding : before.assessment.findings)

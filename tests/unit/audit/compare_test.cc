@@ -88,6 +88,17 @@ TEST(Compare, ANewFindingThatWasLookedForBeforeIsWorse) {
   EXPECT_THAT(difference.worse_because, ElementsAre("new finding smb.guest-accepted (medium)"));
 }
 
+TEST(Compare, ALesserFindingInThePlaceOfAnotherIsNotWorse) {
+  const auto a = Protection::absent;
+  const auto before = measured(a).finding("smb.encryption-not-required", Severity::high);
+  auto now = measured().grades(Protection::protected_, Protection::optional, a);
+  now.finding("smb.encryption-not-shown", Severity::medium);
+  EXPECT_EQ(compared(before, now).trend, Trend::better);
+  EXPECT_EQ(compared(now, before).trend, Trend::worse);
+  now.finding("smb.guest-accepted", Severity::medium);
+  EXPECT_THAT(compared(before, now).worse_because, ElementsAre("new finding smb.guest-accepted (medium)"));
+}
+
 TEST(Compare, ANewFindingThatWasNotLookedForBeforeIsNew) {
   const auto now = measured().finding("smb.guest-accepted", Severity::critical);
   auto before = measured();
