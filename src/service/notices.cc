@@ -45,8 +45,10 @@ Change notice_change(const model::Notice& notice, const std::string& confirmed_b
             {"sha256", base::sha256_hex(base::as_bytes(text))}};
   Json data{{"notice", told}, {"confirmed_by", confirmed_by}, {"unrecognised", notice.unrecognised.size()}};
   if (!corrections.empty()) data["corrections"] = corrections;
-  return {"notice", notice.id, std::move(data), [notice](store::Database& database, const std::string& entry) {
-            return store::save_notice(database, notice, entry);
+  return {"notice", notice.id, std::move(data),
+          [notice, corrections](store::Database& database, const std::string& entry) -> Result<> {
+            RUNSEAL_CHECK(store::save_notice(database, notice, entry));
+            return store::save_corrections(database, notice.id, corrections, entry);
           }};
 }
 
