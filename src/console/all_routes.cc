@@ -27,26 +27,10 @@ namespace {
 std::vector<Route> gather() {
   std::vector<Route> all;
   for (const auto& some : {
-           session_routes(),
-           me_routes(),
-           account_routes(),
-           overview_routes(),
-           notices_routes(),
-           cases_routes(),
-           replies_routes(),
-           devices_routes(),
-           connections_routes(),
-           audits_routes(),
-           runs_routes(),
-           transfers_routes(),
-           evidence_routes(),
-           nodes_routes(),
-           jobs_routes(),
-           events_routes(),
-           schedules_routes(),
-           settings_routes(),
-           health_routes(),
-           openid_routes(),
+           session_routes(), me_routes(),        account_routes(),  overview_routes(),    notices_routes(),
+           cases_routes(),   replies_routes(),   devices_routes(),  connections_routes(), audits_routes(),
+           runs_routes(),    transfers_routes(), evidence_routes(), nodes_routes(),       jobs_routes(),
+           events_routes(),  schedules_routes(), settings_routes(), health_routes(),      openid_routes(),
        })
     all.insert(all.end(), some.begin(), some.end());
   return all;

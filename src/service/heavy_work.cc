@@ -15,7 +15,8 @@ Result<HeavyWork::Turn> HeavyWork::turn() {
   std::unique_lock lock(lock_);
   if (running_ >= most_at_once) {
     if (waiting_ >= most_waiting)
-      return fail(ErrorCode::unavailable, "too many passwords are being checked at this moment", {}, "try again in a minute");
+      return fail(ErrorCode::unavailable, "too many passwords are being checked at this moment", {},
+                  "try again in a minute");
     ++waiting_;
     freed_.wait(lock, [this] { return running_ < most_at_once; });
     --waiting_;

@@ -9,12 +9,12 @@
 #include "base/process.h"
 #include "console/server.h"
 #include "console/statistics.h"
+#include "console_server/visitor.h"
 #include "service/directory.h"
 #include "service/doorkeeper.h"
 #include "service/hub.h"
 #include "service/jobs.h"
 #include "support/temporary.h"
-#include "console_server/visitor.h"
 
 namespace runseal::console {
 
