@@ -36,7 +36,8 @@ std::string text_at(std::string_view header, std::size_t at, std::size_t width) 
 }
 
 std::optional<std::uint64_t> octal_at(std::string_view header, std::size_t at, std::size_t width) {
-  const auto text = trim(text_at(header, at, width));
+  const auto field = text_at(header, at, width);
+  const auto text = trim(field);
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, 8);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;

@@ -56,7 +56,8 @@ Result<> list_latest(Database& database, const std::string& endpoint) {
   RUNSEAL_CHECK(ensure_connection(database, endpoint));
   return database.execute(
       "UPDATE connection SET (measurement_id, protocol, at, complete, integrity, confidentiality, peer_authenticity, "
-      "worst, findings) = (SELECT measurement_id, COALESCE(NULLIF(grade.protocol, ''), connection.protocol), at, "
+      "worst, findings) = (SELECT measurement_id, COALESCE(NULLIF(grade.protocol, ''), connection.protocol), "
+      "rests_on, "
       "complete, integrity, confidentiality, peer_authenticity, worst, findings FROM grade "
       "WHERE endpoint = :1 ORDER BY sequence DESC LIMIT 1) WHERE endpoint = :1",
       {endpoint});
@@ -90,14 +91,14 @@ Result<> list_measurement(Database& database, const Measurement& measurement, co
   for (const auto& finding : assessment.findings)
     if (!finding.accepted) worst = std::max(worst, finding.severity);
   RUNSEAL_CHECK(database.execute(
-      "INSERT INTO grade (measurement_id, endpoint, sequence, at, method, protocol, complete, integrity, "
+      "INSERT INTO grade (measurement_id, endpoint, sequence, at, rests_on, method, protocol, complete, integrity, "
       "confidentiality, peer_authenticity, worst, findings, trend) VALUES (:1, :2, (SELECT sequence FROM evidence "
-      "WHERE entry_id = :3), :4, :5, :6, CAST(:7 AS INTEGER), CAST(:8 AS INTEGER), CAST(:9 AS INTEGER), "
-      "CAST(:10 AS INTEGER), CAST(:11 AS INTEGER), CAST(:12 AS INTEGER), :13)",
-      {observation.id, observation.endpoint, entry_id, observation.at, observation.method, observation.protocol,
-       observation.complete ? "1" : "0", number(assessment.integrity.grade), number(assessment.confidentiality.grade),
-       number(assessment.peer_authenticity.grade), number(worst), std::to_string(assessment.findings.size()),
-       trend ? std::string(base::name_of(*trend)) : ""}));
+      "WHERE entry_id = :3), :4, :5, :6, :7, CAST(:8 AS INTEGER), CAST(:9 AS INTEGER), CAST(:10 AS INTEGER), "
+      "CAST(:11 AS INTEGER), CAST(:12 AS INTEGER), CAST(:13 AS INTEGER), :14)",
+      {observation.id, observation.endpoint, entry_id, observation.at, assessment.at, observation.method,
+       observation.protocol, observation.complete ? "1" : "0", number(assessment.integrity.grade),
+       number(assessment.confidentiality.grade), number(assessment.peer_authenticity.grade), number(worst),
+       std::to_string(assessment.findings.size()), trend ? std::string(base::name_of(*trend)) : ""}));
   return list_latest(database, observation.endpoint);
 }
 
