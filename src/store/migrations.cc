@@ -129,10 +129,10 @@ CREATE INDEX evidence_by_subject ON evidence (json_extract(body, '$.subject'), p
 CREATE INDEX evidence_by_time ON evidence (json_extract(body, '$.at'), position)
 )sql";
 
-// What people corrected in letters. And what lists show, sort and search by, so that no request reads every record: kept
-// by store/lists.cc whenever a device or a measurement is saved. `rests_on` is the time of the measurement that grades
-// come from: output that was saved elsewhere and agrees with it does not make it younger. Grades and severities are the
-// numbers of their enums; `words` is folded, to be searched.
+// What people corrected in letters. And what lists show, sort and search by, so that no request reads every record:
+// kept by store/lists.cc whenever a device or a measurement is saved. `rests_on` is the time of the measurement that
+// grades come from: output that was saved elsewhere and agrees with it does not make it younger. Grades and severities
+// are the numbers of their enums; `words` is folded, to be searched.
 constexpr const char* lists = R"sql(
 CREATE INDEX device_by_entry ON device (entry_id);
 CREATE INDEX run_event_failed ON run_event (run)
