@@ -1,20 +1,9 @@
 import {Group, Paper, Text} from '@mantine/core';
-import type {ReactNode} from 'react';
 import {Link} from 'wouter';
-import type {Column} from './columns';
-import {content} from './rows';
+import {content, type RowsShown} from './rows';
 import classes from './table.module.css';
 
-interface Props<Row> {
-  label: string;
-  columns: Column<Row>[];
-  rows: Row[];
-  row_key: (row: Row) => string;
-  href?: (row: Row) => string | undefined;
-  actions?: (row: Row) => ReactNode;
-}
-
-export function Cards<Row>({label, columns, rows, row_key, href, actions}: Props<Row>) {
+export function Cards<Row>({label, columns, rows, row_key, href, actions}: RowsShown<Row>) {
   const [first, ...rest] = columns;
   if (!first) return null;
   return (

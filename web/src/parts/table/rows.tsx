@@ -7,13 +7,16 @@ import {Term} from '../term';
 import type {Column} from './columns';
 import classes from './table.module.css';
 
-interface Props<Row> {
+export interface RowsShown<Row> {
   label: string;
   columns: Column<Row>[];
   rows: Row[];
   row_key: (row: Row) => string;
   href?: (row: Row) => string | undefined;
   actions?: (row: Row) => ReactNode;
+}
+
+interface Props<Row> extends RowsShown<Row> {
   sort: string;
   descending: boolean;
   toggle: (id: string) => void;
