@@ -83,7 +83,7 @@ Result<service::NoticeBundle> bundle(const Context& context, const std::string& 
     RUNSEAL_TRY(const Service service, Remote::open(context.server));
     RUNSEAL_TRY(auto content, service->download("/evidence/bundle", {{"notice", notice_id}}));
     const auto slash = content.find('/');  // the archive's folder is called as the archive
-    if (slash == std::string::npos || slash > 99) return fail(ErrorCode::invalid, "the service sent no bundle");
+    if (slash > 99) return fail(ErrorCode::invalid, "the service sent no bundle");
     return service::NoticeBundle{content.substr(0, slash) + ".tar", std::move(content), 0};
   }
   RUNSEAL_TRY(auto workspace, context.open(service::Access::read));

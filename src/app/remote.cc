@@ -219,8 +219,9 @@ Result<std::string> Remote::ask(const char* method, const std::string& path, con
   add("Expect:");
   if (type != nullptr) {
     add(std::string("Content-Type: ") + type);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.data());
+    const void* const bytes = body.data();
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, bytes);
   }
   Body answer;
   std::array<char, CURL_ERROR_SIZE> said{};

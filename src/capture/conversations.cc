@@ -117,6 +117,11 @@ void Conversations::add(const Flow& flow, FlowReport report, bool forgotten) {
     const auto [at, added] = into.facts.try_emplace(id, fact);
     if (!added) merge_fact(at->second, fact);
   }
+  for (const auto& [name, seen] : report.places) {
+    auto& place = place_in(into.places, name);
+    place.readable += seen.readable;
+    place.changeable += seen.changeable;
+  }
   if (!report.version.empty() && into.versions.size() < list_limit &&
       std::find(into.versions.begin(), into.versions.end(), report.version) == into.versions.end())
     into.versions.push_back(std::move(report.version));

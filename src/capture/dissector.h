@@ -22,6 +22,18 @@ struct SeenFact {
   std::uint64_t packet = 0;
 };
 
+// Messages about files of one share that crossed unencrypted, and how many of these were not signed either.
+struct PlaceSeen {
+  std::uint64_t readable = 0;
+  std::uint64_t changeable = 0;
+};
+// By share; those of which it is not known which share they were about: under the empty name. At most most_places.
+using Places = std::map<std::string, PlaceSeen>;
+inline constexpr std::size_t most_places = 64;
+[[nodiscard]] inline PlaceSeen& place_in(Places& places, const std::string& name) {
+  return places[places.size() < most_places || places.contains(name) ? name : std::string()];
+}
+
 // What one flow was, as far as it was seen. The default says nothing, and is unknown on all axes.
 struct FlowReport {
   std::string protocol;  // "smb"; empty: not recognised
@@ -32,6 +44,7 @@ struct FlowReport {
   // Seen whole, and nothing of a file or a login crossed (a connection made and closed, a question for the dialect):
   // its axes do not count beside those of other flows.
   bool idle = false;
+  Places places;  // all messages that crossed unencrypted, where the protocol says whose files they are about (SMB)
   std::map<std::string, SeenFact> facts;  // by stable id: "smb.data-messages-signed"
 };
 

@@ -30,6 +30,7 @@ struct Conversation {
   std::uint64_t flows_that_count = 0;          // those of which something is said
   std::array<std::uint64_t, 3> least_flows{};  // of these, as little protected as the axis says, in the order above
   std::map<std::string, SeenFact> facts;
+  Places places;  // see FlowReport
 };
 
 struct ExposedFile {

@@ -19,6 +19,15 @@ Json facts_of(const std::map<std::string, SeenFact>& facts) {
   return all;
 }
 
+Json places_of(const Places& places) {
+  Json all = Json::array();
+  for (const auto& [name, seen] : places)
+    all.push_back({{"place", name.empty() ? Json() : Json(name)},
+                   {"readable_messages", seen.readable},
+                   {"changeable_messages", seen.changeable}});
+  return all;
+}
+
 Json json_of(const ExposedFile& file) {
   return {{"client", file.client},
           {"server", file.server},
@@ -97,6 +106,7 @@ Json to_json(const Conversation& one) {
           {"integrity", told(one, WhichAxis::integrity)},
           {"confidentiality", told(one, WhichAxis::confidentiality)},
           {"peer_authenticity", told(one, WhichAxis::peer_authenticity)},
+          {"places", places_of(one.places)},
           {"facts", facts_of(one.facts)}};
 }
 

@@ -5,6 +5,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "base/text.h"
+#include "capture/one_share.h"
 
 namespace runseal::service {
 namespace {
@@ -87,7 +88,17 @@ bool declares(const Target& target, const std::string& device) {
   return std::ranges::any_of(target.devices, [&](const auto& one) { return one.id == device; });
 }
 
+bool about_share(const CapturedConnection& connection, const Conversation& one) {
+  const auto told = connection.share().empty() ? std::nullopt : capture::of_share(one, connection.share());
+  return !told || told->spoken_of;
+}
+
 }  // namespace
+
+std::string CapturedConnection::share() const {
+  const auto& endpoint = target.endpoint;
+  return endpoint.scheme == "smb" ? endpoint.path.substr(0, endpoint.path.find('/')) : std::string();
+}
 
 Result<Matched> match_capture(Workspace& workspace, const capture::Report& report, const CaptureOptions& options) {
   Matched matched;
@@ -114,6 +125,7 @@ Result<Matched> match_capture(Workspace& workspace, const capture::Report& repor
       if (!there || !fits(endpoint, one)) continue;
       known_storage = true;
       if (!talk.device.empty() && !declares(connection.target, talk.device)) continue;
+      if (!options.connection && !about_share(connection, one)) continue;
       connection.conversations.push_back(i);
       talk.connections.push_back(endpoint.url());
     }

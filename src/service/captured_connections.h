@@ -8,6 +8,8 @@ namespace runseal::service {
 struct CapturedConnection {
   Target target;
   std::vector<std::size_t> conversations;  // in the report's order
+
+  [[nodiscard]] std::string share() const;  // of SMB; empty: the server as a whole, or another protocol
 };
 
 struct Matched {
@@ -18,7 +20,8 @@ struct Matched {
 };
 
 // A conversation belongs to a connection when it is of its protocol and port, with one of the addresses of its host,
-// and its client is not known to be another device. Of hosts of connections and devices, names are looked up once each.
+// its client is not known to be another device, and it may be about its share. Of hosts of connections and devices,
+// names are looked up once each.
 Result<Matched> match_capture(Workspace& workspace, const capture::Report& report, const CaptureOptions& options);
 
 }  // namespace runseal::service

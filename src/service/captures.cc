@@ -2,7 +2,9 @@
 
 #include "audit/rules/captured.h"
 #include "base/random.h"
+#include "base/text.h"
 #include "capture/conversations.h"
+#include "capture/one_share.h"
 #include "capture/pseudonyms.h"
 #include "capture/report_json.h"
 #include "service/captured_connections.h"
@@ -26,15 +28,19 @@ bool same_talk(const Conversation& one, const std::string& client, const std::st
   return one.client == client && one.server == server && one.port == port;
 }
 
-Readable readable_of(const Report& report, const Conversation& one) {
+// `share`: of this one alone; empty: of all.
+Readable readable_of(const Report& report, const Conversation& one, const std::string& share) {
+  const auto its = [&](const std::string& place) {
+    return share.empty() || base::fold_case(place) == base::fold_case(share);
+  };
   Readable all;
   for (const auto& file : report.files) {
-    if (!same_talk(one, file.client, file.server, file.port)) continue;
+    if (!same_talk(one, file.client, file.server, file.port) || !its(file.what.place)) continue;
     ++all.files;
     all.bytes += file.what.read + file.what.written;
   }
   for (const auto& folder : report.folders) {
-    if (!same_talk(one, folder.client, folder.server, folder.port)) continue;
+    if (!same_talk(one, folder.client, folder.server, folder.port) || !its(folder.place)) continue;
     all.files += folder.files;
     all.bytes += folder.read + folder.written;
   }
@@ -67,21 +73,22 @@ struct Bounds {
   capture::Moment last;
 };
 
-// The axes, numbers and facts of several conversations as those of one.
+// The axes, numbers and facts of several conversations as those of one; of one share where they tell it apart.
 class Together {
  public:
-  explicit Together(const Report& report) : report_(report) {}
+  Together(const Report& report, std::string share) : report_(report), share_(std::move(share)) {}
 
   void add(const Conversation& one) {
-    capture::add_axis(integrity_, told(one, WhichAxis::integrity));
-    capture::add_axis(confidentiality_, told(one, WhichAxis::confidentiality));
+    const auto its = share_.empty() ? std::nullopt : capture::of_share(one, share_);
+    capture::add_axis(integrity_, its ? its->integrity : told(one, WhichAxis::integrity));
+    capture::add_axis(confidentiality_, its ? its->confidentiality : told(one, WhichAxis::confidentiality));
     capture::add_axis(peer_authenticity_, told(one, WhichAxis::peer_authenticity));
     if (bounds_.first.packet == 0 || one.first.packet < bounds_.first.packet) bounds_.first = one.first;
     if (bounds_.last.packet < one.last.packet) bounds_.last = one.last;
     flows_ += one.flows;
     not_seen_ += one.bytes_not_seen + one.bytes_not_kept;
     clients_.insert(one.client);
-    const auto readable = readable_of(report_, one);
+    const auto readable = readable_of(report_, one, its ? share_ : std::string());
     readable_.files += readable.files;
     readable_.bytes += readable.bytes;
     for (const auto& [id, fact] : one.facts) {
@@ -115,6 +122,7 @@ class Together {
 
  private:
   const Report& report_;
+  std::string share_;
   model::Axis integrity_;
   model::Axis confidentiality_;
   model::Axis peer_authenticity_;
@@ -142,7 +150,7 @@ model::Observation observation_of(const Report& report, const CapturedConnection
   observation.protocol = protocol_of(connection.target.endpoint.scheme);
   observation.version = RUNSEAL_VERSION;
   observation.complete = true;
-  Together together(report);
+  Together together(report, connection.share());
   for (const auto i : connection.conversations) together.add(report.conversations[i]);
   together.put(observation);
   observation.facts[audit::captured::files] = {sources_of(report), "packets"};

@@ -32,7 +32,7 @@ class SmbDissector final : public Dissector {
 
   std::size_t footprint() const override {
     return sizeof *this + streams_[0].footprint() + streams_[1].footprint() + flow_.pending.footprint() +
-           flow_.files.footprint() + flow_.facts.footprint() + sessions_weigh_;
+           flow_.files.footprint() + flow_.facts.footprint() + flow_.places.size() * 128 + sessions_weigh_;
   }
 
  private:

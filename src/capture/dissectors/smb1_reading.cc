@@ -47,8 +47,8 @@ void Smb1Reading::count(const Heard& heard) {
   // the server's notice that an oplock breaks is a question, and never signed (MS-CIFS 3.3.4.2.1)
   const bool notice = heard.head.verb == Smb1Verb::locking && heard.head.exchange == 0xffffffffU;
   if (!is_data(heard.head.verb) || notice) return;
-  const auto side = index(heard.head.response ? Side::server : Side::client);
-  (heard.head.is_signed ? flow_.counts.is_signed : flow_.counts.not_signed)[side].add(heard.at);
+  flow_.clear_message(session(), heard.head.tree, heard.head.is_signed,
+                      heard.head.response ? Side::server : Side::client, heard.at);
 }
 
 void Smb1Reading::question(const Heard& heard, const std::vector<proto::Smb1Block>& blocks) {

@@ -49,7 +49,12 @@ void Smb2Reading::compressed(ByteView front, bool first, Side from, Moment at) {
   if (inside && proto::parse_smb2_head(*inside))
     message(*inside, std::numeric_limits<std::uint64_t>::max(), first, at);
   else
-    flow_.counts.opaque[index(from)].add(at);
+    hidden(from, at);
+}
+
+void Smb2Reading::hidden(Side from, Moment at) {
+  flow_.counts.opaque[index(from)].add(at);
+  place_in(flow_.places, {}).readable += 1;
 }
 
 // `question`: of an answer, what it answers, if that was seen.
@@ -58,9 +63,10 @@ void Smb2Reading::count(const Heard& heard, const SmbQuestion* question) {
   if (heard.head.verb == Smb2Verb::ioctl && (question == nullptr || question->doubtful))
     return flow_.counts.doubtful.add(heard.at);
   if (question != nullptr && question->housekeeping) return;
-  auto& counts = flow_.counts;
-  const auto side = index(heard.head.response ? Side::server : Side::client);
-  (heard.head.is_signed ? counts.is_signed : counts.not_signed)[side].add(heard.at);
+  const auto& head = heard.head;
+  const auto& session = flow_.session(question != nullptr ? question->session : head.session);
+  flow_.clear_message(session, question != nullptr ? question->tree : head.tree, head.is_signed,
+                      head.response ? Side::server : Side::client, heard.at);
 }
 
 void Smb2Reading::question(Heard& heard) {

@@ -22,6 +22,7 @@ class Smb2Reading {
     Moment at;
   };
 
+  void hidden(Side from, Moment at);  // compressed as a whole
   void count(const Heard& heard, const SmbQuestion* question);
   void question(Heard& heard);
   void ask_to_open(const Heard& heard, SmbQuestion& question);

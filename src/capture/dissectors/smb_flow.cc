@@ -51,6 +51,13 @@ void SmbFlow::speaks(const std::string& dialect, Moment at) {
                     : "SMB " + dialect + (dialect[0] == '2' ? ", which cannot encrypt" : " without encryption"));
 }
 
+void SmbFlow::clear_message(const SmbSession& of, std::uint32_t tree, bool is_signed, Side from, Moment at) {
+  (is_signed ? counts.is_signed : counts.not_signed)[index(from)].add(at);
+  auto& place = place_in(places, of.share(tree));
+  place.readable += 1;
+  if (!is_signed) place.changeable += 1;
+}
+
 std::string smb_share_of(std::string_view tree_path) {
   const auto last = tree_path.find_last_of("\\/");
   return shown_name(last == std::string_view::npos ? tree_path : tree_path.substr(last + 1));

@@ -49,12 +49,15 @@ struct SmbFlow {
 
   SmbSession& session(std::uint64_t id);
   void speaks(const std::string& dialect, Moment at);  // "3.1.1"
+  // A message in the clear about files of the session's tree.
+  void clear_message(const SmbSession& of, std::uint32_t tree, bool is_signed, Side from, Moment at);
 
   const FlowContext& context;
   SmbCounts counts;
   SmbFacts facts;
   std::string version;
   Bytes client_guid;
+  Places places;
   bool beyond_negotiation = false;  // more was said than which version to speak
   bool guest = false;
   bool nobody = false;

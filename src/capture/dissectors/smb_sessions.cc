@@ -41,6 +41,11 @@ SmbTree SmbSession::tree(std::uint32_t id) const {
   return at != trees_.end() ? at->second : SmbTree{fmt::format("share unknown (tree 0x{:x})", id), false};
 }
 
+std::string SmbSession::share(std::uint32_t tree) const {
+  const auto at = trees_.find(tree);
+  return at != trees_.end() ? at->second.share : std::string();
+}
+
 std::shared_ptr<SmbName> SmbSession::file(const proto::Smb2FileId& id) const {
   const auto at = files_.find(id);
   return at == files_.end() ? nullptr : at->second;

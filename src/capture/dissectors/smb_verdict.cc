@@ -127,6 +127,7 @@ FlowReport judge_smb(SmbFlow& flow, std::uint64_t losses) {
   report.peer_authenticity = peer(flow);
   say_counts(flow, losses);
   report.facts = flow.facts.take();
+  report.places = std::move(flow.places);
   return report;
 }
 

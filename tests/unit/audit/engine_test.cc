@@ -140,5 +140,26 @@ TEST(Engine, OnAnOverloadedNetworkOnlyHalfAsManyMoreAreAsked) {
   EXPECT_EQ(most, 6);
 }
 
+// Twelve are heard, then asked a second time, eight at once. Of these, four take long enough for the other four to end
+// before them: without more patience the ninth would be asked while all of the four still wait.
+TEST(Engine, WhereServersGetSlowFewerAreAskedAtOnce) {
+  int asked = 0, still_waiting = 0, most_beside = 0;
+  std::vector<Job> jobs;
+  for (int i = 0; i < 12; ++i)
+    jobs.push_back({std::to_string(i), [&](Turn& turn) -> asio::awaitable<void> {
+                      co_await answered_after(turn, milliseconds(1));
+                      const int turn_number = ++asked;
+                      if (turn_number > 8) most_beside = std::max(most_beside, still_waiting);
+                      const bool slowest = turn_number <= 4;
+                      if (slowest) ++still_waiting;
+                      const auto span = milliseconds(slowest ? 600 : turn_number <= 8 ? 400 : 1);
+                      co_await answered_after(turn, span);
+                      if (slowest) --still_waiting;
+                    }});
+  run_jobs(std::move(jobs), 8, 1);
+  EXPECT_EQ(asked, 12);
+  EXPECT_LT(most_beside, 2);
+}
+
 }  // namespace
 }  // namespace runseal::audit

@@ -193,6 +193,41 @@ TEST(CaptureSmbTalk, CompressedIsNotEncrypted) {
   EXPECT_EQ(hidden.integrity.grade, Protection::unknown) << hidden.integrity.reason;
 }
 
+void connect_to(Talk& talk, std::uint64_t message, std::uint32_t tree, const std::string& share) {
+  talk.client(compound({smb_message({tree_connect, message}, tree_body("\\\\nas01\\" + share))}));
+  talk.server(compound({smb_message({tree_connect, message, answer, tree}, tree_answer_body())}));
+}
+
+TEST(CaptureSmbTalk, TellsSharesApartByWhatIsReadable) {
+  Talk talk(445);
+  connect_to(talk, 1, 5, "runs");
+  connect_to(talk, 2, 6, "scratch");
+  talk.client(compound({smb_message({create, 3, is_signed, 5}, create_body("a"))}));
+  talk.server(compound({smb_message({create, 3, answer | is_signed, 5}, created_body(7))}));
+  talk.client(compound({smb_message({create, 4, 0, 6}, create_body("b"))}));
+  talk.server(compound({smb_message({create, 4, answer | async, 0, 0x11, pending}, small_body(9))}));
+  talk.server(compound({smb_message({create, 4, answer | async | is_signed, 0}, created_body(8))}));
+  talk.client(compound({smb_message({read_file, 5, 0, 99}, read_body(8, 10))}));
+  const auto places = play(smb(), talk.segments()).only("smb").places;
+  ASSERT_EQ(places.size(), 3U);
+  EXPECT_EQ(places.at("runs").readable, 2U);
+  EXPECT_EQ(places.at("runs").changeable, 0U);
+  EXPECT_EQ(places.at("scratch").readable, 2U);  // an interim answer is none; the late one carries no tree
+  EXPECT_EQ(places.at("scratch").changeable, 1U);
+  EXPECT_EQ(places.at("").readable, 1U);  // of a tree that nobody was seen to connect to
+}
+
+TEST(CaptureSmbTalk, TellsApartNoMoreSharesThanItKeeps) {
+  Talk talk(445);
+  for (std::uint32_t share = 1; share <= 200; ++share) {
+    connect_to(talk, 2ULL * share, share, "s" + std::to_string(share));
+    talk.client(compound({smb_message({create, (2ULL * share) + 1, 0, share}, create_body("a"))}));
+  }
+  const auto places = play(smb(), talk.segments()).only("smb").places;
+  EXPECT_LE(places.size(), most_places + 1);
+  EXPECT_EQ(places.at("").readable, 200U - most_places);
+}
+
 TEST(CaptureSmbTalk, AQuestionForTheVersionAloneIsIdle) {
   Talk talk(445);
   base::Writer body;

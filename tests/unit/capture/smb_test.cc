@@ -147,7 +147,17 @@ TEST_P(SmbRecorded, HasTheSignedAndEncryptedMessagesThatTsharkCounts) {
     EXPECT_EQ(number(report, whose + "unsigned"), theirs.not_signed[side]);
     EXPECT_EQ(number(report, whose + "encrypted"), theirs.encrypted[side]);
   }
-  const bool open = theirs.not_signed[0] + theirs.not_signed[1] > 0;
+  const auto unsigned_ones = theirs.not_signed[0] + theirs.not_signed[1];
+  const auto clear = unsigned_ones + theirs.is_signed[0] + theirs.is_signed[1];
+  PlaceSeen of_all;  // smbclient writes its name in two ways, and asks IPC$ where it is
+  for (const auto& [name, seen] : report.places) {
+    EXPECT_TRUE(name == "runs" || name == "RUNS" || name == "IPC$") << name;
+    of_all.readable += seen.readable;
+    of_all.changeable += seen.changeable;
+  }
+  EXPECT_EQ(of_all.readable, clear);
+  EXPECT_EQ(of_all.changeable, unsigned_ones);
+  const bool open = unsigned_ones > 0;
   EXPECT_GT(theirs.is_signed[0] + theirs.not_signed[0] + theirs.encrypted[0], 10U);
   EXPECT_EQ(report.integrity.grade, open ? Protection::absent : Protection::protected_) << report.integrity.reason;
   EXPECT_EQ(report.facts.contains("smb.messages-unreadable"), false);

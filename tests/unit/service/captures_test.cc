@@ -125,6 +125,56 @@ TEST_F(Captures, WhatIsKnownToBeAnotherDeviceIsNotHeldAgainstAConnection) {
   EXPECT_EQ(captured.measured.front().now.assessment.confidentiality.grade, Protection::optional);
 }
 
+// One server, whose share scratch was read in clear.
+Conversation with_clear_scratch(std::uint64_t encrypted) {
+  auto one = conversation("10.0.0.5", "10.0.0.9", 445, "smb", Protection::absent);
+  one.places = {{"Scratch", {40, 3}}, {"IPC$", {4, 0}}};
+  one.facts["smb.shares"] = {Json::array({"IPC$", "Scratch"}), 4};
+  if (encrypted > 0) one.facts["smb.client-messages-encrypted"] = {encrypted, 5};
+  return one;
+}
+
+TEST_F(Captures, AShareIsNotJudgedByWhatWasReadableOfAnother) {
+  declare("novaseq", "smb://nas01/runs");
+  declare("office", "smb://nas01/scratch/letters");
+  declare("nas", "smb://nas01");
+  report.conversations = {with_clear_scratch(900)};
+  report.files = {{"10.0.0.5", "10.0.0.9", 445, {"Scratch", "a.txt", 10, 0, {}, {}, "in clear"}}};
+  const auto captured = take_in();
+  ASSERT_EQ(captured.measured.size(), 3U);
+  std::map<std::string, model::Assessment> by_name;
+  std::map<std::string, Json> files;
+  for (const auto& one : captured.measured) {
+    by_name[one.now.observation.endpoint] = one.now.assessment;
+    files[one.now.observation.endpoint] = one.now.observation.facts.at("capture.readable-files").value;
+  }
+  const auto& runs = by_name.at("smb://nas01/runs");
+  EXPECT_EQ(runs.confidentiality.grade, Protection::unknown);
+  EXPECT_EQ(runs.integrity.grade, Protection::unknown);
+  EXPECT_THAT(runs.confidentiality.reason, HasSubstr("900 encrypted messages"));
+  EXPECT_EQ(files.at("smb://nas01/runs"), 0);
+  const auto& scratch = by_name.at("smb://nas01/scratch/letters");
+  EXPECT_EQ(scratch.confidentiality.grade, Protection::absent);
+  EXPECT_THAT(scratch.integrity.reason, HasSubstr("3 of 40"));
+  EXPECT_EQ(files.at("smb://nas01/scratch/letters"), 1);
+  EXPECT_EQ(by_name.at("smb://nas01").confidentiality.grade, Protection::absent);  // the server as a whole
+}
+
+TEST_F(Captures, AShareOfWhichNothingWasSaidWasNotSeen) {
+  declare("novaseq", "smb://nas01/runs");
+  report.conversations = {with_clear_scratch(0)};
+  EXPECT_THAT(take_in().not_seen, ElementsAre("smb://nas01/runs"));
+}
+
+TEST_F(Captures, WhereTheShareOfAReadableMessageIsNotKnownItSpeaksAgainstEach) {
+  declare("novaseq", "smb://nas01/runs");
+  report.conversations = {with_clear_scratch(900)};
+  report.conversations.front().places[""] = {1, 1};
+  const auto captured = take_in();
+  ASSERT_EQ(captured.measured.size(), 1U);
+  EXPECT_EQ(captured.measured.front().now.assessment.confidentiality.grade, Protection::absent);
+}
+
 TEST_F(Captures, OfTlsThePortTells) {
   declare("novaseq", "https://nas01/runs");
   report.conversations = {conversation("10.0.0.5", "10.0.0.9", 443, "tls", Protection::protected_),
