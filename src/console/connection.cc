@@ -125,7 +125,7 @@ asio::awaitable<void> Connection::farewell() {
   (void)co_await socket_.async_shutdown(told);
   if (!tcp().socket().is_open()) co_return;
   beast::error_code ignored;
-  tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  (void)tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   tcp().expires_after(server_.settings.limits.farewell);
   for (std::size_t taken = 0; taken < most_farewell;) {
     const auto [error, count] = co_await tcp().async_read_some(asio::buffer(ignored_), told);
