@@ -47,7 +47,7 @@ void let_in(ServerState& state, tcp::socket socket) {
   }
   ++state.statistics.accepted;
   boost::system::error_code ignored;
-  socket.set_option(tcp::no_delay(true), ignored);
+  (void)socket.set_option(tcp::no_delay(true), ignored);
   const auto connection =
       std::make_shared<Connection>(state, std::move(socket), address.to_string(), *std::move(ticket));
   asio::co_spawn(state.io, [connection]() -> asio::awaitable<void> { return connection->live(); }, asio::detached);
@@ -114,7 +114,7 @@ void Server::stop() {
   asio::post(state_->io, [state = state_.get()] {
     state->stopping = true;
     boost::system::error_code ignored;
-    state->acceptor.close(ignored);
+    (void)state->acceptor.close(ignored);
     for (auto* connection : state->open) connection->end_soon();
   });
   const auto last = std::chrono::steady_clock::now() + state_->settings.limits.stop;

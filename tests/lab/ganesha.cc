@@ -115,7 +115,7 @@ std::string Ganesha::configuration() const {
       settings_.versions, nfs_port_, mount_port_, of_its_own_ ? "" : "  Bind_addr = 127.0.0.1;\n",
       (folder_ / "recovery").string(), settings_.minor, exported, settings_.access, settings_.security,
       settings_.squash, settings_.another_export.empty() ? settings_.versions : "4", settings_.more);
-  return text + base::replaced(settings_.another_export, "@FOLDER@", exported);
+  return settings_.blocks + text + base::replaced(settings_.another_export, "@FOLDER@", exported);
 }
 
 Result<> Ganesha::run() {
@@ -147,6 +147,7 @@ Result<> Ganesha::run() {
                          "-N",
                          "NIV_EVENT"};
   }
+  command.environment = settings_.environment;
   RUNSEAL_TRY(auto child, base::Child::start(command, folder_ / "out"));
   server_ = std::move(child);
   const auto open = [&](const std::string& address, std::uint16_t port) -> Result<> {

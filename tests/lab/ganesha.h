@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct GaneshaSettings {
   std::string another_export = {};  // a second EXPORT block; @FOLDER@ stands for the folder that the first exports
   bool mount_reachable = true;      // in NFS 3: the port mapper and MOUNT
   std::string libnfs_says = {};     // where SecType does not decide it
+  std::string blocks = {};          // further blocks of the configuration
+  std::map<std::string, std::string> environment = {};
 };
 
 class Ganesha final : public Running {

@@ -7,9 +7,11 @@
 
 #include <fmt/format.h>
 
+#include "base/endpoint.h"
 #include "base/tcp.h"
 #include "base/text.h"
 #include "lab/ganesha.h"
+#include "lab/kerberos.h"
 #include "lab/vsftpd.h"
 #include "recorded/recorded.h"
 #include "support/certificates.h"
@@ -262,6 +264,85 @@ TEST_F(CaptureNet, Nfs4) {
   if (!done) GTEST_SKIP() << skipped_;
   expect("nfs", none, none);
   EXPECT_EQ(exposed(), std::pair(size(), std::uint64_t{0}));
+}
+
+TEST_F(CaptureNet, Nfs3) {
+  const bool done = record([&](const fs::path& folder, Speak& speak) -> std::string {
+    auto started =
+        lab::Ganesha::start(folder / "nfs", {.security = "sys", .squash = "No_Root_Squash", .versions = "3, 4"});
+    if (!started) return (started.error().code == ErrorCode::denied ? "skip: " : "") + started.error().describe();
+    server_ = *std::move(started);
+    fs::copy_file(file_, folder / "nfs/runs" / file_.filename());
+    speak = [this] {
+      const auto host = base::parse_endpoint(server_->url())->host;
+      const auto there = fmt::format("nfs://{}/runs/{}?version=3", host, file_.filename().string());
+      if (auto why = run("nfs-cp", {there, (folder_ / "back").string()}); !why.empty()) return why;
+      return std::string(same() ? "" : "nfs-cp got another file");
+    };
+    return {};
+  });
+  if (!done) GTEST_SKIP() << skipped_;
+  expect("nfs", none, none);
+  EXPECT_EQ(exposed(), std::pair(size(), std::uint64_t{0}));
+}
+
+struct Kerberised {
+  const char* service;
+  Protection confidentiality;
+  Protection integrity;
+};
+
+class CaptureKerberos : public CaptureNet, public testing::WithParamInterface<Kerberised> {
+ protected:
+  std::unique_ptr<lab::KerberosRealm> realm_;
+};
+
+// RFC 2203 section 5.3.3: with krb5 alone, who calls is proven, and what is said lies open.
+INSTANTIATE_TEST_SUITE_P(All, CaptureKerberos,
+                         testing::Values(Kerberised{"krb5", none, none}, Kerberised{"krb5i", none, safe},
+                                         Kerberised{"krb5p", safe, safe}),
+                         [](const auto& one) { return std::string(one.param.service); });
+
+TEST_P(CaptureKerberos, Nfs4) {
+  const std::string service = GetParam().service;
+  const bool done = record([&](const fs::path& folder, Speak& speak) -> std::string {
+    auto realm = lab::KerberosRealm::start(folder / "realm");
+    if (!realm) return realm.error().describe();
+    realm_ = *std::move(realm);
+    const auto kerberos =
+        fmt::format("NFS_KRB5 {{\n  PrincipalName = nfs@localhost;\n  KeytabPath = {};\n  Active_krb5 = true;\n}}\n",
+                    realm_->key_of_nfs().string());
+    auto started = lab::Ganesha::start(
+        folder / "nfs",
+        {.security = service, .squash = "No_Root_Squash", .blocks = kerberos, .environment = realm_->environment()});
+    if (!started) return (started.error().code == ErrorCode::denied ? "skip: " : "") + started.error().describe();
+    server_ = *std::move(started);
+    const auto there = folder / "nfs/runs" / file_.filename();
+    fs::copy_file(file_, there);
+    fs::permissions(there, fs::perms(0666));
+    speak = [this, service, there]() -> std::string {
+      const auto port = std::to_string(base::parse_endpoint(server_->url())->port);
+      base::Command command;
+      command.program = NFS_KERBEROS;
+      command.environment = realm_->environment();
+      command.arguments = {port, service, file_.filename().string()};
+      const auto read = base::run(command);
+      if (!read || !read->ok()) return read ? read->err : read.error().describe();
+      if (read->out != read_file(file_)) return "another file was read";
+      command.arguments.emplace_back(std::string(marker) + " written");
+      const auto written = base::run(command);
+      if (!written || !written->ok()) return written ? written->err : written.error().describe();
+      return read_file(there).starts_with(command.arguments.back()) ? "" : "nothing was written";
+    };
+    return {};
+  });
+  if (!done) GTEST_SKIP() << skipped_;
+  expect("nfs", GetParam().confidentiality, GetParam().integrity);
+  for (const auto& one : report_.conversations)
+    EXPECT_TRUE(one.protocol != "nfs" || one.peer_authenticity.grade == safe) << one.peer_authenticity.reason;
+  const auto written = std::string_view(marker).size() + std::string_view(" written").size();
+  const std::pair<std::uint64_t, std::uint64_t> all{size(), written};
+  EXPECT_EQ(exposed(), GetParam().confidentiality == none ? all : std::pair(std::uint64_t{0}, std::uint64_t{0}));
 }
 
 }  // namespace

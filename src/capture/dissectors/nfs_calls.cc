@@ -52,10 +52,16 @@ class Compound {
         ++handles_;
         break;
       case op_read:
-      case op_read_plus: question_.file = current_.file; break;
+      case op_read_plus:
+        question_.file = current_.file;
+        question_.file_by_name = current_.path;
+        break;
       case op_write:
         question_.writes = true;
-        files_.written(current_.file, step.bytes, at_);
+        if (current_.by_name)
+          files_.written(current_.path, *question_.reason, step.bytes, at_);
+        else
+          files_.written(current_.file, step.bytes, at_);
         break;
       default: break;
     }
@@ -132,7 +138,11 @@ std::uint64_t read_nfs4_answer(ByteView results, const NfsQuestion& question, Nf
       files.bind(step->handle, question.made, false, *question.reason, at);
     read += step->bytes;
   }
-  if (read > 0) files.read(question.file, read, at);
+  if (read == 0) return 0;
+  if (question.file_by_name.path.empty())
+    files.read(question.file, read, at);
+  else
+    files.read(question.file_by_name, *question.reason, read, at);
   return read;
 }
 

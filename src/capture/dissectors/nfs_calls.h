@@ -18,6 +18,7 @@ struct NfsQuestion {
   std::uint32_t version = 0;
   std::uint32_t procedure = 0;
   NfsFiles::Ref file;              // that is read
+  NfsPath file_by_name;            // or this one, where the same call found it by its name (NFS 4)
   NfsPath made;                    // whose handle the answer gives
   std::optional<unsigned> handle;  // in which of its GETFHs, for NFS 4
   const std::string* reason = nullptr;

@@ -108,6 +108,14 @@ void NfsFiles::written(Ref file, std::uint64_t bytes, Moment at) {
   }
 }
 
+void NfsFiles::read(const NfsPath& path, const std::string& reason, std::uint64_t bytes, Moment at) {
+  named_.at(path.place, path.path, reason, at).read += bytes;
+}
+
+void NfsFiles::written(const NfsPath& path, const std::string& reason, std::uint64_t bytes, Moment at) {
+  named_.at(path.place, path.path, reason, at).written += bytes;
+}
+
 void NfsFiles::named(const NfsPath& path, const std::string& reason, Moment at) {
   (void)named_.at(path.place, path.path, reason, at);
 }

@@ -32,6 +32,8 @@ class NfsFiles {
   void bind(ByteView handle, const NfsPath& path, bool folder, const std::string& reason, Moment at);
   void read(Ref file, std::uint64_t bytes, Moment at);
   void written(Ref file, std::uint64_t bytes, Moment at);
+  void read(const NfsPath& path, const std::string& reason, std::uint64_t bytes, Moment at);
+  void written(const NfsPath& path, const std::string& reason, std::uint64_t bytes, Moment at);
   // A name that a call gave.
   void named(const NfsPath& path, const std::string& reason, Moment at);
   void finish();

@@ -79,7 +79,7 @@ std::set<std::string> now_verified(Console& console) {
 Result<Answer> list(Console& console, const Request& request, const Caller&) {
   RUNSEAL_TRY(const auto part, part_asked(request));
   const auto sort = request.asked("sort");
-  if (sort != "" && sort != "at" && sort != "run") return fail(ErrorCode::usage, "runs are sorted by: at, run");
+  if (!sort.empty() && sort != "at" && sort != "run") return fail(ErrorCode::usage, "runs are sorted by: at, run");
   store::RunList wanted{request.asked("search"), sort == "run", request.asked("descending") == "1", part.offset,
                         part.limit};
   if (sort.empty()) wanted.descending = true;  // newest first
