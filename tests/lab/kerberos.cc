@@ -37,8 +37,10 @@ Result<std::unique_ptr<KerberosRealm>> KerberosRealm::start(const fs::path& fold
                                port, folder.string()));
   RUNSEAL_CHECK(realm->run("kdb5_util", {"create", "-s", "-P", "secret"}));
   RUNSEAL_CHECK(realm->run("kadmin.local", {"-q", "addprinc -pw secret user"}));
-  RUNSEAL_CHECK(realm->run("kadmin.local", {"-q", "addprinc -randkey nfs/localhost"}));
-  RUNSEAL_CHECK(realm->run("kadmin.local", {"-q", "ktadd -k " + realm->key_of_nfs().string() + " nfs/localhost"}));
+  for (const std::string service : {"nfs/localhost", "ldap/localhost"}) {
+    RUNSEAL_CHECK(realm->run("kadmin.local", {"-q", "addprinc -randkey " + service}));
+    RUNSEAL_CHECK(realm->run("kadmin.local", {"-q", "ktadd -k " + realm->keys().string() + " " + service}));
+  }
   base::Command command;
   command.program = centre;
   command.arguments = {"-n"};
@@ -54,6 +56,7 @@ std::map<std::string, std::string> KerberosRealm::environment() const {
   return {{"KRB5_CONFIG", (folder_ / "krb5.conf").string()},
           {"KRB5_KDC_PROFILE", (folder_ / "kdc.conf").string()},
           {"KRB5CCNAME", "FILE:" + (folder_ / "tickets").string()},
+          {"KRB5_KTNAME", "FILE:" + keys().string()},
           {"KRB5RCACHENAME", "file2:" + (folder_ / "replays").string()}};
 }
 

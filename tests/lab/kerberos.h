@@ -1,5 +1,5 @@
-// A Kerberos realm of its own on loopback: MIT's key distribution centre, a user with a ticket, and the NFS service of
-// "localhost" with its key.
+// A Kerberos realm of its own on loopback: MIT's key distribution centre, a user with a ticket, and the keys of the
+// services nfs and ldap of "localhost".
 #pragma once
 
 #include <filesystem>
@@ -19,11 +19,10 @@ class KerberosRealm {
 
   // What clients and servers need to be told.
   [[nodiscard]] std::map<std::string, std::string> environment() const;
-  [[nodiscard]] std::filesystem::path key_of_nfs() const { return folder_ / "keytab"; }
+  [[nodiscard]] std::filesystem::path keys() const { return folder_ / "keytab"; }
 
  private:
   explicit KerberosRealm(std::filesystem::path folder) : folder_(std::move(folder)) {}
-  void configure() const;
   Result<> run(const std::string& program, std::vector<std::string> arguments, const std::string& input = {}) const;
 
   std::filesystem::path folder_;

@@ -86,7 +86,8 @@ Result<> RunningSlapd::launch() {
                        "-F", (folder_ / "config").string(),
                        "-h", fmt::format("{}://127.0.0.1:{} {}", setup_.scheme, port_, socket_url())};
   // the same on every machine, whichever mechanisms of SASL are installed
-  command.environment = {{"SASL_PATH", (folder_ / "no-mechanisms").string()}};
+  command.environment = setup_.environment;
+  if (command.environment.empty()) command.environment = {{"SASL_PATH", (folder_ / "no-mechanisms").string()}};
   RUNSEAL_TRY(auto child, base::Child::start(command, folder_ / "start.log"));
   server_.emplace(std::move(child));
   const auto deadline = std::chrono::steady_clock::now() + time_to_start;

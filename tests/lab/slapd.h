@@ -2,6 +2,8 @@
 // Unprivileged where it is not root that starts it; it never changes its user.
 #pragma once
 
+#include <map>
+
 #include "base/process.h"
 #include "lab/lab.h"
 
@@ -13,6 +15,8 @@ class RunningSlapd final : public Running {
     std::string global{};  // further lines of the entry cn=config
     bool has_certificate = false;
     std::string scheme = "ldap";
+    std::map<std::string, std::string>
+        environment{};  // with some, the mechanisms of SASL that are installed are offered
   };
   // Errors: unavailable.
   static Result<std::unique_ptr<Running>> start(const std::filesystem::path& folder, const Setup& setup);

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "lab/ganesha.h"
 #include "lab/kerberos.h"
+#include "lab/slapd.h"
 #include "lab/vsftpd.h"
 #include "recorded/recorded.h"
 #include "support/certificates.h"
@@ -311,7 +312,7 @@ TEST_P(CaptureKerberos, Nfs4) {
     realm_ = *std::move(realm);
     const auto kerberos =
         fmt::format("NFS_KRB5 {{\n  PrincipalName = nfs@localhost;\n  KeytabPath = {};\n  Active_krb5 = true;\n}}\n",
-                    realm_->key_of_nfs().string());
+                    realm_->keys().string());
     auto started = lab::Ganesha::start(
         folder / "nfs",
         {.security = service, .squash = "No_Root_Squash", .blocks = kerberos, .environment = realm_->environment()});
@@ -343,6 +344,59 @@ TEST_P(CaptureKerberos, Nfs4) {
   const auto written = std::string_view(marker).size() + std::string_view(" written").size();
   const std::pair<std::uint64_t, std::uint64_t> all{size(), written};
   EXPECT_EQ(exposed(), GetParam().confidentiality == none ? all : std::pair(std::uint64_t{0}, std::uint64_t{0}));
+}
+
+// What SASL's security layer does, by the strength that is allowed (RFC 4752 section 3.1).
+struct Layer {
+  const char* name;
+  const char* strength;
+  Protection confidentiality;
+};
+
+class CaptureLdap : public CaptureNet, public testing::WithParamInterface<Layer> {
+ protected:
+  std::unique_ptr<lab::KerberosRealm> realm_;
+};
+
+INSTANTIATE_TEST_SUITE_P(All, CaptureLdap,
+                         testing::Values(Layer{"signed", "minssf=1,maxssf=1", none},
+                                         Layer{"sealed", "minssf=56", safe}),
+                         [](const auto& one) { return std::string(one.param.name); });
+
+TEST_P(CaptureLdap, BehindKerberos) {
+  const bool done = record([&](const fs::path& folder, Speak& speak) -> std::string {
+    auto realm = lab::KerberosRealm::start(folder / "realm");
+    if (!realm) return realm.error().describe();
+    realm_ = *std::move(realm);
+    auto started = lab::RunningSlapd::start(
+        folder / "ldap", {.global = "olcSaslHost: localhost\n", .environment = realm_->environment()});
+    if (!started) return started.error().describe();
+    server_ = *std::move(started);
+    speak = [this]() -> std::string {
+      base::Command command;
+      command.program = "ldapsearch";
+      command.environment = realm_->environment();
+      const auto url = fmt::format("ldap://localhost:{}", base::parse_endpoint(server_->url())->port);
+      command.arguments = {"-Y",
+                           "GSSAPI",
+                           "-N",
+                           "-O",
+                           GetParam().strength,
+                           "-H",
+                           url,
+                           "-b",
+                           "dc=laboratory,dc=example",
+                           "-s",
+                           "base",
+                           fmt::format("(!(cn={}))", marker)};
+      const auto asked = base::run(command);
+      if (!asked) return asked.error().describe();
+      return asked->ok() && asked->out.find("o: Laboratory") != std::string::npos ? "" : asked->out + asked->err;
+    };
+    return {};
+  });
+  if (!done) GTEST_SKIP() << skipped_;
+  expect("ldap", GetParam().confidentiality, safe);
 }
 
 }  // namespace

@@ -54,8 +54,10 @@ void LdapFlow::judge(FlowReport& report) {
     return;
   }
   report.idle = !doubtful && !binds_.any();
-  if (anonymous_.any() || binds_.any()) return grade_all(report, Protection::absent, "LDAP: a bind crossed in clear");
-  grade_all(report, Protection::unknown, "LDAP: no bind, question or answer could be read");
+  if (anonymous_.any() || simple_.any()) return grade_all(report, Protection::absent, "LDAP: a bind crossed in clear");
+  grade_all(report, Protection::unknown,
+            binds_.any() ? "LDAP: a bind by SASL, and nothing was seen of what came behind it"
+                         : "LDAP: no bind, question or answer could be read");
 }
 
 FlowReport LdapFlow::finish() {
