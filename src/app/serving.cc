@@ -80,6 +80,7 @@ class Serving {
     settings.limits.connections = static_cast<std::size_t>(config_.console_connections);
     settings.limits.connections_per_address = static_cast<std::size_t>(config_.console_connections_per_address);
     settings.visited = [this](const console::Visit& visit) {
+    settings.own_certificate = !config_.console_certificate.empty();
       log_.info("request", {{"method", visit.method},
                             {"path", visit.path},
                             {"peer", visit.peer},

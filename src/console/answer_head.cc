@@ -78,7 +78,7 @@ std::string answer_head(const Answer& answer, const Framing& framing, Instant no
   if (!framing.keep) line("Connection", "close");
   if (!has(answer, "Cache-Control")) line("Cache-Control", "no-store");
   line("Content-Security-Policy", policy_of(answer));
-  line("Strict-Transport-Security", "max-age=31536000");
+  if (framing.only_tls) line("Strict-Transport-Security", "max-age=31536000");
   line("X-Content-Type-Options", "nosniff");
   line("X-Frame-Options", answer.type.starts_with("text/html") ? "DENY" : "SAMEORIGIN");
   line("Referrer-Policy", "no-referrer");

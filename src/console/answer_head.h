@@ -13,6 +13,7 @@ struct Framing {
   bool keep = true;                   // the connection
   std::optional<std::size_t> length;  // none: chunked, or until the end
   bool chunked = false;
+  bool only_tls = false;  // browsers are to come back by TLS only, for a year
 };
 
 [[nodiscard]] std::string answer_head(const Answer& answer, const Framing& framing, Instant now);

@@ -22,7 +22,7 @@ constexpr auto look_again = std::chrono::seconds(5);  // a stream that nobody wo
 asio::awaitable<bool> Connection::send(const Answer& answer, bool head_only, bool keep) {
   const bool streams = answer.stream != nullptr && !head_only;
   const bool chunked = streams && keep;  // else until the end: HTTP/1.0 has no chunks
-  Framing framing{keep && !streams, {}, chunked};
+  Framing framing{keep && !streams, {}, chunked, server_.settings.own_certificate};
   if (answer.stream == nullptr) framing.length = answer.body.size();
   auto head = answer_head(answer, framing, base::system_clock().now());
   const bool bare = streams || head_only || answer.status == 204 || answer.status == 304;

@@ -30,6 +30,9 @@ struct ServerSettings {
   base::HostPort listen;
   bool tls12 = false;
   base::ServerCertificate certificate;
+  // The site's own: browsers are told to insist on a certificate that they trust (RFC 6797). With one that was made
+  // here that would lock out, once it is made anew, whoever had told a browser to trust it.
+  bool own_certificate = false;
   Limits limits;
   std::function<void(const Visit&)> visited;           // called by the one thread: must not wait
   std::function<void(const std::string&)> complained;  // of a fault of a handler or of the system; so must this

@@ -42,11 +42,19 @@ TEST_F(Serving, TellsBrowsersWhatTheyMustHeed) {
        {"Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src "
         "'self' data: blob:; connect-src 'self'; frame-src 'self' blob:; object-src 'none'; base-uri 'none'; "
         "frame-ancestors 'none'; form-action 'self'\r\n",
-        "Strict-Transport-Security: max-age=31536000\r\n", "X-Content-Type-Options: nosniff\r\n",
-        "Referrer-Policy: no-referrer\r\n", "Cross-Origin-Opener-Policy: same-origin\r\n",
-        "Cross-Origin-Resource-Policy: same-origin\r\n"})
+        "X-Content-Type-Options: nosniff\r\n", "Referrer-Policy: no-referrer\r\n",
+        "Cross-Origin-Opener-Policy: same-origin\r\n", "Cross-Origin-Resource-Policy: same-origin\r\n"})
     EXPECT_THAT(answer, HasSubstr(line));
   EXPECT_THAT(curl({"-i", at("/api/v1/slow")}).out, HasSubstr("Cache-Control: no-store\r\n"));
+}
+
+// With a certificate that was made here, insisting on it would lock browsers out when it is made anew.
+TEST_F(Serving, TellsBrowsersToInsistOnTlsWithACertificateOfTheSitesOwnAlone) {
+  EXPECT_THAT(curl({"-i", at("/")}).out, Not(HasSubstr("Strict-Transport-Security")));
+  settings.own_certificate = true;
+  server.reset();
+  open();
+  EXPECT_THAT(curl({"-i", at("/")}).out, HasSubstr("Strict-Transport-Security: max-age=31536000\r\n"));
 }
 
 TEST_F(Serving, SpeaksTls13Alone) {
