@@ -52,6 +52,7 @@ std::expected<service::Caller, Answer> caller_of(Console& console, const Request
   if (request.method == Method::get) return *std::move(caller);
   if (const auto checked = console.door.check_csrf(*caller, request.header("x-runseal-csrf")); !checked)
     return refuse(checked.error(), 403);
+  (void)console.door.is_here(*caller);  // what cannot be written now is when they do something next
   return *std::move(caller);
 }
 

@@ -13,13 +13,12 @@
 namespace runseal::service {
 namespace {
 
-constexpr auto seen_within = std::chrono::seconds(60);  // "last seen" is written no more often
 constexpr std::size_t longest_secret = 200;
 constexpr const char* token_prefix = "rs_";
 
 std::unexpected<Error> not_let_in() {
   return fail(ErrorCode::denied, "name, password or code is not right, or was wrong too often", {},
-              "after five wrong ones an account waits for a minute, then longer, at most an hour");
+              "after five wrong ones whoever tries waits for a minute, then longer, at most an hour");
 }
 
 std::unexpected<Error> signed_out() {
@@ -30,6 +29,7 @@ std::unexpected<Error> signed_out() {
 struct Proof {
   std::string password;         // the hash that it fitted; empty: came another way
   std::uint64_t totp_step = 0;  // of the code
+  std::string source;           // where it came from
 };
 
 // Everything is checked again where nobody can come between: a lock, a changed password, a code used meanwhile.
@@ -43,14 +43,16 @@ Result<SignedIn> let_in(Directory& directory, const std::string& name, const std
       RUNSEAL_TRY(auto account, account_named(database, name));
       if (account.disabled) return not_let_in();
       if (!proof.password.empty()) {
-        if (is_locked(account, now) || account.password != proof.password) return not_let_in();
+        RUNSEAL_TRY(const bool waits, must_wait(database, account, proof.source, now));
+        if (waits || account.password != proof.password) return not_let_in();
         if (!account.totp.empty() && proof.totp_step <= account.totp_used) return not_let_in();
         account.totp_used = std::max(account.totp_used, proof.totp_step);
       }
-      account.failures = 0;
-      account.locked_until.clear();
+      // whoever made a link vouches: nothing that was wrong before counts any more
+      if (!proof.source.empty() || way == "link") RUNSEAL_CHECK(forgive(database, account, proof.source, now));
       RUNSEAL_CHECK(store::touch_account(database, account));
       made = begin_session(account, way, from, now);
+      RUNSEAL_TRY(made->browser, remember_browser(database, account.name, from, now));
       return keep_session(database, *made);
     });
   }));
@@ -74,17 +76,26 @@ Result<SignedIn> Doorkeeper::sign_in(const std::string& name, const std::string&
 
 Result<SignedIn> Doorkeeper::try_password(const std::string& name, const std::string& password, const std::string& code,
                                           const From& from) {
-  RUNSEAL_TRY(const auto found, directory_->touch<std::optional<store::Kept<model::Account>>>(
-                                    [&](store::Database& database) { return store::find_account(database, name); }));
+  std::string source;
+  bool waits = false;
+  RUNSEAL_TRY(const auto found,
+              directory_->touch<std::optional<store::Kept<model::Account>>>(
+                  [&](store::Database& database) -> Result<std::optional<store::Kept<model::Account>>> {
+                    RUNSEAL_TRY(auto account, store::find_account(database, name));
+                    if (!account) return account;
+                    RUNSEAL_TRY(source, source_of(database, name, from, now()));
+                    RUNSEAL_TRY(waits, service::must_wait(database, account->record, source, now()));
+                    return account;
+                  }));
   const bool has_password = found && !found->record.password.empty();
   bool right = false;
   {
     RUNSEAL_TRY(const auto turn, heavy_.turn());
     right = base::password_holds(password, has_password ? found->record.password : base::password_of_nobody());
   }
-  if (!found || found->record.disabled || is_locked(found->record, now())) return not_let_in();
+  if (!found || found->record.disabled || waits) return not_let_in();
   const auto& account = found->record;
-  Proof proof{account.password, 0};
+  Proof proof{account.password, 0, source};
   std::string way = "password";
   if (right && has_password && !account.totp.empty()) {
     if (code.empty()) return fail(ErrorCode::denied, "a code of the second factor is wanted", second_factor_wanted);
@@ -94,7 +105,7 @@ Result<SignedIn> Doorkeeper::try_password(const std::string& name, const std::st
     way = "password+totp";
   }
   if (right && has_password) return let_in(*directory_, name, way, from, proof);
-  RUNSEAL_CHECK(attempts_.wrong(name, from.peer, "sign-in"));
+  RUNSEAL_CHECK(attempts_.wrong(name, source, from.peer, "sign-in"));
   return not_let_in();
 }
 
@@ -122,14 +133,10 @@ Result<SignedIn> Doorkeeper::sign_in_by_subject(const std::string& subject, cons
 Result<Caller> Doorkeeper::by_cookie(const std::string& secret, const From& from) {
   if (secret.empty() || secret.size() > longest_secret) return signed_out();
   RUNSEAL_TRY(auto caller, directory_->touch<Caller>([&](store::Database& database) -> Result<Caller> {
-    RUNSEAL_TRY(auto session, store::find_session(database, secret_hash(secret)));
+    RUNSEAL_TRY(const auto session, store::find_session(database, secret_hash(secret)));
     if (!session || !is_open(*session, now())) return signed_out();
     RUNSEAL_TRY(const auto account, store::find_account(database, session->account));
     if (!account || account->record.disabled) return signed_out();
-    if (base::parse_instant(session->seen).value_or(Instant{}) + seen_within <= now()) {
-      session->seen = base::format_instant(now());
-      RUNSEAL_CHECK(store::touch_session(database, *session));
-    }
     return caller_of(account->record, *session);
   }));
   caller.peer = from.peer;

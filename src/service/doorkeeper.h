@@ -45,6 +45,10 @@ class Doorkeeper {
 
   // Errors: denied (none, ended, of a disabled account).
   Result<Caller> by_cookie(const std::string& secret, const From& from);
+  // The person did something: the session idles from now on. What a page asks for by itself does not count.
+  Result<> is_here(const Caller& caller);
+  // Until the session ends if nobody does anything. Errors: denied (a token, or it has ended).
+  Result<std::chrono::seconds> time_left(const Caller& caller);
   Result<Caller> by_token(const std::string& token, const From& from);
   // Of the session, for the header X-Runseal-Csrf. Errors: denied.
   Result<> check_csrf(const Caller& caller, const std::string& given);
@@ -79,6 +83,7 @@ class Doorkeeper {
   Result<SignedIn> try_password(const std::string& name, const std::string& password, const std::string& code,
                                 const From& from);
   Result<SignedIn> renew(const Caller& caller, const From& from);
+  Result<bool> must_wait(const Caller& caller);  // who is signed in, for their own wrong ones
   Result<model::Account> account_of(const Caller& caller);
   Result<model::SessionRecord> session_of(const Caller& caller);
 

@@ -38,6 +38,21 @@ Result<model::SessionRecord> Doorkeeper::session_of(const Caller& caller) {
   });
 }
 
+Result<> Doorkeeper::is_here(const Caller& caller) {
+  RUNSEAL_TRY(auto session, session_of(caller));
+  if (now() < base::parse_instant(session.seen).value_or(Instant{}) + seen_within) return {};
+  session.seen = base::format_instant(now());
+  return directory_->touch<void>([&](store::Database& database) { return store::touch_session(database, session); });
+}
+
+Result<std::chrono::seconds> Doorkeeper::time_left(const Caller& caller) {
+  RUNSEAL_CHECK(at_a_session(caller));
+  RUNSEAL_TRY(const auto session, session_of(caller));
+  const auto ends = std::min(base::parse_instant(session.expires).value_or(Instant{}),
+                             base::parse_instant(session.seen).value_or(Instant{}) + session_idles);
+  return std::chrono::duration_cast<std::chrono::seconds>(ends - now());
+}
+
 Result<> Doorkeeper::end_own_session(const Caller& caller, const std::string& id) {
   RUNSEAL_CHECK(at_a_session(caller));
   return directory_->touch<void>([&](store::Database& database) -> Result<> {
@@ -66,6 +81,13 @@ Result<SignedIn> Doorkeeper::renew(const Caller& caller, const From& from) {
   });
 }
 
+Result<bool> Doorkeeper::must_wait(const Caller& caller) {
+  return directory_->touch<bool>([&](store::Database& database) -> Result<bool> {
+    RUNSEAL_TRY(const auto account, account_named(database, caller.account));
+    return service::must_wait(database, account, own_session, now());
+  });
+}
+
 Result<> Doorkeeper::check_own_password(const Caller& caller, const std::string& password) {
   RUNSEAL_TRY(const auto account, account_of(caller));
   bool right = false;
@@ -73,16 +95,17 @@ Result<> Doorkeeper::check_own_password(const Caller& caller, const std::string&
     RUNSEAL_TRY(const auto turn, heavy_.turn());
     right = base::password_holds(password, account.password.empty() ? base::password_of_nobody() : account.password);
   }
-  RUNSEAL_TRY(const auto after, account_of(caller));
-  if (is_locked(after, now())) return locked();
-  if (right) return attempts_.right(caller.account);
-  RUNSEAL_CHECK(attempts_.wrong(caller.account, caller.peer, "password"));
+  RUNSEAL_TRY(const bool waits, must_wait(caller));
+  if (waits) return locked();
+  if (right) return attempts_.right(caller.account, own_session);
+  RUNSEAL_CHECK(attempts_.wrong(caller.account, own_session, caller.peer, "password"));
   return fail(ErrorCode::denied, "the password is not right");
 }
 
 Result<Signer> Doorkeeper::signer_of(const Caller& caller, const std::string& passphrase) {
   RUNSEAL_TRY(const auto account, account_of(caller));
-  if (is_locked(account, now())) return locked();
+  RUNSEAL_TRY(const bool waits, must_wait(caller));
+  if (waits) return locked();
   auto signer = [&]() -> Result<Signer> {
     RUNSEAL_TRY(const auto turn, heavy_.turn());
     return directory_->read<Signer>(
@@ -91,11 +114,11 @@ Result<Signer> Doorkeeper::signer_of(const Caller& caller, const std::string& pa
   if (!signer && signer.error().code == ErrorCode::not_found)
     return fail(ErrorCode::not_found, "you have no signing key yet", {}, "make one under Settings, My signature");
   if (!signer && signer.error().code == ErrorCode::denied)
-    RUNSEAL_CHECK(attempts_.wrong(caller.account, caller.peer, "passphrase"));
+    RUNSEAL_CHECK(attempts_.wrong(caller.account, own_session, caller.peer, "passphrase"));
   if (!signer) return signer;
-  RUNSEAL_TRY(const auto after, account_of(caller));
-  if (is_locked(after, now())) return locked();  // by others that were tried at the same time
-  RUNSEAL_CHECK(attempts_.right(caller.account));
+  RUNSEAL_TRY(const bool waits_now, must_wait(caller));
+  if (waits_now) return locked();  // by others that were tried at the same time
+  RUNSEAL_CHECK(attempts_.right(caller.account, own_session));
   return signer;
 }
 

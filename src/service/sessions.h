@@ -12,16 +12,19 @@ namespace runseal::service {
 
 inline constexpr std::chrono::minutes session_idles{30};  // then it has ended
 inline constexpr std::chrono::hours session_lasts{12};
+inline constexpr std::chrono::seconds seen_within{60};  // "last seen" is written no more often
 
 struct From {
-  std::string peer;   // address
-  std::string agent;  // User-Agent, shortened
+  std::string peer;          // address
+  std::string agent;         // User-Agent, shortened
+  std::string browser = {};  // the secret of its cookie; empty: it has none, or one that is none
 };
 
 struct SignedIn {
   Caller caller;
   std::string secret;  // for the cookie; nowhere else
   model::SessionRecord session;
+  std::string browser = {};  // for the cookie that a known browser keeps; empty: as it is
 };
 
 // A new secret, id and CSRF word; not kept yet.

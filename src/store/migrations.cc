@@ -217,7 +217,26 @@ CREATE INDEX connection_by_worst ON connection (worst, endpoint);
 CREATE INDEX connection_by_grades ON connection (integrity, confidentiality, peer_authenticity, at)
 )sql";
 
-constexpr const char* all[] = {first, runs_and_nodes, console, lists, finding_entries};
+// Wrong passwords by the place that they came from, and the browsers that each account was signed in from.
+constexpr const char* attempts = R"sql(
+CREATE TABLE wrong_attempt (
+  account  TEXT NOT NULL REFERENCES account,
+  source   TEXT NOT NULL,
+  failures INTEGER NOT NULL,
+  at       TEXT NOT NULL,
+  body     TEXT NOT NULL,
+  PRIMARY KEY (account, source)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE known_browser (
+  account       TEXT NOT NULL REFERENCES account,
+  secret_sha256 TEXT NOT NULL,
+  until         TEXT NOT NULL,
+  PRIMARY KEY (account, secret_sha256)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX known_browser_by_secret ON known_browser (secret_sha256)
+)sql";
+
+constexpr const char* all[] = {first, runs_and_nodes, console, lists, finding_entries, attempts};
 
 }  // namespace
 

@@ -207,6 +207,38 @@ class People(unittest.TestCase):
             self.assertIn(rule, cookie)
 
 
+    def test_a_strangers_guesses_do_not_lock_the_owner_out(self):
+        service.runseal("account", "add", "owner", "Owner Person", "--role", "viewer", "--password")
+
+        def enter(password, browser=None):
+            headers = {"Cookie": "__Host-runseal-browser=" + browser} if browser else {}
+            return service.ask("POST", API + "/session", {"name": "owner", "password": password}, headers)
+
+        cookie = next(one for one in enter(PASSWORD).headers.get_all("set-cookie") if one.startswith("__Host-runseal-browser="))
+        for rule in ("Path=/", "Secure", "HttpOnly", "SameSite=Strict", "Max-Age="):
+            self.assertIn(rule, cookie)
+        browser = cookie.split("=", 1)[1].split(";")[0]
+        for _ in range(5):
+            self.assertEqual(enter("not the password").status, 401)
+        self.assertEqual(enter(PASSWORD).status, 401, "who guessed is not let in by the right one either")
+        for made_up in ("0" * 64, browser[:-1], browser + "0", "' OR 1=1 --"):
+            self.assertEqual(enter(PASSWORD, made_up).status, 401, made_up)
+        self.assertEqual(enter(PASSWORD, browser).status, 200, "the owner")
+        alone = service.ask("GET", API + "/me", headers={"Cookie": f"__Host-runseal-browser={browser}; __Host-runseal={browser}"})
+        self.assertEqual(alone.status, 401, "the browser's cookie lets nobody in")
+
+    def test_a_page_that_asks_by_itself_keeps_no_session_open(self):
+        mine = service.session("viewer", seen=moment(minutes=29))
+        for path in ("/me", "/overview", "/events", "/me/presence"):
+            self.assertEqual(service.ask("GET", API + path, headers=mine.headers()).status, 200)
+        self.assertLessEqual(service.ask("GET", API + "/me/presence", headers=mine.headers()).json()["ends_in_s"], 60)
+        forged = service.ask("PUT", API + "/me/presence", {}, mine.headers("x"))
+        self.assertEqual(forged.status, 403)
+        self.assertLessEqual(service.ask("GET", API + "/me/presence", headers=mine.headers()).json()["ends_in_s"], 60)
+        here = service.ask("PUT", API + "/me/presence", {}, mine.headers())
+        self.assertGreater(here.json()["ends_in_s"], 29 * 60)
+
+
 class Texts(unittest.TestCase):
     """SQL, HTML and worse in every text: it comes back as it was given, or is refused in words; it never runs."""
 

@@ -7,6 +7,7 @@
 
 #include "service/directory.h"
 #include "service/hub.h"
+#include "service/sessions.h"
 #include "store/console_records.h"
 
 namespace runseal::console {
@@ -27,8 +28,9 @@ bool still_signed_in(service::Directory& directory, const Caller& caller) {
     auto& database = workspace.database();
     if (!caller.session.empty()) {
       RUNSEAL_TRY(const auto sessions, store::sessions_of(database, caller.account));
-      return std::ranges::any_of(sessions,
-                                 [&](const auto& one) { return one.id == caller.session && one.expires > now; });
+      return std::ranges::any_of(sessions, [&](const auto& one) {
+        return one.id == caller.session && service::is_open(one, directory.now());
+      });
     }
     RUNSEAL_TRY(const auto tokens, store::tokens_of(database, caller.account));
     return std::ranges::any_of(

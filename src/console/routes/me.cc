@@ -82,6 +82,12 @@ Result<Answer> me(Console& console, const Request&, const Caller& caller) {
   return Answer::json(shown);
 }
 
+// Asking does not count as being here; PUT does, as whatever else changes something (guard.cc).
+Result<Answer> presence(Console& console, const Request&, const Caller& caller) {
+  RUNSEAL_TRY(const auto left, console.door.time_left(caller));
+  return Answer::json({{"ends_in_s", left.count()}});
+}
+
 Result<Answer> new_password(Console& console, const Request& request, const Caller& caller) {
   RUNSEAL_TRY(const auto given, body_as<PasswordBody>(request));
   std::optional<std::string> old;
@@ -155,7 +161,7 @@ Result<Answer> end_token(Console& console, const Request& request, const Caller&
 Result<Answer> welcome(Console& console, const service::SignedIn& made) {
   RUNSEAL_TRY(const auto shown, me_of(console, made.caller));
   auto answer = Answer::json(shown);
-  answer.headers.push_back(cookie_of(made.secret));
+  add_cookies(answer, made);
   return answer;
 }
 
@@ -179,6 +185,8 @@ std::vector<Route> me_routes() {
   using enum Method;
   constexpr auto own = Permission::own;
   return {{get, "/api/v1/me", own, me},
+          {get, "/api/v1/me/presence", own, presence},
+          {put, "/api/v1/me/presence", own, presence},
           {put, "/api/v1/me/password", own, new_password},
           {post, "/api/v1/me/totp", own, offer_totp},
           {put, "/api/v1/me/totp", own, take_totp},

@@ -75,7 +75,7 @@ Result<Answer> finish(Console& console, const Request& request, const Caller&) {
   const auto made = console.door.sign_in_by_subject(*subject, from_of(request));
   if (!made) return page_of(made.error());
   auto answer = go_to("/");
-  answer.headers.push_back(cookie_of(made->secret));
+  add_cookies(answer, *made);
   answer.headers.push_back(binding_cookie({}));
   return answer;
 }

@@ -13,6 +13,10 @@ namespace {
 using service::Caller;
 using service::Permission;
 
+constexpr const char* cookie_rules = "; Path=/; Secure; HttpOnly; SameSite=Strict";
+constexpr const char* browser_cookie = "__Host-runseal-browser";
+constexpr std::size_t browser_secret_length = 64;
+
 struct Credentials {
   std::string name;
   std::string password;
@@ -54,11 +58,23 @@ Result<Answer> ways(Console& console, const Request&, const Caller&) {
 
 }  // namespace
 
-service::From from_of(const Request& request) { return {request.peer, request.header("user-agent")}; }
+service::From from_of(const Request& request) {
+  const auto browser = request.cookies.find(browser_cookie);
+  const bool sound = browser != request.cookies.end() && browser->second.size() == browser_secret_length &&
+                     browser->second.find_first_not_of("0123456789abcdef") == std::string::npos;
+  return {request.peer, request.header("user-agent"), sound ? browser->second : std::string()};
+}
 
 std::pair<std::string, std::string> cookie_of(const std::string& secret) {
-  const std::string rules = "; Path=/; Secure; HttpOnly; SameSite=Strict";
-  return {"Set-Cookie", "__Host-runseal=" + secret + rules + (secret.empty() ? "; Max-Age=0" : "")};
+  return {"Set-Cookie", "__Host-runseal=" + secret + cookie_rules + (secret.empty() ? "; Max-Age=0" : "")};
+}
+
+// It lets nobody in: it only tells the owner's browser from a stranger's (service/attempts.h).
+void add_cookies(Answer& answer, const service::SignedIn& made) {
+  answer.headers.push_back(cookie_of(made.secret));
+  if (made.browser.empty()) return;
+  const auto rules = std::string(cookie_rules) + "; Max-Age=31536000";
+  answer.headers.emplace_back("Set-Cookie", std::string(browser_cookie) + "=" + made.browser + rules);
 }
 
 std::vector<Route> session_routes() {

@@ -151,12 +151,118 @@ TEST_F(Door, ManyGuessesAtOnceAreNoMoreThanFive) {
   EXPECT_EQ(account->failures, 5U);
 }
 
+TEST_F(Door, AStrangersGuessesKeepNeitherTheOwnersBrowserNorAnotherAddressOut) {
+  give_password("anna");
+  auto owner = from;
+  owner.browser = signed_in().browser;
+  ASSERT_EQ(owner.browser.size(), 64U);
+  const From stranger{"203.0.113.9", "a script"};
+  const auto lets_in = [&](const From& who, const std::string& password = good) {
+    return door.sign_in("anna", password, "", who).has_value();
+  };
+  for (int i = 0; i < 60; ++i) {
+    EXPECT_FALSE(lets_in(stranger, "wrong wrong wrong"));
+    clock.advance(minutes(1));
+  }
+  EXPECT_FALSE(lets_in(stranger)) << "the right one too";
+  EXPECT_TRUE(lets_in(owner));
+  EXPECT_TRUE(lets_in({"192.0.2.99", "a new browser"}));
+  EXPECT_FALSE(lets_in(stranger)) << "the owner's success ends the stranger's series";
+  EXPECT_FALSE(lets_in({"203.0.113.9", "a script", std::string(64, 'a')})) << "a cookie that is made up";
+  make({"mallory", "Mallory Person", {viewer}});
+  give_password("mallory");
+  const auto own = door.sign_in("mallory", good, "", {"203.0.113.10", ""});
+  ASSERT_TRUE(own);
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(lets_in({"203.0.113.10", "", own->browser}, "wrong wrong wrong"));
+  EXPECT_FALSE(lets_in({"203.0.113.10", "", own->browser})) << "somebody else's browser is a stranger's";
+}
+
+TEST_F(Door, ManyAddressesHaveNoMoreTriesThanTheirShareAndTheOwnersBrowserIsLetIn) {
+  give_password("anna");
+  auto owner = from;
+  owner.browser = signed_in().browser;
+  const auto guess = [&](int from_number) {
+    return door.sign_in("anna", "wrong wrong wrong", "", {"198.51.100." + std::to_string(from_number), ""});
+  };
+  for (int i = 0; i < 25; ++i) EXPECT_FALSE(guess(i));
+  EXPECT_FALSE(door.sign_in("anna", good, "", {"192.0.2.99", ""})) << "strangers wait now, wherever they are";
+  EXPECT_TRUE(door.sign_in("anna", good, "", owner));
+  ASSERT_EQ(entries("locked").size(), 1U);
+  EXPECT_EQ(entries("locked").back().at("data").at("source"), "strangers");
+  clock.advance(hours(2));
+  EXPECT_TRUE(door.sign_in("anna", good, "", {"192.0.2.99", ""}));
+  EXPECT_FALSE(guess(1)) << "the sum still stands: one more wrong one, and they wait again";
+  EXPECT_FALSE(door.sign_in("anna", good, "", {"192.0.2.98", ""}));
+  clock.advance(hours(25));
+  EXPECT_FALSE(guess(1));
+  EXPECT_TRUE(door.sign_in("anna", good, "", {"192.0.2.98", ""})) << "after a day without any, a new series";
+}
+
+TEST_F(Door, AddressesOfOneNetworkOfVersion6AreOnePlace) {
+  give_password("anna");
+  for (int i = 0; i < 5; ++i)
+    EXPECT_FALSE(door.sign_in("anna", "wrong wrong wrong", "", {"2001:db8::" + std::to_string(i), ""}));
+  EXPECT_FALSE(door.sign_in("anna", good, "", {"2001:db8::77", ""}));
+  EXPECT_TRUE(door.sign_in("anna", good, "", {"2001:db8:0:1::77", ""}));
+}
+
+TEST_F(Door, AKnownBrowserHasNoMoreThanFiveTriesEither) {
+  give_password("anna");
+  auto owner = from;
+  owner.browser = signed_in().browser;
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(door.sign_in("anna", "wrong wrong wrong", "", owner));
+  EXPECT_FALSE(door.sign_in("anna", good, "", owner));
+  EXPECT_TRUE(door.sign_in("anna", good, "", {"192.0.2.99", ""})) << "the owner elsewhere";
+  clock.advance(seconds(61));
+  const auto again = door.sign_in("anna", good, "", owner);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->browser, owner.browser) << "it stays known by the same cookie";
+  clock.advance(hours(24 * 366));
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(door.sign_in("anna", "wrong wrong wrong", "", {from.peer, ""}));
+  EXPECT_FALSE(door.sign_in("anna", good, "", owner)) << "a browser is forgotten after a year";
+}
+
+TEST_F(Door, WhoIsSignedInSignsWhateverStrangersDo) {
+  give_password("anna");
+  const auto made = signed_in();
+  ASSERT_TRUE(door.make_signature(made.caller, "Vadītāja", passphrase));
+  for (int i = 0; i < 30; ++i)
+    EXPECT_FALSE(door.sign_in("anna", "wrong wrong wrong", "", {"198.51.100." + std::to_string(i), ""}));
+  EXPECT_TRUE(door.signer_of(made.caller, passphrase));
+}
+
+TEST_F(Door, ALinkEndsEveryLock) {
+  give_password("anna");
+  for (int i = 0; i < 25; ++i)
+    EXPECT_FALSE(door.sign_in("anna", "wrong wrong wrong", "", {"198.51.100." + std::to_string(i % 6), ""}));
+  const auto link = door.make_link({"root", "", ""}, "anna");
+  ASSERT_TRUE(door.sign_in_by_link(link->secret, {"198.51.100.1", ""}));
+  EXPECT_TRUE(door.sign_in("anna", good, "", {"198.51.100.1", ""}));
+}
+
+TEST_F(Door, APageThatAsksByItselfDoesNotKeepASessionOpen) {
+  const auto made = signed_in();
+  for (int i = 0; i < 5; ++i) {
+    clock.advance(minutes(5));
+    ASSERT_TRUE(door.by_cookie(made.secret, from)) << i;
+  }
+  EXPECT_EQ(door.time_left(made.caller), seconds(300));
+  ASSERT_TRUE(door.is_here(made.caller));
+  EXPECT_EQ(door.time_left(made.caller), minutes(30));
+  clock.advance(minutes(31));
+  EXPECT_FALSE(door.by_cookie(made.secret, from));
+  EXPECT_FALSE(door.is_here(made.caller)) << "and being here does not bring it back";
+  EXPECT_FALSE(door.by_cookie(made.secret, from));
+}
+
 TEST_F(Door, ASessionEndsWhenItIdlesAndAfterTwelveHours) {
   const auto made = signed_in();
   for (int i = 0; i < 24; ++i) {
     clock.advance(minutes(29));
     EXPECT_TRUE(door.by_cookie(made.secret, from)) << i;
+    EXPECT_TRUE(door.is_here(made.caller)) << i;
   }
+  EXPECT_LT(*door.time_left(made.caller), minutes(25));
   clock.advance(minutes(25));
   EXPECT_FALSE(door.by_cookie(made.secret, from)) << "twelve hours";
   const auto other = signed_in();

@@ -20,6 +20,8 @@ export const session_routes = [
   ['POST', '/session', enter],
   ['DELETE', '/session', ({response}) => void response.setHeader('set-cookie', 'mock=; Path=/; Max-Age=0')],
   ['GET', '/me', ({account}) => me_of(account)],
+  ['GET', '/me/presence', () => ({ends_in_s: 1800})],
+  ['PUT', '/me/presence', () => ({ends_in_s: 1800})],
   ['PUT', '/me/password', ({account, body}) => {
     if (body.old === 'wrong') throw new Fault('denied', 'the old password is not right');
     if (body.new.length < 12) throw new Fault('invalid', 'the password has fewer than 12 characters', '', 'choose a longer one');

@@ -11,6 +11,7 @@ import {Navigation} from './navigation';
 import {NotFound} from './not_found';
 import {pages} from './pages';
 import {PageGuard} from './page_guard';
+import {Presence} from './presence';
 
 export function Shell() {
   const {t} = useTranslation();
@@ -33,6 +34,7 @@ export function Shell() {
           <Navigation stacked />
         </AppShell.Navbar>
       )}
+      <Presence />
       <AppShell.Main id="main" tabIndex={-1}>
         <Container size="xl" py={{base: 'md', sm: 'xl'}} px={{base: 'md', sm: 24}}>
           <LinkNote />
