@@ -72,6 +72,7 @@ void add_init_command(CLI::App&, Context&);
 void add_account_commands(CLI::App&, Context&);
 void add_backup_commands(CLI::App&, Context&);
 void add_schedule_commands(CLI::App&, Context&);
+void add_mail_commands(CLI::App&, Context&);
 void add_demo_command(CLI::App&, Context&);
 
 }  // namespace runseal::app

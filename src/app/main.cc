@@ -73,6 +73,7 @@ void add_everything(CLI::App& program, Context& context) {
   add_account_commands(program, context);
   add_backup_commands(program, context);
   add_schedule_commands(program, context);
+  add_mail_commands(program, context);
   add_demo_command(program, context);
   program.footer(in_order);  // after the commands, which would each take it over
 }

@@ -18,6 +18,7 @@
 #include "console/statistics.h"
 #include "service/doorkeeper.h"
 #include "service/first_link.h"
+#include "service/mailer.h"
 #include "service/pairing.h"
 #include "service/receiving.h"
 #include "service/schedules.h"
@@ -59,12 +60,14 @@ class Serving {
     RUNSEAL_CHECK(receive());
     RUNSEAL_CHECK(jobs_.start());
     scheduler_.start();
+    mailer_.start();
     RUNSEAL_CHECK(announce(server.port()));
     notify_systemd("READY=1");
     attend(server);
     notify_systemd("STOPPING=1");
     log_.info("stopping", Json::object());
     scheduler_.stop();
+    mailer_.stop();
     server.stop();
     if (receiving_) receiving_->stop();
     jobs_.stop();
@@ -77,10 +80,10 @@ class Serving {
     settings.listen = listen_;
     settings.tls12 = config_.console_tls12;
     settings.certificate = certificate_;
+    settings.own_certificate = !config_.console_certificate.empty();
     settings.limits.connections = static_cast<std::size_t>(config_.console_connections);
     settings.limits.connections_per_address = static_cast<std::size_t>(config_.console_connections_per_address);
     settings.visited = [this](const console::Visit& visit) {
-    settings.own_certificate = !config_.console_certificate.empty();
       log_.info("request", {{"method", visit.method},
                             {"path", visit.path},
                             {"peer", visit.peer},
@@ -193,6 +196,7 @@ class Serving {
   service::TransferBoard board_{hub_};
   service::Jobs jobs_;
   service::Scheduler scheduler_{directory_, jobs_, hub_};
+  service::Mailer mailer_{directory_, &hub_};
   std::unique_ptr<service::Receiving> receiving_;
   console::Statistics statistics_;
   console::Console console_{directory_, hub_, jobs_, door_, &statistics_, &board_};

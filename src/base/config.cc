@@ -1,9 +1,11 @@
 #include "base/config.h"
 
+#include <algorithm>
 #include <functional>
 
 #include <fmt/format.h>
 
+#include "base/mail_config.h"
 #include "base/openid_config.h"
 #include "base/toml.h"
 
@@ -49,6 +51,59 @@ Setting openid(std::string name, std::string meaning) {
             if (!node.is_string()) return fail(ErrorCode::invalid, "must be a text in quotes");
             return {};
           }};
+}
+
+// Read by load_mail_config(); here they are only held against what they may be.
+Setting mail(std::string name, std::string fallback, std::string meaning,
+             std::function<Result<>(const toml::node&)> check) {
+  return {{std::move(name), std::move(fallback), std::move(meaning)},
+          [check = std::move(check)](Config&, const toml::node& node) { return check(node); }};
+}
+
+Result<> is_text(const toml::node& node) {
+  if (!node.is_string()) return fail(ErrorCode::invalid, "must be a text in quotes");
+  return {};
+}
+
+Result<> is_mail_sender(const toml::node& node) {
+  RUNSEAL_CHECK(is_text(node));
+  const auto text = node.value_or<std::string>({});
+  if (!text.empty() && !is_mail_address(text))
+    return fail(ErrorCode::invalid, "must be an address such as runseal@lab.example");
+  return {};
+}
+
+Result<> are_mail_addresses(const toml::node& node) {
+  const auto* list = node.as_array();
+  const bool sound = list != nullptr && std::ranges::all_of(*list, [](const toml::node& one) {
+                       const auto text = one.value_exact<std::string>();
+                       return text && is_mail_address(*text);
+                     });
+  if (!sound) return fail(ErrorCode::invalid, "must be a list of addresses such as it@lab.example");
+  return {};
+}
+
+std::function<Result<>(const toml::node&)> one_of(std::string first, std::string second) {
+  return [=](const toml::node& node) -> Result<> {
+    const auto text = node.value_exact<std::string>();
+    if (text != first && text != second)
+      return fail(ErrorCode::invalid, fmt::format("must be \"{}\" or \"{}\"", first, second));
+    return {};
+  };
+}
+
+Setting mail_number(std::string name, std::int64_t fallback, std::int64_t high, const std::string& meaning) {
+  return mail(std::move(name), std::to_string(fallback), fmt::format("{} (1 to {})", meaning, high),
+              [high](const toml::node& node) -> Result<> {
+                const auto value = node.value_exact<std::int64_t>();
+                if (!value || *value < 1 || *value > high)
+                  return fail(ErrorCode::invalid, fmt::format("must be a whole number from 1 to {}", high));
+                return {};
+              });
+}
+
+Setting mail_to(const std::string& kind, const std::string& what) {
+  return mail("mail.to_" + kind, "[]", "addresses that are told " + what, are_mail_addresses);
 }
 
 template <class T>
@@ -111,6 +166,23 @@ const std::vector<Setting>& settings() {
       openid("console.oidc_client_secret_file", "file (mode 0600) with the secret that the provider gave; empty: none"),
       openid("console.oidc_name", "the provider as the page calls it"),
       openid("console.oidc_ca_file", "authorities (PEM) that vouch for the provider; empty: the system's"),
+      mail("mail.server", "\"\"", "SMTP server that takes mail, such as smtp.lab.example:587; empty: no mail is sent",
+           is_text),
+      mail("mail.security", "\"starttls\"", "starttls, or tls from the first byte (port 465); without, nothing is sent",
+           one_of("starttls", "tls")),
+      mail("mail.from", "\"\"", "address that mail comes from", is_mail_sender),
+      mail("mail.login_file", "\"\"", "file (mode 0600) with username = … and password = …; empty: no login", is_text),
+      mail("mail.ca_file", "\"\"", "authorities (PEM) that vouch for the mail server; empty: the system's", is_text),
+      mail("mail.language", "\"en\"", "en or lv", one_of("en", "lv")),
+      mail_number("mail.gather_minutes", 10, 1440, "an address gets at most one mail in so many minutes"),
+      mail_number("mail.ends_within_days", 14, 90, "days before its end at which one is told that something ends"),
+      mail_to("connection_worse", "when a connection became worse"),
+      mail_to("run_failed", "when a run is broken, or could not be sent"),
+      mail_to("account_locked", "when sign-in is locked after wrong passwords"),
+      mail_to("schedule_failed", "when scheduled work failed"),
+      mail_to("ends_soon", "before an exception, an acceptance or a token ends"),
+      mail_to("evidence_broken", "when a check of the evidence log found something wrong"),
+      mail_to("disk_full", "when the disk of the data directory is nearly full"),
   };
   return all;
 }

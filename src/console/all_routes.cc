@@ -9,6 +9,7 @@
 #include "console/routes/evidence.h"
 #include "console/routes/health.h"
 #include "console/routes/jobs.h"
+#include "console/routes/mails.h"
 #include "console/routes/me.h"
 #include "console/routes/nodes.h"
 #include "console/routes/notices.h"
@@ -31,6 +32,7 @@ std::vector<Route> gather() {
            cases_routes(),   replies_routes(),   devices_routes(),  connections_routes(), audits_routes(),
            runs_routes(),    transfers_routes(), evidence_routes(), nodes_routes(),       jobs_routes(),
            events_routes(),  schedules_routes(), settings_routes(), health_routes(),      openid_routes(),
+           mails_routes(),
        })
     all.insert(all.end(), some.begin(), some.end());
   return all;

@@ -23,6 +23,16 @@ constexpr std::string_view changeable[] = {
     "audit.per_host",
     "case.measurement_valid_days",
     "case.max_exception_days",
+    "mail.language",
+    "mail.gather_minutes",
+    "mail.ends_within_days",
+    "mail.to_connection_worse",
+    "mail.to_run_failed",
+    "mail.to_account_locked",
+    "mail.to_schedule_failed",
+    "mail.to_ends_soon",
+    "mail.to_evidence_broken",
+    "mail.to_disk_full",
 };
 
 bool is_changeable(const std::string& key) { return std::ranges::find(changeable, key) != std::end(changeable); }

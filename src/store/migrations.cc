@@ -236,7 +236,38 @@ CREATE TABLE known_browser (
 CREATE INDEX known_browser_by_secret ON known_browser (secret_sha256)
 )sql";
 
-constexpr const char* all[] = {first, runs_and_nodes, console, lists, finding_entries, attempts};
+// Mail to people. `tells`: of alerts, and no test; `mail` of an alert: the one that tells it.
+constexpr const char* mail = R"sql(
+CREATE TABLE mail (
+  id       TEXT PRIMARY KEY,
+  sequence INTEGER NOT NULL UNIQUE,
+  address  TEXT NOT NULL,
+  open     INTEGER NOT NULL,
+  tells    INTEGER NOT NULL,
+  created  TEXT NOT NULL,
+  next     TEXT NOT NULL,
+  body     TEXT NOT NULL
+) STRICT;
+CREATE INDEX mail_open ON mail (open, next);
+CREATE INDEX mail_by_address ON mail (address, sequence);
+CREATE TABLE mail_alert (
+  key      TEXT NOT NULL,
+  address  TEXT NOT NULL,
+  sequence INTEGER NOT NULL UNIQUE,
+  at       TEXT NOT NULL,
+  mail     TEXT,
+  body     TEXT NOT NULL,
+  PRIMARY KEY (key, address)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mail_alert_untold ON mail_alert (address, sequence) WHERE mail IS NULL;
+CREATE TABLE alerts_taken (
+  one      INTEGER PRIMARY KEY CHECK (one = 1),
+  sequence INTEGER NOT NULL,
+  at       TEXT NOT NULL
+) STRICT
+)sql";
+
+constexpr const char* all[] = {first, runs_and_nodes, console, lists, finding_entries, attempts, mail};
 
 }  // namespace
 

@@ -18,6 +18,34 @@ export async function enter_by_link(person, link) {
   assert.ok(!person.page.url().includes('link='), 'the link stays in the address');
 }
 
+// As if nobody had done anything for almost half an hour: the page asks, and staying is told to the service.
+export async function stay(person, look) {
+  await person.page.route('**/api/v1/me/presence', (route) =>
+    route.request().method() === 'GET' ? route.fulfill({json: {ends_in_s: 55}}) : route.continue());
+  await person.go('/');
+  await person.dialog().getByText(person.words('common:presence.title')).waitFor();
+  await look(person.page, 'presence');
+  const told = person.page.waitForResponse((one) => one.url().endsWith('/me/presence') && one.request().method() === 'PUT');
+  await person.click('common:presence.stay', {}, person.dialog());
+  assert.ok((await (await told).json()).ends_in_s > 1700, 'the session does not last longer');
+  await person.dialog().waitFor({state: 'detached'});
+  await person.page.unroute('**/api/v1/me/presence');
+}
+
+// The server of this house takes nothing: that is said where it was tried, and in the list.
+export async function test_mail(admin) {
+  await admin.visit('settings');
+  await admin.follow('settings:part.mail');
+  await admin.type('settings:mail.address', 'it@lab.example');
+  await admin.click('settings:mail.send');
+  await admin.see('settings:mail.not_taken', {to: 'it@lab.example'});
+  await admin.page.getByRole('row').filter({hasText: 'nobody answers at 127.0.0.1:1'}).first().waitFor();
+}
+export async function see_failing_mail(admin) {
+  await admin.visit('overview');
+  await admin.see('overview:todo.mail_failing.what', {to: 'it@lab.example'});
+}
+
 // The administrator makes an account, and gets the link that lets its person in.
 export async function make_account(admin) {
   await admin.visit('settings');

@@ -10,6 +10,9 @@ import {createInterface} from 'node:readline';
 const program = process.env.RUNSEAL_PROGRAM;
 const stage = process.env.RUNSEAL_SAMBA_STAGE;
 
+// Nobody listens there: what a mail that is not taken looks like.
+const mail = '[mail]\nserver = "127.0.0.1:1"\nfrom = "runseal@lab.example"\nto_connection_worse = ["it@lab.example"]\n';
+
 // Not from the ephemeral range: a connection could take it before the service does.
 async function free_port() {
   for (let tries = 0; tries < 100; ++tries) {
@@ -74,7 +77,7 @@ export async function open_house() {
     const runs = join(folder, 'runs');
     mkdirSync(runs);
     mkdirSync(data, {mode: 0o700});
-    writeFileSync(join(data, 'runseal.toml'), `[console]\nrun_folders = ["${runs}"]\n`);
+    writeFileSync(join(data, 'runseal.toml'), `[console]\nrun_folders = ["${runs}"]\n${mail}`);
     const samba = answering(stage, [join(folder, 'samba')]);
     opened.push(samba);
     const {url, user, password} = await samba.json();

@@ -10,7 +10,7 @@ const of_anna = (house) => ({
   evidence: '/evidence', entry: '/evidence/8', checkpoints: '/evidence/checkpoints', how: '/evidence/how', me: '/settings/me',
   nodes: '/settings/nodes', schedules: '/settings/schedules', 'not-found': '/no/such/page',
 });
-const of_admin = {accounts: '/settings/accounts', account: '/settings/accounts/anna', service: '/settings/service'};
+const of_admin = {accounts: '/settings/accounts', account: '/settings/accounts/anna', mail: '/settings/mail', service: '/settings/service'};
 
 // Within the page, as a click on a link goes: nothing is loaded anew.
 const turn_to = (page, path) => page.evaluate((place) => history.pushState(null, '', place), path);

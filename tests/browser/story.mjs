@@ -39,6 +39,8 @@ try {
   });
   await chapter('the administrator enters by the one-time link', admin, () => chapters.enter_by_link(admin, house.link));
   const link = await chapter('and makes an account', admin, () => chapters.make_account(admin));
+  await chapter('who is away is asked before they are signed out', admin, () => chapters.stay(admin, look));
+  await chapter('a mail that is not taken', admin, () => chapters.test_mail(admin));
   const anna = await Person.enter(browser, house, language, words);
   const tell = (name, steps) => chapter(name, anna, () => steps(anna, house));
   await chapter('Anna enters', anna, () => chapters.enter_by_link(anna, new URL(link, house.at).href));
@@ -54,6 +56,7 @@ try {
   await tell('the reply is signed', chapters.sign_reply);
   await tell('the evidence is checked in the browser', chapters.check_evidence);
   await tell('a run is kept', chapters.keep_a_run);
+  await chapter('the overview tells of the mail', admin, () => chapters.see_failing_mail(admin));
   await chapter('every page, looked at', admin, () => look_at_all({admin, anna}, house, language, look));
   await admin.ends();
   await anna.ends();

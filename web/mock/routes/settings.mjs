@@ -18,9 +18,22 @@ const settings = [
   setting('console.listen', '127.0.0.1:7443', '127.0.0.1:7443', 'where the console listens', false),
   setting('console.run-folders', ['/srv/runs'], [], 'runs in these folders may be worked with from the console', false),
   setting('console.oidc-secret', null, '', 'the secret of this console at the identity provider', false, true),
+  setting('mail.server', 'smtp.lab.example:587', '', 'SMTP server that takes mail', false),
+  setting('mail.security', 'starttls', 'starttls', 'starttls, or tls from the first byte', false),
+  setting('mail.from', 'runseal@lab.example', '', 'address that mail comes from', false),
+  setting('mail.gather_minutes', 10, 10, 'an address gets at most one mail in so many minutes'),
+  setting('mail.to_connection_worse', ['it@lab.example', 'quality@lab.example'], [], 'addresses that are told when a connection became worse'),
+  setting('mail.to_disk_full', [], [], 'addresses that are told when the disk is nearly full'),
+];
+const mails = [
+  {id: 'm3', to: 'it@lab.example', subject: '[runseal Riverside] The run 240501_A00123 is not as it was sealed', state: 'waiting', created: ago(0.2), attempts: 2, next: ago(-0.05), answer: '451 try again later', ended: ''},
+  {id: 'm2', to: 'qualty@lab.example', subject: '[runseal Riverside] Test mail', state: 'failed', created: ago(3), attempts: 1, next: '', answer: '550 unknown user', ended: ago(3)},
+  {id: 'm1', to: 'it@lab.example', subject: '[runseal Riverside] The connection smb://nas01.lab.example/runs became worse', state: 'sent', created: ago(26), attempts: 1, next: '', answer: '250 OK', ended: ago(26)},
 ];
 
 export const setting_routes = [
+  ['GET', '/mails', () => mails],
+  ['POST', '/mails/tests', ({body}) => { mails.unshift({...mails[2], id: `m${mails.length + 1}`, to: body.address, subject: '[runseal Riverside] Test mail', created: ago(0), ended: ago(0)}); return mails[0]; }],
   ['GET', '/settings', () => settings],
   ['PUT', '/settings', ({body}) => {
     if (!body.why) throw new Fault('invalid', 'a reason is needed', 'why');

@@ -90,3 +90,16 @@ export interface Schedule {
   last: string;
   next: string;
 }
+
+// A mail that tells somebody what happened, or a test.
+export interface MailRow {
+  id: string;
+  to: string;
+  subject: string;
+  state: 'waiting' | 'sent' | 'failed';
+  created: string;
+  attempts: number;
+  next: string;
+  answer: string; // of the server, to the last attempt
+  ended: string;
+}

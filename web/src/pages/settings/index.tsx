@@ -5,6 +5,7 @@ import {PageTitle} from '../../parts/page_title';
 import {NotFound} from '../../shell/not_found';
 import {AccountList} from './accounts/list';
 import {OneAccount} from './accounts/one';
+import {MailPart} from './mail';
 import {Mine} from './me';
 import {Nodes} from './nodes';
 import {Schedules} from './schedules';
@@ -13,7 +14,7 @@ import classes from './settings.module.css';
 
 const parts = [
   {word: 'me', view: Mine}, {word: 'accounts', view: AccountList, inspects: true}, {word: 'nodes', view: Nodes},
-  {word: 'schedules', view: Schedules}, {word: 'service', view: Service, inspects: true},
+  {word: 'schedules', view: Schedules}, {word: 'mail', view: MailPart, inspects: true}, {word: 'service', view: Service, inspects: true},
 ];
 
 // on a narrow screen the names of the parts scroll

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "console/route.h"
+
+namespace runseal::console {
+
+[[nodiscard]] std::vector<Route> mails_routes();
+
+}  // namespace runseal::console
