@@ -1,6 +1,8 @@
 #include "service/overview.h"
 
+#include "service/mailer.h"
 #include "service/run_story.h"
+#include "store/ends.h"
 #include "store/run_list.h"
 
 namespace runseal::service {
@@ -10,6 +12,7 @@ constexpr std::size_t most_lines = 200;
 constexpr std::size_t most_devices = 200;
 constexpr std::size_t most_of_one_connection = 20;  // devices
 constexpr std::size_t most_named = 3;               // of one kind of todo; more are counted
+constexpr std::chrono::days tokens_told_before{14};
 
 std::string escaped(const std::string& text) {
   std::string out;
@@ -114,6 +117,30 @@ void add_runs(const std::vector<std::string>& broken, std::vector<Todo>& todo) {
     todo.push_back({"danger", "run_broken", {{"run", run}, {"count", 1}}, "/runs/" + escaped(run)});
 }
 
+Result<> add_own(Workspace& workspace, const Caller& caller, std::vector<Todo>& todo) {
+  auto& database = workspace.database();
+  const bool inspects = caller.may(Permission::inspect);
+  RUNSEAL_TRY(const auto tokens, store::tokens_ending(database, inspects ? std::string() : caller.account,
+                                                      base::format_instant(workspace.now()),
+                                                      base::format_instant(workspace.now() + tokens_told_before)));
+  if (tokens.size() > most_named)
+    todo.push_back({"do", "tokens_end", {{"count", tokens.size()}}, "/settings/me"});
+  else
+    for (const auto& token : tokens)
+      todo.push_back({"do",
+                      "token_ends",
+                      {{"token", token.name}, {"account", token.account}, {"until", token.expires.substr(0, 10)}},
+                      "/settings/me"});
+  if (!inspects) return {};
+  RUNSEAL_TRY(const auto failing, failing_mails(database, workspace.now()));
+  if (!failing.empty())
+    todo.push_back({"danger",
+                    failing.size() > 1 ? "mails_failing" : "mail_failing",
+                    {{"count", failing.size()}, {"to", failing.front().to}, {"answer", failing.front().answer}},
+                    "/settings/mail"});
+  return {};
+}
+
 }  // namespace
 
 std::string NoticeState::state() const {
@@ -122,7 +149,7 @@ std::string NoticeState::state() const {
   return standing.replies > 0 ? "answered" : "ready";
 }
 
-Result<Overview> overview(Workspace& workspace, StandingBook& book) {
+Result<Overview> overview(Workspace& workspace, StandingBook& book, const Caller* caller) {
   auto& database = workspace.database();
   Overview out;
   RUNSEAL_TRY(out.notices, notices(workspace, book));
@@ -142,6 +169,7 @@ Result<Overview> overview(Workspace& workspace, StandingBook& book) {
   add_connections(counts, worst.items, out.todo);
   if (out.network.devices_in_all == 0) out.todo.push_back({"do", "no_devices", Json::object(), "/devices"});
   for (const auto& one : out.notices) add_notice(one, out.todo);
+  if (caller != nullptr) RUNSEAL_CHECK(add_own(workspace, *caller, out.todo));
   std::ranges::stable_sort(out.todo, [](const Todo& a, const Todo& b) {
     const auto rank = [](const Todo& one) { return one.kind == "danger" ? 0 : one.kind == "do" ? 1 : 2; };
     return rank(a) < rank(b);

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "service/authority.h"
 #include "service/standing.h"
 #include "store/lists.h"
 
@@ -44,6 +45,8 @@ struct Overview {
   std::string evidence_at;  // of the last entry; empty: there is none
 };
 
-Result<Overview> overview(Workspace& workspace, StandingBook& book);
+// `caller`: what needs them in particular is added: their tokens, and for those who inspect everybody's, and mail that
+// does not go out.
+Result<Overview> overview(Workspace& workspace, StandingBook& book, const Caller* caller = nullptr);
 
 }  // namespace runseal::service

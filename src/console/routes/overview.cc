@@ -60,9 +60,9 @@ Json network_of(const service::NetworkPart& part) {
           {"connections_in_all", part.connections_in_all}};
 }
 
-Result<Answer> show(Console& console, const Request&, const service::Caller&) {
+Result<Answer> show(Console& console, const Request&, const service::Caller& caller) {
   RUNSEAL_TRY(const auto found, console.directory.read<service::Overview>([&](Workspace& workspace) {
-    return service::overview(workspace, console.memory->standings);
+    return service::overview(workspace, console.memory->standings, &caller);
   }));
   Json todo = Json::array();
   for (const auto& one : found.todo)
