@@ -1,6 +1,7 @@
 import {Table} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
 import type {InventoryResult} from '../../../api/types';
+import {Told} from '../../../parts/told';
 
 const at_once = 100;
 
@@ -19,7 +20,7 @@ export function Rejected({rejected}: Pick<InventoryResult, 'rejected'>) {
           {rejected.slice(0, at_once).map((one, at) => (
             <Table.Tr key={at}>
               <Table.Td className="number">{one.line}</Table.Td>
-              <Table.Td lang="en" style={{overflowWrap: 'anywhere'}}>{one.reason}</Table.Td>
+              <Table.Td style={{overflowWrap: 'anywhere'}}><Told text={one.reason} /></Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
