@@ -25,7 +25,7 @@ struct ListedNotice {
   std::string from;
 };
 Result<std::vector<ListedNotice>> notices(const Context& context);
-Result<model::Notice> notice(const Context& context, const std::string& id);
+Result<Json> notice(const Context& context, const std::string& id);  // as service::notice_document
 
 // A letter that was read, and how to take it in once a person has confirmed it.
 struct Reading {
@@ -69,7 +69,9 @@ Result<std::vector<model::ConnectionPlan>> plan(const Context& context, const st
                                                 const std::optional<base::Path>& policy);
 
 Result<model::Case> case_of(const Context& context, const std::string& notice_id);
-Result<std::uint64_t> state(const Context& context, const std::string& notice_id, const service::Statement& statement);
+// `why`: it was stated before, and is said anew.
+Result<std::uint64_t> state(const Context& context, const std::string& notice_id, const service::Statement& statement,
+                            const std::string& why);
 
 using RunEvent = store::Kept<model::RunEvent>;
 // By run, then as they happened; `run` empty: of all.
@@ -94,6 +96,6 @@ Result<std::vector<model::Node>> nodes(const Context& context);
 Result<std::string> invite(const Context& context, const service::InviteRequest& request);
 Result<service::Accepted> accept_invitation(const Context& context, const std::string& line, const std::string& name);
 Result<model::Node> complete_pairing(const Context& context, const std::string& line);
-Result<model::Node> revoke_node(const Context& context, const std::string& name);
+Result<model::Node> revoke_node(const Context& context, const std::string& name, const std::string& why);
 
 }  // namespace runseal::app::records

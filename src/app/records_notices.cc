@@ -3,9 +3,10 @@
 #include <algorithm>
 
 #include "app/records_answer.h"
+#include "app/why.h"
 #include "base/text.h"
 #include "notice/builtin.h"
-#include "service/notices.h"
+#include "service/corrections.h"
 
 namespace runseal::app::records {
 namespace {
@@ -48,14 +49,16 @@ Result<std::vector<ListedNotice>> notices(const Context& context) {
   return out;
 }
 
-Result<model::Notice> notice(const Context& context, const std::string& id) {
+Result<Json> notice(const Context& context, const std::string& id) {
   if (context.remote()) {
     RUNSEAL_TRY(const Service service, Remote::open(context.server));
-    RUNSEAL_TRY(const auto answer, service->get(at("/notices/", id)));
-    return base::from_json<model::Notice>(answer, the_answer);
+    return service->get(at("/notices/", id));
   }
   auto workspace = context.open(service::Access::read);
-  if (workspace) return service::notice_named(*workspace, id);
+  if (workspace) {
+    RUNSEAL_TRY(const auto named, service::notice_named(*workspace, id));
+    return service::notice_document(*workspace, named);
+  }
   if (workspace.error().code != ErrorCode::not_found) return fail(workspace.error());
   for (const auto& one : notice::builtin_notices())  // can be shown before there is any data
     if (base::fold_case(one.id) == base::fold_case(id)) return one;
@@ -125,14 +128,19 @@ Result<model::Case> case_of(const Context& context, const std::string& notice_id
   return service::case_of(workspace, notice);
 }
 
-Result<std::uint64_t> state(const Context& context, const std::string& notice_id, const service::Statement& statement) {
+Result<std::uint64_t> state(const Context& context, const std::string& notice_id, const service::Statement& statement,
+                            const std::string& why) {
   if (!context.remote()) {
     RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
+    say_why(workspace, why);
     RUNSEAL_TRY(const auto notice, service::notice_for_case(workspace, notice_id));
     return service::state_action(workspace, notice, statement);
   }
-  Json body{
-      {"action", statement.action}, {"device_id", statement.device_id}, {"on", statement.on}, {"note", statement.note}};
+  Json body{{"action", statement.action},
+            {"device_id", statement.device_id},
+            {"on", statement.on},
+            {"note", statement.note},
+            {"why", why}};
   if (statement.file) {
     RUNSEAL_TRY(const auto content, base::real_files().read(*statement.file, 32U << 20U));
     body["file"] = {{"name", statement.file->filename().string()}, {"content_base64", base::to_base64(content)}};

@@ -1,5 +1,6 @@
 #include "app/records.h"
 #include "app/records_answer.h"
+#include "app/why.h"
 
 namespace runseal::app::records {
 namespace {
@@ -87,13 +88,14 @@ Result<model::Node> complete_pairing(const Context& context, const std::string& 
   return service::complete_pairing(workspace, line);
 }
 
-Result<model::Node> revoke_node(const Context& context, const std::string& name) {
+Result<model::Node> revoke_node(const Context& context, const std::string& name, const std::string& why) {
   if (context.remote()) {
     RUNSEAL_TRY(const Service service, Remote::open(context.server));
-    RUNSEAL_TRY(const auto answer, service->erase(at("/nodes/", name)));
+    RUNSEAL_TRY(const auto answer, service->erase(at("/nodes/", name), {{"why", why}}));
     return part<model::Node>(answer, "node");
   }
   RUNSEAL_TRY(auto workspace, context.open_when_free());
+  say_why(workspace, why);
   return service::revoke_node(workspace, name);
 }
 

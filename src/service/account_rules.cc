@@ -14,8 +14,7 @@ namespace {
 
 constexpr std::size_t longest_name = 64;
 constexpr std::size_t longest_full_name = 200;  // as a person's
-constexpr std::size_t longest_reason = 1000;
-constexpr std::size_t shortest_part = 4;  // of a person's name that a password must not hold
+constexpr std::size_t shortest_part = 4;        // of a person's name that a password must not hold
 constexpr std::size_t fewest_different = 5;
 constexpr const char* better = "four or five unrelated words are easy to remember and hard to guess";
 
@@ -45,13 +44,6 @@ Result<> check_account(const model::Account& account) {
     return fail(ErrorCode::invalid, "a role is named twice");
   if (account.subject.size() > 600 || base::printable(account.subject, 600) != account.subject)
     return fail(ErrorCode::invalid, "the subject of an identity provider is printable and at most 600 bytes");
-  return {};
-}
-
-Result<> check_reason(const std::string& why) {
-  if (base::trim(why).empty()) return fail(ErrorCode::invalid, "say why: the reason is kept beside the change");
-  if (why.size() > longest_reason || !base::is_utf8(why))
-    return fail(ErrorCode::invalid, fmt::format("a reason is UTF-8 text of at most {} bytes", longest_reason));
   return {};
 }
 

@@ -10,7 +10,6 @@ namespace runseal::service {
 
 // The name, the full name, at least one role. Errors: invalid.
 Result<> check_account(const model::Account& account);
-Result<> check_reason(const std::string& why);  // invalid: none, or too long
 // 21 CFR 11.100(a): a signature is one person's, and the signing key goes by the full name. Errors: exists.
 Result<> check_full_name_free(store::Database& database, const model::Account& account);
 Result<> check_subject_free(store::Database& database, const model::Account& account);  // exists

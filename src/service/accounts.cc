@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "service/account_rules.h"
+#include "service/reason.h"
 #include "store/console_records.h"
 
 namespace runseal::service {
@@ -88,7 +89,7 @@ Result<Account> create_account(Workspace& workspace, const NewAccount& wanted) {
 
 Result<Account> change_account(Workspace& workspace, const std::string& name, const AccountChange& change) {
   RUNSEAL_TRY(const auto before, account_named(workspace.database(), name));
-  RUNSEAL_CHECK(check_reason(workspace.actor().why));
+  RUNSEAL_CHECK(must_say_why(workspace));
   auto after = before;
   if (change.full_name) after.full_name = *change.full_name;
   if (change.roles) after.roles = *change.roles;

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <ranges>
 #include <set>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "base/sshsig.h"
 #include "base/text.h"
 #include "notice/match.h"
+#include "service/reason.h"
 #include "store/lists.h"
 
 namespace runseal::service {
@@ -95,6 +97,18 @@ Result<Actions> actions_of(Workspace& workspace, const std::string& notice_id) {
     out[std::move(key)].push_back(std::move(kept));
   }
   return out;
+}
+
+// What was stated before and holds still: saying it anew changes it.
+Result<std::optional<model::ActionRecord>> stated_before(Workspace& workspace, const model::Notice& notice,
+                                                         const model::ActionRecord& now) {
+  RUNSEAL_TRY(const auto actions, actions_of(workspace, notice.id));
+  const auto stated = actions.find({now.action, now.device_id});
+  if (stated == actions.end()) return std::nullopt;
+  const auto holds = now.device_id.empty() ? this_text(notice.source) : exactly(now.about);
+  for (const auto& kept : stated->second | std::views::reverse)
+    if (holds(kept.record.about)) return kept.record;
+  return std::nullopt;
 }
 
 Result<Exceptions> exceptions_of(Workspace& workspace, const std::string& notice_id) {
@@ -342,16 +356,19 @@ Result<std::uint64_t> state_action(Workspace& workspace, const model::Notice& no
                              statement.note,
                              std::nullopt,
                              about};
+  RUNSEAL_TRY(const auto before, stated_before(workspace, notice, record));
+  if (before) RUNSEAL_CHECK(must_say_why(workspace));
   if (statement.file) {
     RUNSEAL_TRY(const auto content, workspace.files().read(*statement.file, 256U << 20U));
     RUNSEAL_TRY(record.attachment, attached(workspace, statement.file->filename().string(), content));
   } else if (statement.content) {
     RUNSEAL_TRY(record.attachment, attached(workspace, statement.content->name, statement.content->bytes));
   }
-  return workspace.record(
-      Change{"action", notice.id, record, [record](store::Database& database, const std::string& entry) {
-               return store::save_action(database, record, entry);
-             }});
+  return workspace.record(Change{"action", notice.id, record,
+                                 [record](store::Database& database, const std::string& entry) {
+                                   return store::save_action(database, record, entry);
+                                 },
+                                 before ? Json(*before) : Json()});
 }
 
 Result<std::string> signed_text(const model::CaseException& exception) {

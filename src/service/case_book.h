@@ -28,7 +28,8 @@ struct Statement {
   std::optional<NamedBytes> content = std::nullopt;  // the same where there is no file
 };
 
-// Errors: usage (measured_secure cannot be stated, only measured; a file or a device is missing), invalid, not_found.
+// Errors: usage (measured_secure cannot be stated, only measured; a file or a device is missing), invalid (also: it was
+// stated before, and the one who acts does not say why it is said anew), not_found.
 Result<std::uint64_t> state_action(Workspace& workspace, const model::Notice& notice, const Statement& statement);
 
 // Signed, with a reason and an end. Errors: denied (passphrase), invalid (date, reason, a device that is not affected).

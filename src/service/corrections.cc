@@ -1,5 +1,6 @@
 #include "service/corrections.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/text.h"
@@ -13,6 +14,7 @@ namespace {
 constexpr std::size_t most_corrections = 200;
 constexpr std::size_t most_of_corrections = 12U << 10U;  // bytes, beside the notice in its entry
 constexpr std::size_t longest_value = 500;
+constexpr std::size_t longest_id = 100;
 constexpr std::size_t most_products = 500;
 
 using Text = std::optional<model::Found<std::string>>;
@@ -56,12 +58,41 @@ class Corrector {
     if (value.size() > longest_value || base::printable(value, longest_value) != value)
       return fail(ErrorCode::invalid, "a corrected value is printable and has at most 500 bytes", correction.field);
     const auto parts = base::split(correction.field, '.');
+    if (correction.field == "id") return reference(value);
     if (parts.size() == 1) return header(correction.field, value);
-    if (parts.size() < 3 || parts[0] != "products") return fail(no_such(correction.field));
+    if (parts[0] != "products") return fail(no_such(correction.field));
+    if (parts.size() == 2) return no_product(correction.field, parts[1], value);
     return product(correction.field, {parts.begin() + 1, parts.end()}, value);
   }
 
  private:
+  // What it is known by stands first among its references, as in a letter that was read right.
+  Result<Changed> reference(const std::string& value) {
+    if (value.empty() || value.size() > longest_id || value.contains('/'))
+      return fail(ErrorCode::invalid, "a notice's reference has 1 to 100 bytes, and no \"/\"", "id");
+    Json before = notice_->id;
+    auto& references = notice_->references;
+    const auto known = std::ranges::find(references, value, &model::Found<std::string>::value);
+    if (known != references.end())
+      std::rotate(references.begin(), known, known + 1);
+    else if (!references.empty() && references.front().value == notice_->id)
+      references.front().value = value;
+    else
+      references.insert(references.begin(), model::Found<std::string>{value, {}});
+    notice_->id = value;
+    return Changed{std::move(before), value};
+  }
+
+  Result<Changed> no_product(const std::string& field, const std::string& place, const std::string& value) {
+    auto& products = notice_->products;
+    const auto number = index_of(place);
+    if (!number || *number >= products.size() || !value.empty()) return fail(no_such(field));
+    const auto at = products.begin() + static_cast<std::ptrdiff_t>(*number);
+    Json before = at->name.value;
+    products.erase(at);
+    return Changed{std::move(before), {}};
+  }
+
   Result<Changed> header(const std::string& field, const std::string& value) {
     const std::pair<const char*, Text model::Notice::*> fields[] = {{"publisher", &model::Notice::publisher},
                                                                     {"title", &model::Notice::title},
@@ -149,6 +180,23 @@ Json* corrected_value(Json& document, const std::string& field, const std::strin
   return nullptr;
 }
 
+// Where the field stands now that later corrections have taken products out; empty: it went with its own.
+std::string field_now(const Json& corrections, std::size_t which) {
+  auto field = corrections[which].value("field", "");
+  for (auto later = which + 1; later < corrections.size(); ++later) {
+    const auto taken = base::split(corrections[later].value("field", ""), '.');
+    auto parts = base::split(field, '.');
+    if (taken.size() != 2 || taken[0] != "products" || parts[0] != "products") continue;
+    const auto gone = index_of(taken[1]);
+    const auto mine = index_of(parts[1]);
+    if (!gone || !mine || *gone > *mine) continue;
+    if (*gone == *mine) return {};
+    parts[1] = std::to_string(*mine - 1);
+    field = base::join(parts, ".");
+  }
+  return field;
+}
+
 }  // namespace
 
 Result<Letter> corrected(Letter letter, const std::vector<FieldCorrection>& corrections, const std::string& by,
@@ -172,13 +220,16 @@ Result<Letter> corrected(Letter letter, const std::vector<FieldCorrection>& corr
 Result<Json> notice_document(Workspace& workspace, const model::Notice& notice) {
   Json document = notice;
   RUNSEAL_TRY(const auto corrections, store::corrections_of(workspace.database(), notice.id));
-  for (const auto& one : corrections) {
-    auto* value = corrected_value(document, one.value("field", ""), one.value("value", ""));
-    if (value == nullptr) continue;
+  for (std::size_t i = 0; i < corrections.size(); ++i) {
+    const auto& one = corrections[i];
+    const auto field = field_now(corrections, i);
+    auto* value = field.empty() ? nullptr : corrected_value(document, field, one.value("value", ""));
+    if (value == nullptr || !value->is_object()) continue;
     const auto again = value->find("corrected");  // corrected twice: what runseal had read stays
     const auto read = again == value->end() ? one.value("read", Json()) : (*again)["read"];
     (*value)["corrected"] = {{"by", one.value("by", "")}, {"at", one.value("at", "")}, {"read", read}};
   }
+  if (!corrections.empty()) document["corrections"] = corrections;
   return document;
 }
 

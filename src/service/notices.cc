@@ -9,6 +9,7 @@
 #include "notice/builtin.h"
 #include "notice/match.h"
 #include "notice/udi.h"
+#include "service/reason.h"
 #include "service/reread.h"
 #include "store/lists.h"
 
@@ -123,11 +124,15 @@ Result<TakenIn> take_in_notice(Workspace& workspace, const Letter& letter, const
     return fail(ErrorCode::invalid, "no product was recognised in this letter, so it is not taken in",
                 notice.source.file_name,
                 "is it the right file? If it is, and it is a scan, ask the publisher for the text");
+  if (!letter.corrections.empty()) RUNSEAL_CHECK(must_say_why(workspace));
   RUNSEAL_TRY(const auto before, known_already(workspace, notice.id));
   if (before && !replace) RUNSEAL_CHECK(must_lose_nothing(*before, notice));
   if (before) notice.source.earlier = earlier_texts(before->source, notice.source);
   RUNSEAL_CHECK(workspace.attach(notice.source.file_name, letter.content));
-  RUNSEAL_TRY(const auto position, workspace.record(notice_change(notice, confirmed_by, letter.corrections)));
+  auto change = notice_change(notice, confirmed_by, letter.corrections);
+  // its own entry says the rest: two whole notices may be too much for one
+  if (before) change.before = {{"source", before->source}, {"products", before->products.size()}};
+  RUNSEAL_TRY(const auto position, workspace.record(change));
   const bool known = before && before->source.format != model::SourceFormat::builtin;
   return TakenIn{position, known, known && before->source.sha256 != notice.source.sha256};
 }

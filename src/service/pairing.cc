@@ -12,6 +12,7 @@
 #include "base/tcp.h"
 #include "base/text.h"
 #include "service/node.h"
+#include "service/reason.h"
 #include "store/records.h"
 
 namespace runseal::service {
@@ -225,6 +226,7 @@ Result<model::Node> revoke_node(Workspace& workspace, const std::string& name) {
                 "runseal node list shows them");
   auto node = found->record;
   if (!node.revoked.empty()) return node;
+  RUNSEAL_CHECK(must_say_why(workspace));
   node.revoked = base::format_instant(workspace.now());
   RUNSEAL_CHECK(save_node_record(workspace, node, "revoked"));
   return node;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "service/reason.h"
 #include "service/run_jobs.h"
 #include "store/console_records.h"
 
@@ -81,6 +82,7 @@ Result<std::uint64_t> add_schedule(Workspace& workspace, Schedule schedule, cons
 
 Result<std::uint64_t> change_schedule(Workspace& workspace, const Schedule& wanted) {
   RUNSEAL_TRY(const auto before, must_find(workspace, wanted.name));
+  RUNSEAL_CHECK(must_say_why(workspace));
   auto schedule = before;
   schedule.kind = wanted.kind;
   schedule.request = wanted.request.is_null() ? Json::object() : wanted.request;
@@ -95,6 +97,7 @@ Result<std::uint64_t> change_schedule(Workspace& workspace, const Schedule& want
 
 Result<std::uint64_t> remove_schedule(Workspace& workspace, const std::string& name) {
   RUNSEAL_TRY(const auto before, must_find(workspace, name));
+  RUNSEAL_CHECK(must_say_why(workspace));
   return workspace.record(
       Change{"schedule", name, Json{{"what", "removed"}, {"name", name}},
              [name](store::Database& database, const std::string&) { return store::remove_schedule(database, name); },

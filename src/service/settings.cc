@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/toml_edit.h"
+#include "service/reason.h"
 
 namespace runseal::service {
 namespace {
@@ -82,8 +83,7 @@ Result<std::vector<Setting>> settings_now(Workspace& workspace) {
 }
 
 Result<std::optional<std::uint64_t>> change_settings(Workspace& workspace, const std::map<std::string, Json>& values) {
-  if (base::trim(workspace.actor().why).empty())
-    return fail(ErrorCode::usage, "say why the settings are changed: the reason goes into the evidence");
+  RUNSEAL_CHECK(must_say_why(workspace));
   RUNSEAL_TRY(const auto now, settings_now(workspace));
   RUNSEAL_TRY(auto text, text_of_file(workspace));
   Json before = Json::object();

@@ -159,7 +159,7 @@ TEST_F(RemoteCommands, PrintTheSameAsThoseThatReadTheDataDirectory) {
   for (const std::vector<std::string>& wrong : {std::vector<std::string>{"device", "show", "nobody"},
                                                 {"notice", "show", "X1"},
                                                 {"run", "show", "none"},
-                                                {"node", "revoke", "nobody"},
+                                                {"node", "revoke", "nobody", "--why", "it was sold"},
                                                 {"evidence", "show", "99999"}}) {
     EXPECT_EQ(remote(wrong).exit_code, alone(wrong).exit_code) << base::join(wrong, " ");
   }
@@ -177,7 +177,7 @@ TEST_F(RemoteCommands, PairNodesOverTheService) {
   const auto answer = Json::parse(elsewhere.out).at("line").get<std::string>();
   EXPECT_EQ(remote({"node", "pair", answer}).exit_code, 0);
   EXPECT_NE(remote({"node", "list"}).out.find("gateway1"), std::string::npos);
-  EXPECT_EQ(remote({"node", "revoke", "gateway1"}).exit_code, 0);
+  EXPECT_EQ(remote({"node", "revoke", "gateway1", "--why", "it was sold"}).exit_code, 0);
   EXPECT_NE(remote({"node", "list"}).out.find("revoked"), std::string::npos);
 }
 

@@ -30,7 +30,7 @@ TEST_F(Transfer, ARunIsPairedForSentVerifiedAndTold) {
   EXPECT_EQ(again["seal_sha256"], sent["seal_sha256"]) << "of the seal that stands there, not of one made to compare";
   EXPECT_TRUE(again["seal"].is_null());
   EXPECT_EQ(json_at("gateway", {"run", "show", "run1"})["events"][1]["seal_sha256"], sent["seal_sha256"]);
-  json_at("nas", {"node", "revoke", "gateway1"});
+  json_at("nas", {"node", "revoke", "gateway1", "--why", "it was sold"});
   const auto refused = runseal(at("gateway", send_words()));
   EXPECT_EQ(refused.exit_code, 3);
   EXPECT_NE(refused.err.find("node pair"), std::string::npos) << refused.err;

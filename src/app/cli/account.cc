@@ -3,6 +3,7 @@
 
 #include "app/ask.h"
 #include "app/context.h"
+#include "app/why.h"
 #include "base/text.h"
 #include "service/accounts.h"
 #include "store/console_records.h"
@@ -93,9 +94,7 @@ Result<int> link(const Context& context, const std::string& name) {
 Result<int> change(const Context& context, const Given& given, const service::AccountChange& wanted,
                    const std::string& what) {
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  auto actor = workspace.actor();
-  actor.why = given.why;
-  workspace.act_as(actor);
+  say_why(workspace, given.why);
   RUNSEAL_TRY(const auto account, service::change_account(workspace, given.name, wanted));
   show(context, account, what);
   return holds;
@@ -116,7 +115,7 @@ CLI::App* with_name(CLI::App* command, const std::shared_ptr<Given>& given) {
 }
 
 CLI::App* with_reason(CLI::App* command, const std::shared_ptr<Given>& given) {
-  with_name(command, given)->add_option("--why", given->why, "the reason, kept beside the change")->required();
+  add_why(*with_name(command, given), given->why)->required();
   return command;
 }
 

@@ -4,6 +4,7 @@
 #include "app/ask.h"
 #include "app/context.h"
 #include "app/records.h"
+#include "app/why.h"
 #include "base/text.h"
 #include "service/case_book.h"
 
@@ -85,6 +86,7 @@ struct DoneOptions {
   std::string notice;
   std::string action;
   std::string file;
+  std::string why;
   service::Statement statement{};
 };
 
@@ -96,7 +98,7 @@ Result<int> done(const Context& context, DoneOptions options) {
                 "customers-identified, customers-informed");
   options.statement.action = *action;
   if (!options.file.empty()) options.statement.file = options.file;
-  RUNSEAL_TRY(const auto evidence, records::state(context, options.notice, options.statement));
+  RUNSEAL_TRY(const auto evidence, records::state(context, options.notice, options.statement, options.why));
   if (context.json)
     context.print({{"evidence", evidence}});
   else
@@ -155,6 +157,7 @@ void add_case_commands(CLI::App& program, Context& context) {
                         "for protocol-settled and near-miss-settled: which device");
     command->add_option("--note", options->statement.note,
                         "in words; for protocol-settled: which protocol; for near-miss-settled: what the label says");
+    add_why(*command, options->why)->description("where it was stated before: why it is said anew");
     command->add_option("--file", options->file, "for guidance-read: the document; a copy and its SHA-256 are kept");
   }
   {

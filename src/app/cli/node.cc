@@ -3,6 +3,7 @@
 
 #include "app/context.h"
 #include "app/records.h"
+#include "app/why.h"
 #include "base/sshsig.h"
 #include "base/text.h"
 #include "service/node.h"
@@ -106,8 +107,8 @@ Result<int> list(const Context& context) {
   return holds;
 }
 
-Result<int> revoke(const Context& context, const std::string& name) {
-  RUNSEAL_TRY(const auto node, records::revoke_node(context, name));
+Result<int> revoke(const Context& context, const std::string& name, const std::string& why) {
+  RUNSEAL_TRY(const auto node, records::revoke_node(context, name, why));
   if (context.json)
     context.print(node);
   else
@@ -142,10 +143,11 @@ void add_node_commands(CLI::App& program, Context& context) {
   }
   add_remote_command(*group, context, "list", "the paired nodes", [&context] { return list(context); });
   auto name = std::make_shared<std::string>();
-  add_remote_command(*group, context, "revoke", "refuse a node from now on",
-                     [&context, name] { return revoke(context, *name); })
-      ->add_option("NAME", *name, "as `runseal node list` shows it")
-      ->required();
+  auto why = std::make_shared<std::string>();
+  auto* command = add_remote_command(*group, context, "revoke", "refuse a node from now on",
+                                     [&context, name, why] { return revoke(context, *name, *why); });
+  command->add_option("NAME", *name, "as `runseal node list` shows it")->required();
+  add_why(*command, *why)->required();
 }
 
 }  // namespace runseal::app

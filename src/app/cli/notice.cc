@@ -151,12 +151,31 @@ Result<int> list(const Context& context) {
   return holds;
 }
 
+// Where a person read the letter otherwise than runseal did.
+void show_corrections(const Screen& screen, const Json& corrections) {
+  if (corrections.empty()) return;
+  screen.heading(fmt::format("Corrected ({})", corrections.size()));
+  const auto words = [](const Json& value) {
+    return value.is_string() && value != "" ? "\"" + base::printable(value.get<std::string>(), 300) + "\"" : "nothing";
+  };
+  Rows rows;
+  for (const auto& one : corrections)
+    rows.push_back({base::printable(one.value("field", ""), 60),
+                    fmt::format("read: {}, corrected to {}, by {} on {}", words(one.value("read", Json())),
+                                words(one.value("value", Json())), base::printable(one.value("by", ""), 80),
+                                one.value("at", "").substr(0, 10))});
+  screen.table(rows);
+}
+
 Result<int> show(const Context& context, const std::string& id) {
-  RUNSEAL_TRY(const auto notice, records::notice(context, id));
-  if (context.json)
-    context.print(notice);
-  else
-    show_notice(context.screen, notice);
+  RUNSEAL_TRY(const auto document, records::notice(context, id));
+  if (context.json) {
+    context.print(document);
+    return holds;
+  }
+  RUNSEAL_TRY(const auto notice, base::from_json<model::Notice>(document, "the notice"));
+  show_notice(context.screen, notice);
+  show_corrections(context.screen, document.value("corrections", Json::array()));
   return holds;
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "app/context.h"
+#include "app/why.h"
 #include "base/text.h"
 #include "service/schedules.h"
 #include "store/console_records.h"
@@ -65,8 +66,9 @@ Result<int> list(const Context& context) {
   return holds;
 }
 
-Result<int> remove(const Context& context, const std::string& name) {
+Result<int> remove(const Context& context, const std::string& name, const std::string& why) {
   RUNSEAL_TRY(auto workspace, context.open_when_free());
+  say_why(workspace, why);
   RUNSEAL_TRY(const auto evidence, service::remove_schedule(workspace, name));
   if (context.json)
     context.print({{"name", name}, {"evidence", evidence}});
@@ -96,9 +98,11 @@ void add_schedule_commands(CLI::App& program, Context& context) {
   }
   add_command(*group, context, "list", "what is scheduled, and when next", [&context] { return list(context); });
   auto name = std::make_shared<std::string>();
-  add_command(*group, context, "remove", "no longer do it", [&context, name] { return remove(context, *name); })
-      ->add_option("NAME", *name, "its name")
-      ->required();
+  auto why = std::make_shared<std::string>();
+  auto* command = add_command(*group, context, "remove", "no longer do it",
+                              [&context, name, why] { return remove(context, *name, *why); });
+  command->add_option("NAME", *name, "its name")->required();
+  add_why(*command, *why)->required();
 }
 
 }  // namespace runseal::app

@@ -55,12 +55,13 @@ Result<Answer> state(Console& console, const Request& request, const Caller& cal
   RUNSEAL_TRY(statement.on, text_field(body, "on"));
   RUNSEAL_TRY(statement.note, words(body, "note"));
   RUNSEAL_TRY(statement.content, file_in(body));
-  RUNSEAL_TRY(const auto evidence, console.directory.write<std::uint64_t>(
-                                       service::actor_of(caller), [&](Workspace& workspace) -> Result<std::uint64_t> {
-                                         RUNSEAL_TRY(const auto notice,
-                                                     service::notice_for_case(workspace, request.param("id")));
-                                         return service::state_action(workspace, notice, statement);
-                                       }));
+  RUNSEAL_TRY(const auto why, text_field(body, "why"));
+  RUNSEAL_TRY(const auto evidence,
+              console.directory.write<std::uint64_t>(
+                  service::actor_of(caller, why), [&](Workspace& workspace) -> Result<std::uint64_t> {
+                    RUNSEAL_TRY(const auto notice, service::notice_for_case(workspace, request.param("id")));
+                    return service::state_action(workspace, notice, statement);
+                  }));
   return Answer::json({{"evidence", evidence}}, 201);
 }
 

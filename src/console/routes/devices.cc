@@ -183,14 +183,14 @@ Result<Answer> import_inventory(Console& console, const Request& request, const 
   const auto merge = [&](Workspace& workspace) { return service::merged_with_inventory(workspace, inventory.devices); };
   std::optional<std::uint64_t> evidence;
   if (saves) {
-    RUNSEAL_TRY(evidence,
-                console.directory.write<std::optional<std::uint64_t>>(
-                    service::actor_of(caller), [&](Workspace& workspace) -> Result<std::optional<std::uint64_t>> {
-                      RUNSEAL_TRY(inventory.devices, merge(workspace));
-                      RUNSEAL_TRY(const auto all,
-                                  service::save_devices(workspace, inventory.devices, name.empty() ? "console" : name));
-                      return all.empty() ? std::nullopt : std::optional(all.back());
-                    }));
+    RUNSEAL_TRY(evidence, console.directory.write<std::optional<std::uint64_t>>(
+                              service::actor_of(caller, base::printable(request.asked("why"), 1000)),
+                              [&](Workspace& workspace) -> Result<std::optional<std::uint64_t>> {
+                                RUNSEAL_TRY(inventory.devices, merge(workspace));
+                                RUNSEAL_TRY(const auto all, service::save_devices(workspace, inventory.devices,
+                                                                                  name.empty() ? "console" : name));
+                                return all.empty() ? std::nullopt : std::optional(all.back());
+                              }));
   } else {
     RUNSEAL_TRY(inventory.devices, console.directory.read<std::vector<model::Device>>(merge));
   }

@@ -12,7 +12,6 @@ using service::Caller;
 using service::Workspace;
 
 constexpr std::int64_t most_valid_days = 3650;
-constexpr std::size_t most_reason = 500;
 
 // What pairs two nodes fits into one line.
 Result<std::string> text_of(const Json& body, const char* name, bool needed) {
@@ -92,9 +91,8 @@ Result<Answer> complete(Console& console, const Request& request, const Caller& 
 }
 
 Result<Answer> revoke(Console& console, const Request& request, const Caller& caller) {
-  const auto why = request.asked("why");
-  if (why.size() > most_reason) return fail(ErrorCode::invalid, "why must have at most 500 bytes");
-  return console.directory.write<Answer>(service::actor_of(caller, why), [&](Workspace& workspace) -> Result<Answer> {
+  const auto actor = service::actor_of(caller, request.asked("why"));
+  return console.directory.write<Answer>(actor, [&](Workspace& workspace) -> Result<Answer> {
     RUNSEAL_TRY(const auto node, service::revoke_node(workspace, request.param("name")));
     return Answer::json({{"node", as_json(node, base::format_instant(workspace.now()))}});
   });

@@ -1,6 +1,8 @@
 // Notices: what was read from a letter, confirmed or corrected by a person, and the devices that it is about.
 #include "console/routes/notices.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "console/fields.h"
 #include "console/memory.h"
@@ -18,33 +20,61 @@ using service::Workspace;
 constexpr std::size_t most_of_a_letter = 32U << 20U;
 constexpr std::size_t longest_name = 200;
 
+std::string text_of(const std::optional<model::Found<std::string>>& found) { return found ? found->value : ""; }
+
+Result<Json> row_of(Console& console, Workspace& workspace, const model::Notice& notice) {
+  RUNSEAL_TRY(const auto standing, console.memory->standings.of(workspace, notice));
+  RUNSEAL_TRY(const auto kept, store::find_notice(workspace.database(), notice.id));
+  return Json{{"id", notice.id},
+              {"title", text_of(notice.title)},
+              {"publisher", text_of(notice.publisher)},
+              {"date", text_of(notice.date)},
+              {"source", notice.source.format},
+              {"taken_in", kept.has_value()},
+              {"affected", standing.affected},
+              {"near_misses", standing.near_misses},
+              {"replies", standing.replies},
+              {"open", standing.open},
+              {"done", standing.done}};
+}
+
+// By a field of their rows, which are made for all of them then: a site has few notices.
+Result<Json> sorted_rows(Console& console, Workspace& workspace, const std::vector<model::Notice>& notices,
+                         const store::ListQuery& query) {
+  constexpr std::string_view fields[] = {"id", "title", "publisher", "date", "affected", "open", "done"};
+  if (std::ranges::find(fields, query.sort) == std::end(fields))
+    return fail(ErrorCode::usage, "notices are sorted by: id, title, publisher, date, affected, open, done");
+  std::vector<Json> rows;
+  for (const auto& notice : notices) {
+    RUNSEAL_TRY(rows.emplace_back(), row_of(console, workspace, notice));
+  }
+  std::ranges::stable_sort(rows, [&](const Json& a, const Json& b) {
+    return query.descending ? b[query.sort] < a[query.sort] : a[query.sort] < b[query.sort];
+  });
+  return Json(std::move(rows));
+}
+
 Result<Answer> list(Console& console, const Request& request, const Caller&) {
   RUNSEAL_TRY(const auto query, list_query(request));
   return console.directory.read<Answer>([&](Workspace& workspace) -> Result<Answer> {
-    RUNSEAL_TRY(const auto all, service::every_notice(workspace));
+    RUNSEAL_TRY(auto found, service::every_notice(workspace));
     const auto wanted = base::fold_case(query.search);
-    Json items = Json::array();
-    std::uint64_t total = 0;
-    for (const auto& notice : all) {
-      const auto text = [](const auto& found) { return found ? found->value : std::string(); };
-      const auto words = base::fold_case(notice.id + "\n" + text(notice.title) + "\n" + text(notice.publisher));
-      if (!words.contains(wanted)) continue;
-      if (++total <= query.offset || items.size() >= query.limit) continue;
-      RUNSEAL_TRY(const auto standing, console.memory->standings.of(workspace, notice));
-      RUNSEAL_TRY(const auto kept, store::find_notice(workspace.database(), notice.id));
-      items.push_back({{"id", notice.id},
-                       {"title", text(notice.title)},
-                       {"publisher", text(notice.publisher)},
-                       {"date", text(notice.date)},
-                       {"source", notice.source.format},
-                       {"taken_in", kept.has_value()},
-                       {"affected", standing.affected},
-                       {"near_misses", standing.near_misses},
-                       {"replies", standing.replies},
-                       {"open", standing.open},
-                       {"done", standing.done}});
+    std::erase_if(found, [&](const auto& one) {
+      return !base::fold_case(one.id + "\n" + text_of(one.title) + "\n" + text_of(one.publisher)).contains(wanted);
+    });
+    Json all;
+    if (!query.sort.empty()) {
+      RUNSEAL_TRY(all, sorted_rows(console, workspace, found, query));
     }
-    return list_answer(std::move(items), total);
+    Json items = Json::array();
+    for (auto i = query.offset; i < found.size() && items.size() < query.limit; ++i) {
+      if (all.is_null()) {
+        RUNSEAL_TRY(items.emplace_back(), row_of(console, workspace, found[i]));
+      } else {
+        items.push_back(std::move(all[i]));
+      }
+    }
+    return list_answer(std::move(items), found.size());
   });
 }
 
@@ -100,11 +130,12 @@ Result<Answer> take_in(Console& console, const Request& request, const Caller& c
   RUNSEAL_TRY(const auto reading, needed_text(body, "reading"));
   RUNSEAL_TRY(const bool replace, flag_field(body, "replace"));
   RUNSEAL_TRY(const auto corrections, corrections_in(body));
+  RUNSEAL_TRY(const auto why, text_field(body, "why"));
   const auto now = console.directory.now();
   RUNSEAL_TRY(const auto kept, console.memory->readings.find(caller.account, reading, now));
   RUNSEAL_TRY(const auto letter, service::corrected(*kept, corrections, caller.full_name, now));
   RUNSEAL_TRY(const auto taken,
-              console.directory.write<service::TakenIn>(service::actor_of(caller), [&](Workspace& workspace) {
+              console.directory.write<service::TakenIn>(service::actor_of(caller, why), [&](Workspace& workspace) {
                 return service::take_in_notice(workspace, letter, caller.full_name, replace);
               }));
   console.memory->readings.drop(reading);

@@ -1,5 +1,6 @@
 #include "console/routes/settings.h"
 
+#include "console/fields.h"
 #include "service/directory.h"
 #include "service/settings.h"
 
@@ -36,16 +37,14 @@ Result<Answer> change(Console& console, const Request& request, const Caller& ca
   const auto set = body.find("set");
   if (set == body.end() || !set->is_object() || set->empty())
     return fail(ErrorCode::invalid, R"("set" must be an object of keys and their new values)");
-  const auto why = body.find("why");
-  if (why == body.end() || !why->is_string()) return fail(ErrorCode::invalid, R"("why" must be a text: the reason)");
+  RUNSEAL_TRY(const auto why, text_field(body, "why"));
   const auto values = set->get<std::map<std::string, Json>>();
-  return console.directory.write<Answer>(service::actor_of(caller, why->get<std::string>()),
-                                         [&](Workspace& workspace) -> Result<Answer> {
-                                           RUNSEAL_TRY(const auto number, service::change_settings(workspace, values));
-                                           RUNSEAL_TRY(auto document, listed(workspace));
-                                           document["evidence"] = number ? Json(*number) : Json(nullptr);
-                                           return Answer::json(document);
-                                         });
+  return console.directory.write<Answer>(service::actor_of(caller, why), [&](Workspace& workspace) -> Result<Answer> {
+    RUNSEAL_TRY(const auto number, service::change_settings(workspace, values));
+    RUNSEAL_TRY(auto document, listed(workspace));
+    document["evidence"] = number ? Json(*number) : Json(nullptr);
+    return Answer::json(document);
+  });
 }
 
 }  // namespace

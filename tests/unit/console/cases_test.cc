@@ -44,6 +44,19 @@ TEST_F(Cases, WhatIsStatedIsByTheOneWhoIsSignedInWhateverTheRequestSays) {
   EXPECT_EQ(entry["user"], "anna");
 }
 
+TEST_F(Cases, WhatIsSaidAnewSaysWhyAndKeepsWhatWasSaidBefore) {
+  state({{"action", "notice-read"}, {"on", "2026-02-28"}});
+  const Json anew{{"action", "notice-read"}, {"on", "2026-02-27"}};
+  EXPECT_EQ(refused(Method::post, "/notices/FSN2024-1562/statements", anew), ErrorCode::invalid);
+  auto with_reason = anew;
+  with_reason["why"] = "the day was mistyped";
+  state(with_reason);
+  EXPECT_EQ(item("notice-read")["on"], "2026-02-27");
+  const auto entry = last_entry();
+  EXPECT_EQ(entry["why"], "the day was mistyped");
+  EXPECT_EQ(entry["before"]["on"], "2026-02-28");
+}
+
 TEST_F(Cases, AFileThatIsGivenWithAStatementIsKeptByItsSha256) {
   state({{"action", "guidance-read"}, {"file", {{"name", "../guide.pdf"}, {"content_base64", "Z3VpZGU="}}}});
   const auto sha256 = base::sha256_hex(base::as_bytes("guide"));

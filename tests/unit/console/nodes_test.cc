@@ -42,6 +42,7 @@ TEST_F(NodeRoutes, PairTwoNodesByTwoLinesAndRevokeOne) {
   clock.advance(std::chrono::days(31));
   EXPECT_EQ(receiver.json(Method::get, "/nodes").at("items").at(0).at("state"), "ended");
 
+  EXPECT_EQ(receiver.refused(Method::delete_, "/nodes/gateway1"), ErrorCode::invalid) << "nobody said why";
   const auto revoked = receiver.json(Method::delete_, "/nodes/gateway1", {{"why", "the machine was replaced"}});
   EXPECT_EQ(revoked.at("node").at("state"), "revoked");
   const auto entry = receiver.json(Method::get, "/evidence").at("items").at(0).at("entry");

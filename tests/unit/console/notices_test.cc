@@ -64,6 +64,7 @@ TEST_F(Notices, ACorrectedValueCountsAndTheEvidenceSaysWhatWasRead) {
   const auto taken = post(
       "/notices", {{"reading", reading["reading"]},
                    {"replace", true},
+                   {"why", "the scan is hard to read"},
                    {"corrections", Json::array({Json{{"field", "products.0.catalogue_numbers.0"}, {"value", "XY-1"}},
                                                 Json{{"field", "publisher"}, {"value", "Somebody Else"}}})}});
   const auto notice = get("/notices/" + taken["id"].get<std::string>());
@@ -73,6 +74,8 @@ TEST_F(Notices, ACorrectedValueCountsAndTheEvidenceSaysWhatWasRead) {
   EXPECT_EQ(notice["publisher"]["corrected"]["read"], reading["notice"]["publisher"]["value"]);
   EXPECT_EQ(notice["products"][0]["catalogue_numbers"][0]["corrected"]["read"], read);
   EXPECT_FALSE(notice["title"].contains("corrected"));
+  EXPECT_EQ(notice["corrections"][1]["read"], reading["notice"]["publisher"]["value"]);
+  EXPECT_EQ(last_entry()["why"], "the scan is hard to read");
   const auto corrections = last_entry()["data"]["corrections"];
   ASSERT_EQ(corrections.size(), 2U);
   EXPECT_EQ(corrections[0]["read"], read);
@@ -80,12 +83,40 @@ TEST_F(Notices, ACorrectedValueCountsAndTheEvidenceSaysWhatWasRead) {
   EXPECT_EQ(get("/notices/" + taken["id"].get<std::string>() + "/matches", {{"verdict", "affected"}})["total"], 1);
 }
 
+TEST_F(Notices, WhatIsNoProductIsTakenOutAndAReferenceCanBeCorrected) {
+  const auto reading = read_letter();
+  const auto& products = reading["notice"]["products"];
+  ASSERT_GT(products.size(), 2U);
+  const auto taken =
+      post("/notices", {{"reading", reading["reading"]},
+                        {"replace", true},
+                        {"why", "a heading was taken for a product, and the reference is another"},
+                        {"corrections", Json::array({Json{{"field", "products.2.name"}, {"value", "Another name"}},
+                                                     Json{{"field", "id"}, {"value", "FSN2026-0007"}},
+                                                     Json{{"field", "products.1"}, {"value", ""}}})}});
+  EXPECT_EQ(taken["id"], "FSN2026-0007");
+  const auto notice = get("/notices/FSN2026-0007");
+  EXPECT_EQ(notice["references"][0]["value"], "FSN2026-0007");
+  ASSERT_EQ(notice["products"].size(), products.size() - 1);
+  EXPECT_EQ(notice["products"][0], products[0]);
+  EXPECT_EQ(notice["products"][1]["name"]["value"], "Another name");
+  EXPECT_EQ(notice["products"][1]["name"]["corrected"]["read"], products[2]["name"]["value"])
+      << "the mark moves along with the product";
+  EXPECT_EQ(notice["corrections"][2]["read"], products[1]["name"]["value"]);
+  EXPECT_EQ(notice["corrections"][2]["value"], "");
+  EXPECT_EQ(notice["corrections"][1]["read"], reading["notice"]["id"]);
+  EXPECT_EQ(notice["corrections"][1]["by"], "Anna Bērziņa");
+}
+
 TEST_F(Notices, AValueThatTheFieldCannotHaveIsRefusedAndTheReadingStays) {
   const auto reading = read_letter()["reading"];
   for (const auto& [field, value] :
        std::vector<std::pair<std::string, std::string>>{{"date", "2024-02-30"},
                                                         {"products.0.udi_di", "00816270020126"},
-                                                        {"id", "x"},
+                                                        {"id", ""},
+                                                        {"id", "../x"},
+                                                        {"products.99", ""},
+                                                        {"products.0", "x"},
                                                         {"products.99.name", "x"},
                                                         {"products.0.name", ""},
                                                         {"source.sha256", "x"},
@@ -95,6 +126,11 @@ TEST_F(Notices, AValueThatTheFieldCannotHaveIsRefusedAndTheReadingStays) {
                       {{"reading", reading}, {"corrections", Json::array({Json{{"field", field}, {"value", value}}})}}),
               ErrorCode::invalid)
         << field;
+  EXPECT_EQ(refused(Method::post, "/notices",
+                    {{"reading", reading},
+                     {"corrections", Json::array({Json{{"field", "publisher"}, {"value", "Somebody Else"}}})}}),
+            ErrorCode::invalid)
+      << "nobody said why";
   EXPECT_TRUE(ask(Method::post, "/notices", {}, {{"reading", reading}}));
 }
 
@@ -117,6 +153,20 @@ TEST_F(Notices, MatchesNameTheDeviceAndFollowTheInventory) {
   EXPECT_EQ(get(path, {{"verdict", "affected"}})["total"], 1);
   EXPECT_EQ(post(path, Json::object())["affected"], 1);
   EXPECT_EQ(last_entry()["kind"], "match");
+}
+
+TEST_F(Notices, TheListIsSortedByWhatItsRowsShow) {
+  const auto id = taken_in();
+  add_device("seq1", number_of_letter());
+  const auto first = [&](const ConsoleHouse::Query& query) { return get("/notices", query)["items"][0]["id"]; };
+  ASSERT_GT(get("/notices")["total"], 1);
+  std::vector<std::string> ids;
+  for (const auto& row : get("/notices", {{"sort", "id"}})["items"]) ids.push_back(row["id"]);
+  EXPECT_TRUE(std::ranges::is_sorted(ids));
+  EXPECT_EQ(first({{"sort", "id"}, {"descending", "1"}}), ids.back());
+  EXPECT_EQ(first({{"sort", "affected"}, {"descending", "1"}}), id) << "the only one with an affected device";
+  EXPECT_EQ(get("/notices", {{"sort", "id"}, {"offset", "1"}})["items"][0]["id"], ids[1]);
+  EXPECT_EQ(refused(Method::get, "/notices", nullptr, {{"sort", "colour"}}), ErrorCode::usage);
 }
 
 TEST_F(Notices, TheListsNumbersAreThoseOfTheCase) {

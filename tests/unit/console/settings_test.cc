@@ -72,7 +72,7 @@ TEST_F(SettingsRoutes, RefuseAllOfARequestThatIsPartlyWrong) {
   EXPECT_EQ(refused({{"audit.ca_file", "/etc/shadow"}}), ErrorCode::usage);
   EXPECT_EQ(refused({{"reply.language", "xx"}}), ErrorCode::invalid);
   EXPECT_EQ(refused({{"site", Json::object()}}), ErrorCode::invalid);
-  EXPECT_EQ(refused({{"audit.parallel", 16}}, "  "), ErrorCode::usage);
+  EXPECT_EQ(refused({{"audit.parallel", 16}}, "  "), ErrorCode::invalid);
   EXPECT_EQ(refused(Json::object()), ErrorCode::invalid);
   EXPECT_EQ(file(), words);
   EXPECT_EQ(asked.json(Method::get, "/evidence").at("size"), 0);

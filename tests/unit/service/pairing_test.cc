@@ -99,6 +99,8 @@ TEST_F(Pairing, ARevokedOrEndedNodeIsNotLetIn) {
   EXPECT_EQ(admitted(receiver, key).error().code, ErrorCode::denied);
   clock.advance(-std::chrono::hours(24 * 31));
   EXPECT_TRUE(admitted(receiver, key));
+  EXPECT_EQ(revoke_node(receiver, "gateway1").error().code, ErrorCode::invalid) << "nobody said why";
+  receiver.act_as({"anna", "console", "the machine was sold"});
   ASSERT_TRUE(revoke_node(receiver, "gateway1"));
   const auto refused = admitted(receiver, key);
   ASSERT_FALSE(refused);

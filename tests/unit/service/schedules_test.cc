@@ -21,7 +21,7 @@ struct Scheduled : testing::Test {
   test::FakeClock clock{*base::parse_instant("2026-03-01T08:00:00Z")};
   Directory directory{folder / "data", clock};
   Hub hub;
-  Actor anna{"anna", "console", {}};
+  Actor anna{"anna", "console", "the laboratory moves"};
   std::atomic<int> begun = 0;
   std::atomic<bool> gate = true;
   std::vector<Json> requests;
@@ -138,8 +138,9 @@ TEST_F(Scheduled, PausedOrRemovedNothingBegins) {
   EXPECT_EQ(look(), 0);  // from now on
   clock.advance(24h);
   EXPECT_EQ(look(), 1);
-  ASSERT_TRUE(
-      directory.write<std::uint64_t>(anna, [](Workspace& workspace) { return remove_schedule(workspace, "nightly"); }));
+  const auto remove = [](Workspace& workspace) { return remove_schedule(workspace, "nightly"); };
+  EXPECT_EQ(directory.write<std::uint64_t>({"anna", "console", " "}, remove).error().code, ErrorCode::invalid);
+  ASSERT_TRUE(directory.write<std::uint64_t>(anna, remove));
   clock.advance(24h);
   EXPECT_EQ(look(), 1);
 }
@@ -154,6 +155,7 @@ TEST_F(Scheduled, EveryChangeIsInTheEvidenceWithWhatItWasBefore) {
         *evidence::read_entry(workspace.files(), workspace.evidence_folder(), *workspace.checkpoint(), number);
     EXPECT_EQ(entry["kind"], "schedule");
     EXPECT_EQ(entry["user"], "anna");
+    EXPECT_EQ(entry["why"], "the laboratory moves");
     EXPECT_EQ(entry["before"]["every_s"], 24 * 3600);
     EXPECT_EQ(entry["data"]["every_s"], 7 * 24 * 3600);
     return {};

@@ -1,8 +1,9 @@
 // Asks once more before something is changed; with `why`, also for the reason, which goes into the evidence.
-import {Button, Group, Modal, Stack, Text, Textarea} from '@mantine/core';
+import {Button, Group, Modal, Stack, Text} from '@mantine/core';
 import {type FormEvent, type ReactNode, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {ErrorNote} from './error_note';
+import {WhyField} from './why_field';
 
 interface Props {
   title: string;
@@ -30,10 +31,7 @@ export function Confirm({title, text, go, danger, why, busy, error, confirm, clo
         <Stack>
           {text && <Text size="sm" component="div">{text}</Text>}
           {children}
-          {why && (
-            <Textarea label={t('reason')} description={t('reason_help')} required autosize minRows={2} maxLength={500} value={reason}
-              onChange={(event) => set_reason(event.currentTarget.value)} data-autofocus />
-          )}
+          {why && <WhyField why={reason} change={set_reason} focus />}
           <ErrorNote error={error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>{t('cancel')}</Button>

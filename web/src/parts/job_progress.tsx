@@ -7,7 +7,9 @@ import {useChange, useGet} from '../api/queries';
 import type {Job} from '../api/types';
 import {ErrorNote} from './error_note';
 import {useFormat} from './format';
+import {useJobTitle} from './job_title';
 import {Tag, type Tone} from './tag';
+import {useTold} from './told';
 
 export const job_tone: Record<Job['state'], Tone> = {queued: 'none', running: 'accent', done: 'good', failed: 'bad', cancelled: 'warn'};
 const over = (job?: Job) => job !== undefined && job.state !== 'queued' && job.state !== 'running';
@@ -16,14 +18,16 @@ const over = (job?: Job) => job !== undefined && job.state !== 'queued' && job.s
 export function JobProgress({id, ended}: {id: string; ended?: (job: Job) => void}) {
   const {t} = useTranslation();
   const format = useFormat();
+  const title_of = useJobTitle();
+  const told = useTold();
   const {data: job, error} = useGet<Job>(`/jobs/${id}`, {}, {
     refetchInterval: (query) => (over(query.state.data as Job | undefined) ? false : 4000),
   });
   const stop = useChange(() => remove(`/jobs/${id}`));
-  const told = useRef('');
+  const ended_before = useRef('');
   useEffect(() => {
-    if (!job || !over(job) || told.current === id) return;
-    told.current = id;
+    if (!job || !over(job) || ended_before.current === id) return;
+    ended_before.current = id;
     ended?.(job);
   }, [job, id, ended]);
 
@@ -35,16 +39,16 @@ export function JobProgress({id, ended}: {id: string; ended?: (job: Job) => void
     <Paper p="md">
       <Stack gap="xs">
         <Group justify="space-between" wrap="nowrap" align="flex-start">
-          <Text fw={500} style={{minWidth: 0}}>{job.title}</Text>
+          <Text fw={500} style={{minWidth: 0}}>{title_of(job)}</Text>
           <Tag tone={job_tone[job.state]}>{t(`job.${job.state}`)}</Tag>
         </Group>
         <Progress.Root size="md">
-          <Progress.Section value={share} color={job.state === 'failed' ? 'red' : 'teal'} aria-label={job.title}
+          <Progress.Section value={share} color={job.state === 'failed' ? 'red' : 'teal'} aria-label={title_of(job)}
             animated={job.state === 'running'} />
         </Progress.Root>
         <Group justify="space-between">
           <Text size="sm" c="dimmed" role="status" aria-live="polite">
-            {job.message}
+            {told(job.message) ?? job.message}
             {job.total > 0 && ` ${t('job.of', {done: amount(job.done), total: amount(job.total)})}`}
           </Text>
           {!over(job) && (

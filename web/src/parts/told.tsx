@@ -3,8 +3,21 @@
 import {useTranslation} from 'react-i18next';
 import {type Told as Known, told_of} from './told_words';
 
+const files = ['told', 'faults'];
+const together = new Map<string, Known>(); // by language, once all its files are there
+
+// null: not known in this language. Nobody waits for the words: until they are there, the service's own stand.
+export function useTold(): (text: string) => string | null {
+  const {i18n} = useTranslation(files, {useSuspense: false});
+  const {language} = i18n;
+  const bundles = files.map((file) => i18n.getResourceBundle(language, file) as Known | undefined);
+  if (!together.has(language) && bundles.every(Boolean)) together.set(language, Object.assign({}, ...bundles));
+  return (text) => told_of(together.get(language), text);
+}
+
 export function Told({text}: {text: string}) {
-  const {i18n} = useTranslation('told');
-  const words = told_of(i18n.getResourceBundle(i18n.language, 'told') as Known | undefined, text);
-  return words === null ? <span lang="en">{text}</span> : <>{words}</>;
+  const {i18n} = useTranslation();
+  const words = useTold()(text);
+  if (words !== null) return <>{words}</>;
+  return i18n.language === 'en' ? <>{text}</> : <span lang="en">{text}</span>;
 }

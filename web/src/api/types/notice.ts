@@ -47,7 +47,10 @@ export interface Notice {
   contacts: Contact[];
   unrecognised: Unrecognised[];
   source: Source;
+  corrections?: FieldCorrection[];
 }
+// With fields as they were when each was made; an empty value was taken out.
+export interface FieldCorrection {field: string; read: string | null; value: string; by: string; at: string}
 
 // GET /notices
 export interface NoticeRow {

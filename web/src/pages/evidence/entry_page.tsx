@@ -9,6 +9,7 @@ import {ErrorNote} from '../../parts/error_note';
 import {useFormat} from '../../parts/format';
 import {Loading} from '../../parts/loading';
 import {PageTitle} from '../../parts/page_title';
+import {useTold} from '../../parts/told';
 import {from_base64, text_of} from '../../proof/bytes';
 import {EntryBytes} from './entry_bytes';
 import {EntryFacts} from './entry_facts';
@@ -33,6 +34,7 @@ function read_entry(leaf: string): Entry | null {
 export function EntryPage({index}: {index: number}) {
   const {t} = useTranslation(['evidence', 'common', 'runs']);
   const format = useFormat();
+  const tell = useTold();
   const trust = useLogTrust();
   const {data, error, refetch} = useGet<EvidenceEntry>(`/evidence/${index}`);
   const checked = useCheckedEntry(index, data?.leaf_base64, trust.pin?.key);
@@ -44,7 +46,7 @@ export function EntryPage({index}: {index: number}) {
   const size = checked.proof?.size;
   return (
     <>
-      <PageTitle title={title} back={back} lead={entry ? in_words(entry, t, format) : t('unreadable')}>
+      <PageTitle title={title} back={back} lead={entry ? in_words(entry, t, format, tell) : t('unreadable')}>
         <Button.Group>
           <Button component={Link} href={`/evidence/${Math.max(0, index - 1)}`} variant="default" data-disabled={index === 0 || undefined}
             aria-label={t('before')}><IconChevronLeft size={18} aria-hidden /></Button>

@@ -7,12 +7,14 @@ import {useFormat} from '../../parts/format';
 import {csv_of} from '../../parts/table/csv';
 import {save} from '../../parts/table';
 import {Tag} from '../../parts/tag';
+import {useTold} from '../../parts/told';
 import type {Entries, Row} from './use_entries';
 import {in_words, kind_word, kinds} from './words';
 
 export function LogFilters({entries}: {entries: Entries}) {
   const {t} = useTranslation(['evidence', 'common', 'runs']);
   const format = useFormat();
+  const tell = useTold();
   const [saving, set_saving] = useState(false);
   const [error, set_error] = useState<Error | null>(null);
   const columns = [
@@ -23,7 +25,7 @@ export function LogFilters({entries}: {entries: Entries}) {
     {id: 'user', header: t('column.user'), value: (row: Row) => row.entry.user},
     {id: 'via', header: t('column.via'), value: (row: Row) => row.entry.via},
     {id: 'why', header: t('common:why'), value: (row: Row) => row.entry.why},
-    {id: 'words', header: t('column.words'), value: (row: Row) => in_words(row.entry, t, format)},
+    {id: 'words', header: t('column.words'), value: (row: Row) => in_words(row.entry, t, format, tell)},
   ];
   const export_csv = async () => {
     set_saving(true);

@@ -3,6 +3,7 @@ import {Text, Title} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
 import {Link} from 'wouter';
 import {useFormat} from '../../parts/format';
+import {useTold} from '../../parts/told';
 import classes from './evidence.module.css';
 import {kind_icon} from './kind_icon';
 import type {Row} from './use_entries';
@@ -35,13 +36,14 @@ export function LogList({rows}: {rows: Row[]}) {
 function Line({row: {index, entry}}: {row: Row}) {
   const {t} = useTranslation(['evidence', 'common', 'runs']);
   const format = useFormat();
+  const tell = useTold();
   const Icon = kind_icon(entry.kind);
   const time = new Date(entry.at);
   return (
     <li className={classes.entry}>
       <span className={classes.picture}><Icon size={18} stroke={1.6} aria-hidden /></span>
       <div className={classes.words}>
-        <Link href={`/evidence/${index}`} className={classes.link}>{in_words(entry, t, format)}</Link>
+        <Link href={`/evidence/${index}`} className={classes.link}>{in_words(entry, t, format, tell)}</Link>
         <Text size="xs" c="dimmed" component="div">
           {kind_word(entry.kind, t)} · {entry.user}{entry.via && ` · ${entry.via}`}{entry.why && ` · “${entry.why}”`}
         </Text>

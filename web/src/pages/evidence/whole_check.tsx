@@ -8,6 +8,7 @@ import type {Job} from '../../api/types';
 import {ErrorNote} from '../../parts/error_note';
 import {JobProgress} from '../../parts/job_progress';
 import {Tag} from '../../parts/tag';
+import {Told} from '../../parts/told';
 
 interface Found {holds?: boolean; entries?: number; problems?: {what: string; where: string}[]}
 
@@ -35,7 +36,7 @@ export function WholeCheck() {
           </div>
         )}
         {found?.problems?.map(({what, where}) => (
-          <Text key={where + what} size="sm" c="var(--bad-ink)"><span className="mono">{where}</span> {what}</Text>
+          <Text key={where + what} size="sm" c="var(--bad-ink)"><span className="mono">{where}</span> <Told text={what} /></Text>
         ))}
       </Stack>
     </Card>

@@ -10,6 +10,7 @@ const word = (value: unknown): string => (typeof value === 'string' || typeof va
 const count = (value: unknown): number => (Array.isArray(value) ? value.length : Number(value) || 0);
 
 type Format = ReturnType<typeof useFormat>;
+type Tell = (text: string) => string | null; // a sentence of the service's in the page's language
 type Told = [key: string, values: Record<string, string | number | undefined>];
 
 function of_match(data: Fields): Told {
@@ -18,16 +19,16 @@ function of_match(data: Fields): Told {
   return ['match', {count: verdicts.length, affected: number('affected'), near: number('near-miss')}];
 }
 
-function of_run(data: Fields): Told {
+function of_run(data: Fields, tell: Tell): Told {
   const kind = ['sent', 'received'].includes(word(data.kind)) ? word(data.kind) : 'sent';
   const ok = word(data.outcome) === 'ok';
-  return [ok ? `run_${kind}` : `run_${kind}_wrong`, {from: word(data.from), to: word(data.to), outcome: word(data.outcome)}];
+  return [ok ? `run_${kind}` : `run_${kind}_wrong`, {from: word(data.from), to: word(data.to), outcome: tell(word(data.outcome)) ?? word(data.outcome)}];
 }
 
-function of_verification(data: Fields, t: TFunction, format: Format): Told {
+function of_verification(data: Fields, t: TFunction, format: Format, tell: Tell): Told {
   const found = inside(data.verification);
   const outcome = word(data.outcome);
-  return [outcome === 'ok' ? 'verification_ok' : 'verification_wrong', {outcome: outcome_in_words(outcome, t), files: format.number(Number(found.files) || 0)}];
+  return [outcome === 'ok' ? 'verification_ok' : 'verification_wrong', {outcome: outcome_in_words(outcome, t, tell), files: format.number(Number(found.files) || 0)}];
 }
 
 function of_device(entry: Entry, data: Fields): Told {
@@ -53,7 +54,7 @@ function of_action(data: Fields, t: TFunction): Told {
   return [device ? 'action_device' : 'action', {by: word(data.by), action: t(`action.${word(data.action)}`), device}];
 }
 
-function told(entry: Entry, t: TFunction, format: Format): Told {
+function told(entry: Entry, t: TFunction, format: Format, tell: Tell): Told {
   const data = inside(entry.data);
   switch (entry.kind) {
     case 'notice': return ['notice', {by: word(data.confirmed_by)}];
@@ -65,8 +66,8 @@ function told(entry: Entry, t: TFunction, format: Format): Told {
     case 'person': return ['person', {}];
     case 'reply': return ['reply', {by: word(inside(data.signature).name) || word(inside(data.signature).person)}];
     case 'seal': return of_seal(data, t, format);
-    case 'run': return of_run(data);
-    case 'verification': return of_verification(data, t, format);
+    case 'run': return of_run(data, tell);
+    case 'verification': return of_verification(data, t, format, tell);
     case 'account': case 'node': case 'schedule': return [entry.kind, {what: t(`what.${word(data.what)}`, word(data.what))}];
     case 'settings': return ['settings', {keys: Object.keys(inside(data.set)).join(', ')}];
     case 'connection-worse': case 'capture': return [entry.kind, {}];
@@ -74,8 +75,8 @@ function told(entry: Entry, t: TFunction, format: Format): Told {
   }
 }
 
-export function in_words(entry: Entry, t: TFunction, format: Format): string {
-  const [key, values] = told(entry, t, format);
+export function in_words(entry: Entry, t: TFunction, format: Format, tell: Tell): string {
+  const [key, values] = told(entry, t, format, tell);
   return t(`says.${key}`, {...values, subject: entry.subject, kind: kind_word(entry.kind, t)});
 }
 

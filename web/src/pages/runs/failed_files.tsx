@@ -6,12 +6,14 @@ import {useFormat} from '../../parts/format';
 import {Section} from '../../parts/section';
 import {type Column, DataTable} from '../../parts/table';
 import {Tag} from '../../parts/tag';
+import {Told, useTold} from '../../parts/told';
 
 const states: FileState[] = ['altered', 'truncated', 'grown', 'missing', 'extra', 'unreadable', 'late'];
 
 export function FailedFiles({run, files, all}: {run: string; files: FileVerdict[]; all: number}) {
   const {t} = useTranslation('runs');
   const format = useFormat();
+  const told = useTold();
   if (!files.length) return null;
   const columns: Column<FileVerdict>[] = [
     {
@@ -20,7 +22,7 @@ export function FailedFiles({run, files, all}: {run: string; files: FileVerdict[
       choices: states.filter((state) => files.some((one) => one.state === state)).map((value) => ({value, label: t(`file.is.${value}`)})),
     },
     {id: 'path', header: t('file.path'), value: (row) => row.path, cell: (row) => <span className="mono" style={{overflowWrap: 'anywhere'}}>{row.path}</span>},
-    {id: 'detail', header: t('file.detail'), value: (row) => row.detail},
+    {id: 'detail', header: t('file.detail'), value: (row) => told(row.detail) ?? row.detail, cell: (row) => <Told text={row.detail} />},
   ];
   return (
     <Section title={t('file.title')} lead={t('file.lead')}>

@@ -5,6 +5,7 @@ import {Link} from 'wouter';
 import type {Job} from '../../api/types';
 import {useFormat} from '../../parts/format';
 import {Tag} from '../../parts/tag';
+import {Told} from '../../parts/told';
 
 interface Result {
   holds?: boolean;
@@ -29,7 +30,7 @@ export function JobResult({job}: {job: Job}) {
           })}
         </Tag>
       )}
-      {result.refused && <Text size="sm" mt="xs">{result.refused}</Text>}
+      {result.refused && <Text size="sm" mt="xs"><Told text={result.refused} /></Text>}
       {job.kind !== 'verify' && <Tag tone="good">{t(`result.${job.kind}`)}</Tag>}
       {run && <Text mt="xs" size="sm"><Anchor component={Link} href={`/runs/${encodeURIComponent(run)}`}>{t('result.story')}</Anchor></Text>}
     </div>

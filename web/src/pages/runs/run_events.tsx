@@ -10,6 +10,7 @@ import {useFormat} from '../../parts/format';
 import {Section} from '../../parts/section';
 import {Term} from '../../parts/term';
 import {Timeline} from '../../parts/timeline';
+import {useTold} from '../../parts/told';
 import {outcome_in_words} from './outcome';
 import classes from './runs.module.css';
 import {details_of, word} from './story';
@@ -65,6 +66,7 @@ function Body({event}: {event: RunEvent}) {
 
 export function RunEvents({events}: {events: RunEvent[]}) {
   const {t} = useTranslation('runs');
+  const told = useTold();
   const items = [...events]
     .sort((a, b) => b.at.localeCompare(a.at))
     .map((event) => {
@@ -72,7 +74,7 @@ export function RunEvents({events}: {events: RunEvent[]}) {
       return {
         id: event.id, at: event.at, tone: ok ? ('good' as const) : ('bad' as const),
         icon: ok ? icons[event.kind] : IconCircleX,
-        title: ok ? t(`event.${event.kind}`) : t(`event.${event.kind}_wrong`, {outcome: outcome_in_words(event.outcome, t)}),
+        title: ok ? t(`event.${event.kind}`) : t(`event.${event.kind}_wrong`, {outcome: outcome_in_words(event.outcome, t, told)}),
         body: <Body event={event} />,
       };
     });

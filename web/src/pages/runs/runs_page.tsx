@@ -17,6 +17,9 @@ import {WorkForm} from './work_form';
 import {Work} from './work';
 import {type WorkKind, useWork, work_kinds} from './use_work';
 
+// As the service narrows them: by the last thing that happened, or that files are not as they were sealed.
+const states = ['verified', 'broken', 'verifying', 'sealed', 'sent', 'received'];
+
 // What did not come to its end is never shown as if it had.
 const shown_state = ({state, outcome}: RunRow) => (state !== 'broken' && outcome !== 'ok' ? 'failed' : state);
 
@@ -31,6 +34,7 @@ export function RunsPage() {
     {id: 'run', header: t('column.run'), value: (row) => row.run, wide: true},
     {
       id: 'state', header: t('column.state'), value: (row) => row.state, sortable: false,
+      choices: states.map((value) => ({value, label: t(`state.${value}`)})),
       cell: (row) => <RunState state={under_way(row.run) ? 'verifying' : shown_state(row)} />,
     },
     {id: 'at', header: t('column.at'), value: (row) => row.at, cell: (row) => <When at={row.at} />},

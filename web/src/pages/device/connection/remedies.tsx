@@ -6,13 +6,31 @@ import {useTranslation} from 'react-i18next';
 import type {Remedy} from '../../../api/types';
 import {CopyBlock} from '../../../parts/copy';
 import {Term} from '../../../parts/term';
-import {Told} from '../../../parts/told';
+import {Told, useTold} from '../../../parts/told';
+
+// A kind of server that is no proper name: in the page's language.
+function useTarget() {
+  const told = useTold();
+  return (target: string) => told(target) ?? target;
+}
+
+// In what is to be pasted, the sentences: "# " and the like before them stay, and so does every line that is none.
+function useText() {
+  const told = useTold();
+  const line = (text: string) => {
+    const [, before = '', words = ''] = /^(\s*(?:(?:#+|;|\d+\.) +)?)(.*)$/.exec(text) ?? [];
+    return before + (told(words) ?? words);
+  };
+  return (text: string) => text.split('\n').map(line).join('\n');
+}
 
 function One({remedy}: {remedy: Remedy}) {
   const {t} = useTranslation('device');
+  const target = useTarget();
+  const text = useText();
   return (
     <Stack gap="xs" pt="sm">
-      <CopyBlock text={remedy.text} label={t('remedy.copy', {target: remedy.target})} />
+      <CopyBlock text={text(remedy.text)} label={t('remedy.copy', {target: target(remedy.target)})} />
       {remedy.may_break && <Text size="sm"><b>{t('remedy.may_break')}</b> <Told text={remedy.may_break} /></Text>}
       {remedy.undo && <Text size="sm"><b>{t('remedy.undo')}</b> <Told text={remedy.undo} /></Text>}
     </Stack>
@@ -23,14 +41,15 @@ export function Remedies({remedies}: {remedies: Remedy[]}) {
   const {t} = useTranslation('device');
   const narrow = useMediaQuery('(max-width: 48em)', undefined, {getInitialValueInEffect: false});
   const [chosen, set_chosen] = useState('0');
+  const named = useTarget();
   const here = remedies[Number(chosen)] ?? remedies[0];
   if (!here) return null;
-  const names = remedies.map(({target}) => target);
+  const names = remedies.map(({target}) => named(target));
   return (
     <Stack gap={4}>
       <Text fw={600} component="div"><Term k="remedy">{t('remedy.title')}</Term></Text>
       {remedies.length === 1 ? (
-        <><Text size="sm" c="dimmed">{here.target}</Text><One remedy={here} /></>
+        <><Text size="sm" c="dimmed">{named(here.target)}</Text><One remedy={here} /></>
       ) : narrow || names.join('').length > 110 ? (
         <>
           <Select aria-label={t('remedy.target')} value={chosen} allowDeselect={false} maw={420}

@@ -1,30 +1,19 @@
-import {Table} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
 import type {InventoryResult} from '../../../api/types';
+import {type Column, DataTable} from '../../../parts/table';
+import {Told, useTold} from '../../../parts/told';
 
-const at_once = 100;
+type Row = InventoryResult['rejected'][number];
 
 export function Rejected({rejected}: Pick<InventoryResult, 'rejected'>) {
-  const {t} = useTranslation(['device', 'common']);
+  const {t} = useTranslation('device');
+  const told = useTold();
+  const columns: Column<Row>[] = [
+    {id: 'line', header: t('inventory.line'), value: (row) => row.line, number: true},
+    {id: 'reason', header: t('inventory.reason'), value: (row) => told(row.reason) ?? row.reason, cell: (row) => <Told text={row.reason} />},
+  ];
   return (
-    <>
-      <Table aria-label={t('inventory.rejected')}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col" className="number">{t('inventory.line')}</Table.Th>
-            <Table.Th scope="col">{t('inventory.reason')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rejected.slice(0, at_once).map((one, at) => (
-            <Table.Tr key={at}>
-              <Table.Td className="number">{one.line}</Table.Td>
-              <Table.Td lang="en" style={{overflowWrap: 'anywhere'}}>{one.reason}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-      {rejected.length > at_once && t('common:and_more', {count: rejected.length - at_once})}
-    </>
+    <DataTable label={t('inventory.rejected')} file="rejected" columns={columns} rows={rejected} page={25}
+      row_key={(row) => `${row.line} ${row.reason}`} />
   );
 }

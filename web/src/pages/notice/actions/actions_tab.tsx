@@ -24,7 +24,7 @@ function Whole({items, state}: {items: CaseItem[]; state: (stating: Stating) => 
   return (
     <ul className={classes.items}>
       {items.map((item) => (
-        <ItemRow key={item.action} item={item} state={may ? () => state({action: item.action, device_id: ''}) : undefined} />
+        <ItemRow key={item.action} item={item} state={may ? () => state({action: item.action, device_id: '', again: item.state === 'done'}) : undefined} />
       ))}
     </ul>
   );
@@ -57,7 +57,7 @@ function Checklist({notice, now}: {notice: Notice; now: Case}) {
           <ul className={classes.items}>
             {groups.near_misses.slice(0, at_once).map(({device, item}) => (
               <ItemRow key={device.device_id} item={item}
-                state={may ? () => set_stating({action: item.action, device_id: device.device_id, device_name: device.name}) : undefined}>
+                state={may ? () => set_stating({action: item.action, device_id: device.device_id, device_name: device.name, again: item.state === 'done'}) : undefined}>
                 <Text size="sm">{[device.name, device.catalogue_number, device.serial, device.site].filter(Boolean).join(' · ')}</Text>
               </ItemRow>
             ))}

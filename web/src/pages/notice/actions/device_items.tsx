@@ -63,7 +63,7 @@ export function DeviceRows({device, items, state, except}: Props) {
           const measured = item.action === 'measured-secure';
           return (
             <ItemRow key={item.action} item={item}
-              state={!measured && may_state ? () => state({action: item.action, ...about}) : undefined}>
+              state={!measured && may_state ? () => state({action: item.action, ...about, again: item.state === 'done'}) : undefined}>
               {measured && device.connections.map((one) => <Connection key={one.endpoint} one={one} />)}
               {measured && !device.connections.length && <Text size="sm">{t('actions.no_connection')}</Text>}
               {measured && <Exception device={device} />}

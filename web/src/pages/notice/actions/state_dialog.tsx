@@ -10,9 +10,11 @@ import {useMe} from '../../../api/session';
 import type {CaseAction} from '../../../api/types';
 import {Dialog} from '../../../parts/dialog';
 import {ErrorNote} from '../../../parts/error_note';
+import {WhyField} from '../../../parts/why_field';
 import {base64_of, today} from './file_bytes';
 
-export interface Stating {action: CaseAction; device_id: string; device_name?: string}
+// `again`: it was stated before, and holds
+export interface Stating {action: CaseAction; device_id: string; device_name?: string; again: boolean}
 interface Props {notice_id: string; stating: Stating; close: () => void}
 
 const needs_note: CaseAction[] = ['protocol-settled', 'near-miss-settled'];
@@ -20,15 +22,17 @@ const needs_note: CaseAction[] = ['protocol-settled', 'near-miss-settled'];
 export function StateDialog({notice_id, stating, close}: Props) {
   const {t} = useTranslation(['notice', 'common']);
   const me = useMe();
-  const {action, device_id, device_name} = stating;
+  const {action, device_id, device_name, again} = stating;
   const [on, set_on] = useState(today());
   const [note, set_note] = useState('');
+  const [why, set_why] = useState('');
   const [file, set_file] = useState<File | null>(null);
   const saying = useChange(
     async () =>
       post<{evidence: number}>(`/notices/${encodeURIComponent(notice_id)}/statements`, {
         action, on, note,
         ...(device_id ? {device_id} : {}),
+        ...(again ? {why} : {}),
         ...(file ? {file: {name: file.name, content_base64: await base64_of(file)}} : {}),
       }),
     ({evidence}) => {
@@ -56,6 +60,7 @@ export function StateDialog({notice_id, stating, close}: Props) {
           <FileInput label={t(guidance ? 'actions.guidance_file' : 'actions.file')} required={guidance} clearable value={file}
             description={t('actions.file_text')} placeholder={t('actions.pick')} onChange={set_file}
             leftSection={<IconPaperclip size={16} aria-hidden />} clearButtonProps={{'aria-label': t('common:table.clear')}} />
+          {again && <WhyField why={why} change={set_why} />}
           <ErrorNote error={saying.error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>{t('common:cancel')}</Button>

@@ -2,7 +2,7 @@
 import {Button, Checkbox, Group, Paper, Stack, Text} from '@mantine/core';
 import {notifications} from '@mantine/notifications';
 import {IconInfoCircle} from '@tabler/icons-react';
-import {useState} from 'react';
+import {type FormEvent, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useLocation} from 'wouter';
 import {post} from '../../../api/client';
@@ -10,6 +10,7 @@ import {useChange, useList} from '../../../api/queries';
 import type {NoticeRow, Reading} from '../../../api/types';
 import {ErrorNote} from '../../../parts/error_note';
 import {Note} from '../../../parts/note';
+import {WhyField} from '../../../parts/why_field';
 import {in_order} from '../letter/expand';
 import {SideBySide} from '../letter/side_by_side';
 
@@ -28,13 +29,16 @@ export function Review({reading, file_name, again}: Props) {
   const [, go] = useLocation();
   const [corrections, set_corrections] = useState<Record<string, string>>({});
   const [replace, set_replace] = useState(false);
-  const {id, products} = reading.notice;
+  const [why, set_why] = useState('');
+  const {products} = reading.notice;
+  const id = corrections.id ?? reading.notice.id;
   const keeping = useChange(
     () =>
       post<{id: string; evidence: number}>('/notices', {
         reading: reading.reading,
         corrections: in_order(corrections),
         replace,
+        why,
       }),
     (kept) => {
       notifications.show({message: t('add.kept', {id: kept.id, evidence: kept.evidence})});
@@ -43,11 +47,16 @@ export function Review({reading, file_name, again}: Props) {
   );
   const correct = (field: string, text: string | null) =>
     set_corrections((old) => {
-      const rest = Object.fromEntries(Object.entries(old).filter(([name]) => name !== field));
+      const gone = text === '' && /^products\.\d+$/.test(field) ? `${field}.` : null; // what was said of it goes along
+      const rest = Object.fromEntries(Object.entries(old).filter(([name]) => name !== field && !(gone && name.startsWith(gone))));
       return text === null ? rest : {...rest, [field]: text};
     });
-  const refused = keeping.error?.code === 'invalid' && !(keeping.error.where in corrections);
+  const refused = keeping.error?.code === 'invalid' && keeping.error.where !== 'why' && !(keeping.error.where in corrections);
   const count = Object.keys(corrections).length;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    keeping.mutate(undefined);
+  };
   return (
     <Stack>
       <Known id={id} />
@@ -57,15 +66,16 @@ export function Review({reading, file_name, again}: Props) {
         <Checkbox checked={replace} onChange={(event) => set_replace(event.currentTarget.checked)} label={t('add.replace')}
           description={t('add.replace_text')} />
       )}
-      <Paper p="md" pos="sticky" bottom={0} shadow="sm" style={{zIndex: 5}}>
+      <Paper component="form" onSubmit={submit} p="md" pos="sticky" bottom={0} shadow="sm" style={{zIndex: 5}}>
+        {count > 0 && <WhyField why={why} change={set_why} />}
         <Group justify="space-between" gap="sm">
           <Text size="sm">
             {t('add.summary', {id, count: products.length})}
             {count > 0 && ` · ${t('add.corrections', {count})}`}
           </Text>
           <Group gap="sm">
-            <Button variant="default" onClick={again}>{t('add.other')}</Button>
-            <Button loading={keeping.isPending} onClick={() => keeping.mutate(undefined)}>{t('add.keep')}</Button>
+            <Button type="button" variant="default" onClick={again}>{t('add.other')}</Button>
+            <Button type="submit" loading={keeping.isPending}>{t('add.keep')}</Button>
           </Group>
         </Group>
       </Paper>

@@ -50,7 +50,7 @@ export function MatchCard({notice_id, match, near}: Props) {
       )}
       {settling && (
         <StateDialog notice_id={notice_id} close={() => set_settling(false)}
-          stating={{action: 'near-miss-settled', device_id: match.device_id, device_name: name}} />
+          stating={{action: 'near-miss-settled', device_id: match.device_id, device_name: name, again: false}} />
       )}
     </Stack>
   );

@@ -3,7 +3,9 @@ import {Box, Text, Title} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
 import type {Notice} from '../../../api/types';
 import {Term} from '../../../parts/term';
+import {Told} from '../../../parts/told';
 import {AddValue} from './add_value';
+import {NoProduct, TakenOut} from './no_product';
 import classes from './letter.module.css';
 import {NotUnderstood} from './not_understood';
 import {ValueRow} from './value_row';
@@ -31,20 +33,28 @@ function Products({notice, values, choosing}: {notice: Notice; values: ReadValue
   const {t} = useTranslation('notice');
   return (
     <>
-      {notice.products.map((product, part) => (
+      <TakenOut notice={notice} />
+      {notice.products.map((product, part) => choosing.corrections?.[`products.${part}`] === '' ? (
+        <div key={part} className={classes.product}>
+          <NoProduct out name={product.name.value} change={() => choosing.correct?.(`products.${part}`, null)} />
+        </div>
+      ) : (
         <div key={part} className={classes.product}>
           <Rows values={values.filter((value) => value.part === part)} choosing={choosing} />
           {choosing.correct && (
             <Box px={10}>
               <AddValue label="catalogue_number" words={t('letter.add_number')}
                 add={(text) => choosing.correct?.(`products.${part}.catalogue_numbers.${product.catalogue_numbers.length}`, text)} />
+              {product.name.value !== '' && (
+                <NoProduct out={false} name={product.name.value} change={() => choosing.correct?.(`products.${part}`, '')} />
+              )}
             </Box>
           )}
           {product.udi_not_applicable && (
             <Text size="sm" c="dimmed" px={16} py={4}>{t('letter.no_udi')} (<Term k="udi_di" />)</Text>
           )}
           {product.problems.map((problem) => (
-            <Text key={problem} size="sm" c="var(--warn-ink)" px={16} py={4}>{problem}</Text>
+            <Text key={problem} size="sm" c="var(--warn-ink)" px={16} py={4}><Told text={problem} /></Text>
           ))}
         </div>
       ))}

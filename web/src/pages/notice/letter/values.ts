@@ -27,7 +27,12 @@ const collect = (notice: Notice) => {
 type Collector = ReturnType<typeof collect>;
 
 function about({add, notice}: Collector) {
-  notice.references.forEach((one, at) => add('about', `references.${at}`, 'reference', one, {correctable: false}));
+  const id = notice.references.find(({value}) => value === notice.id);
+  const corrected = notice.corrections?.filter(({field}) => field === 'id').pop();
+  add('about', 'id', 'id', {value: notice.id, where: id?.where ?? {line: 0, page: 0, quote: ''}, corrected}, {may_be_absent: false});
+  notice.references.forEach((one, at) => {
+    if (one !== id) add('about', `references.${at}`, 'reference', one, {correctable: false});
+  });
   add('about', 'title', 'title', notice.title);
   add('about', 'publisher', 'publisher', notice.publisher);
   add('about', 'date', 'date', notice.date);

@@ -12,6 +12,7 @@ import type {ReplyDraft, SignedReply} from '../../../api/types';
 import {ErrorNote} from '../../../parts/error_note';
 import {Note} from '../../../parts/note';
 import {Section} from '../../../parts/section';
+import {Told} from '../../../parts/told';
 import type {ReplyChoice} from './form_fields';
 import {in_words} from './missing';
 import {NoSignature} from './no_signature';
@@ -26,7 +27,7 @@ function Missing({notice_id, missing}: {notice_id: string; missing: string[]}) {
       <ul className={classes.missing}>
         {missing.slice(0, 12).map((one, at) => {
           const words = in_words(one);
-          return <li key={at}>{words ? t(words.key, words.values) : <span lang="en">{one}</span>}</li>;
+          return <li key={at}>{words ? t(words.key, words.values) : <Told text={one} />}</li>;
         })}
         {missing.length > 12 && <li>{t('common:and_more', {count: missing.length - 12})}</li>}
       </ul>

@@ -9,6 +9,7 @@ import {ErrorNote} from '../../../parts/error_note';
 import {Grade, SeverityTag, axes} from '../../../parts/grade';
 import {Loading} from '../../../parts/loading';
 import {Term} from '../../../parts/term';
+import {Told} from '../../../parts/told';
 import {When} from '../../../parts/when';
 
 function Reasons({connection}: {connection: NetworkConnection}) {
@@ -26,7 +27,7 @@ function Reasons({connection}: {connection: NetworkConnection}) {
             <Text fw={550} component="div"><Term k={axis} /></Text>
             <Grade grade={assessment?.[axis].grade ?? connection[axis]} />
           </Group>
-          {assessment?.[axis].reason && <Text size="sm" c="dimmed">{assessment[axis].reason}</Text>}
+          {assessment?.[axis].reason && <Text size="sm" c="dimmed"><Told text={assessment[axis].reason} /></Text>}
         </Stack>
       ))}
       {assessment && assessment.findings.length > 0 && (
@@ -35,7 +36,7 @@ function Reasons({connection}: {connection: NetworkConnection}) {
           <Stack component="ul" gap="sm" className="plain-list">
             {assessment.findings.slice(0, 4).map((finding) => (
               <Group key={finding.id} component="li" justify="space-between" wrap="nowrap" align="flex-start" gap="sm">
-                <Text size="sm">{finding.title}</Text>
+                <Text size="sm"><Told text={finding.title} /></Text>
                 <SeverityTag severity={finding.severity} />
               </Group>
             ))}

@@ -40,7 +40,7 @@ export function Sessions({path, own = false}: {path: string; own?: boolean}) {
       <ErrorNote error={error ?? ending.error} />
       {data && (
         <DataTable label={t('sessions.title')} file="sessions" columns={columns} rows={data.items} row_key={(one) => one.id}
-          searchable={false} sort={{id: 'seen', descending: true}} actions={own || administers ? end : undefined}
+          sort={{id: 'seen', descending: true}} actions={own || administers ? end : undefined}
           empty={<Text size="sm" c="dimmed">{t('sessions.none')}</Text>} />
       )}
     </Section>

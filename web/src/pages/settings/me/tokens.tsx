@@ -35,7 +35,7 @@ export function Tokens() {
     <Section title={t('tokens.title')} lead={t('tokens.lead')} actions={data?.items.length ? begin : undefined}>
       <ErrorNote error={error} />
       {data && (
-        <DataTable label={t('tokens.title')} file="tokens" columns={columns} rows={data.items} row_key={(one) => one.id} searchable={false}
+        <DataTable label={t('tokens.title')} file="tokens" columns={columns} rows={data.items} row_key={(one) => one.id}
           actions={(one) => <Button size="compact-sm" variant="default" onClick={() => set_ending(one)}>{t('tokens.end')}</Button>}
           empty={<EmptyState icon={IconKey} order={3} title={t('tokens.none')} text={t('tokens.none_next')}>{begin}</EmptyState>} />
       )}

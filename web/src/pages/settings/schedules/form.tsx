@@ -6,6 +6,7 @@ import {useChange} from '../../../api/queries';
 import type {Json, Schedule} from '../../../api/types';
 import {ErrorNote} from '../../../parts/error_note';
 import {tell} from '../../../parts/tell';
+import {WhyField} from '../../../parts/why_field';
 import {parted, spans} from './span';
 
 const kinds = ['audit', 'verify', 'check-evidence'];
@@ -21,12 +22,13 @@ export function ScheduleForm({schedule, close}: {schedule: Schedule | null; clos
   const first = parted(schedule?.every_s ?? 86_400);
   const [count, set_count] = useState<number | string>(first.count);
   const [unit, set_unit] = useState<string>(first.unit);
+  const [why, set_why] = useState('');
   const saving = useChange(
     () => {
       const seconds = spans.find((span) => span.unit === unit)!.seconds;
       const same = schedule && schedule.kind === kind && kind !== 'verify'; // what was asked for may say more than this form
       const body = {kind, request: same ? schedule.request : request_of(kind, path.trim()), every_s: Number(count) * seconds, paused: schedule?.paused ?? false};
-      return schedule ? put(`/schedules/${encodeURIComponent(schedule.name)}`, body) : post('/schedules', {name: name.trim(), ...body});
+      return schedule ? put(`/schedules/${encodeURIComponent(schedule.name)}`, {...body, why}) : post('/schedules', {name: name.trim(), ...body});
     },
     () => {
       close();
@@ -55,6 +57,7 @@ export function ScheduleForm({schedule, close}: {schedule: Schedule | null; clos
             <Select aria-label={t('schedules.unit')} allowDeselect={false} value={unit} onChange={(value) => set_unit(value ?? 'days')} flex={1}
               data={spans.map((span) => ({value: span.unit, label: t(`unit.${span.unit}`)}))} />
           </Group>
+          {schedule && <WhyField why={why} change={set_why} />}
           <ErrorNote error={saving.error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>{t('common:cancel')}</Button>

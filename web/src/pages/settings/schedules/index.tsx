@@ -27,8 +27,15 @@ export function Schedules() {
   const {data, error, refetch} = useList<Schedule>('/schedules');
   const [editing, set_editing] = useState<Schedule | 'new' | null>(null);
   const [ending, set_ending] = useState<Schedule | null>(null);
-  const switching = useChange((one: Schedule) => put(path_of(one), {kind: one.kind, request: one.request, every_s: one.every_s, paused: !one.paused}));
-  const removing = useChange((one: Schedule) => remove(path_of(one)), () => {
+  const [switching, set_switching] = useState<Schedule | null>(null);
+  const switched = useChange(
+    (why: string) => {
+      const {kind, request, every_s, paused} = switching!;
+      return put(path_of(switching!), {kind, request, every_s, paused: !paused, why});
+    },
+    () => set_switching(null),
+  );
+  const removing = useChange((why: string) => remove(path_of(ending!), undefined, {why}), () => {
     set_ending(null);
     tell(t('schedules.removed'));
   });
@@ -45,24 +52,29 @@ export function Schedules() {
   );
   const deeds = (one: Schedule) => (
     <Group gap={6} wrap="nowrap" justify="flex-end">
-      <Button size="compact-sm" variant="default" onClick={() => switching.mutate(one)}>{t(one.paused ? 'schedules.resume' : 'schedules.pause')}</Button>
+      <Button size="compact-sm" variant="default" onClick={() => set_switching(one)}>{t(one.paused ? 'schedules.resume' : 'schedules.pause')}</Button>
       <Button size="compact-sm" variant="default" onClick={() => set_editing(one)}>{t('schedules.change')}</Button>
       <Button size="compact-sm" variant="default" onClick={() => set_ending(one)}>{t('schedules.remove')}</Button>
     </Group>
   );
   return (
     <Section title={t('schedules.title')} lead={t('schedules.lead')} actions={data?.items.length ? begin : undefined}>
-      <ErrorNote error={error ?? switching.error} retry={error ? () => void refetch() : undefined} />
+      <ErrorNote error={error} retry={() => void refetch()} />
       {!data && !error && <Loading />}
       {data && (
         <DataTable label={t('schedules.title')} file="schedules" columns={columns} rows={data.items} row_key={(one) => one.name}
-          searchable={false} actions={maintains ? deeds : undefined}
+          actions={maintains ? deeds : undefined}
           empty={<EmptyState icon={IconCalendarClock} order={3} title={t('schedules.none')} text={t('schedules.none_next')}>{begin}</EmptyState>} />
       )}
       {editing && <ScheduleForm schedule={editing === 'new' ? null : editing} close={() => set_editing(null)} />}
+      {switching && (
+        <Confirm title={`${t(switching.paused ? 'schedules.resume' : 'schedules.pause')}: ${switching.name}`} why busy={switched.isPending}
+          go={t(switching.paused ? 'schedules.resume' : 'schedules.pause')} error={switched.error}
+          confirm={(why) => switched.mutate(why)} close={() => set_switching(null)} />
+      )}
       {ending && (
-        <Confirm title={t('schedules.remove_title', {name: ending.name})} go={t('schedules.remove')} danger busy={removing.isPending}
-          error={removing.error} confirm={() => removing.mutate(ending)} close={() => set_ending(null)} />
+        <Confirm title={t('schedules.remove_title', {name: ending.name})} go={t('schedules.remove')} danger why busy={removing.isPending}
+          error={removing.error} confirm={(why) => removing.mutate(why)} close={() => set_ending(null)} />
       )}
     </Section>
   );

@@ -6,6 +6,7 @@ import {useChange} from '../../../api/queries';
 import type {Setting} from '../../../api/types';
 import {Confirm} from '../../../parts/confirm';
 import {tell} from '../../../parts/tell';
+import {Told} from '../../../parts/told';
 import {value_of, words_of} from './value';
 
 export function EditSetting({setting, close}: {setting: Setting; close: () => void}) {
@@ -17,7 +18,7 @@ export function EditSetting({setting, close}: {setting: Setting; close: () => vo
   });
   return (
     <Confirm title={t('values.change')} go={t('common:save')} why busy={saving.isPending} error={saving.error}
-      text={<><Text className="mono">{setting.key}</Text><Text size="sm" c="dimmed">{setting.meaning}</Text></>}
+      text={<><Text className="mono">{setting.key}</Text><Text size="sm" c="dimmed"><Told text={setting.meaning} /></Text></>}
       confirm={(why) => saving.mutate(why)} close={close}>
       {typeof setting.default === 'boolean' ? (
         <Switch label={t('values.on')} checked={words === 'true'} onChange={(event) => set_words(String(event.currentTarget.checked))} />

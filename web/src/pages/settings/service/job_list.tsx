@@ -4,23 +4,26 @@ import {useList} from '../../../api/queries';
 import type {Job} from '../../../api/types';
 import {ErrorNote} from '../../../parts/error_note';
 import {JobProgress, job_tone} from '../../../parts/job_progress';
+import {useJobTitle} from '../../../parts/job_title';
 import {Section} from '../../../parts/section';
 import {type Column, DataTable} from '../../../parts/table';
 import {Tag} from '../../../parts/tag';
+import {Told} from '../../../parts/told';
 import {When} from '../../../parts/when';
 
 export function JobList() {
   const {t} = useTranslation(['settings', 'common']);
+  const title_of = useJobTitle();
   const {data, error} = useList<Job>('/jobs');
   const under_way = data?.items.filter((one) => one.state === 'running' || one.state === 'queued') ?? [];
   const columns: Column<Job>[] = [
-    {id: 'title', header: t('jobs.what'), value: (one) => one.title, wide: true},
+    {id: 'title', header: t('jobs.what'), value: title_of, wide: true},
     {id: 'by', header: t('jobs.by'), value: (one) => one.by},
     {id: 'created', header: t('jobs.created'), value: (one) => one.created, cell: (one) => <When at={one.created} exact />},
     {id: 'state', header: t('jobs.state'), value: (one) => t(`common:job.${one.state}`), cell: (one) => (
       <>
         <Tag tone={job_tone[one.state]}>{t(`common:job.${one.state}`)}</Tag>
-        {one.error && <Text size="sm" c="dimmed">{one.error.what}</Text>}
+        {one.error && <Text size="sm" c="dimmed"><Told text={one.error.what} /></Text>}
       </>
     )},
   ];

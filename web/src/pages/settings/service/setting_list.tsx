@@ -9,6 +9,7 @@ import {ErrorNote} from '../../../parts/error_note';
 import {Loading} from '../../../parts/loading';
 import {Section} from '../../../parts/section';
 import {type Column, DataTable} from '../../../parts/table';
+import {Told} from '../../../parts/told';
 import {EditSetting} from './edit_setting';
 import {words_of} from './value';
 
@@ -22,7 +23,7 @@ export function SettingList() {
     {id: 'key', header: t('values.key'), value: (one) => one.key, cell: (one) => (
       <Stack gap={2}>
         <span className="mono">{one.key}</span>
-        <Text size="sm" c="dimmed" fw={400}>{one.meaning}</Text>
+        <Text size="sm" c="dimmed" fw={400}><Told text={one.meaning} /></Text>
       </Stack>
     )},
     {id: 'value', header: t('values.value'), value: shown},
