@@ -7,7 +7,7 @@ import {looker} from './looks.mjs';
 import {chromium} from './packages.mjs';
 import {look_at_all} from './pages.mjs';
 import {Person} from './person.mjs';
-import {words_of} from './words.mjs';
+import {english_of, words_of} from './words.mjs';
 
 const [language, pictures] = process.argv.slice(2);
 assert.ok(['en', 'lv'].includes(language) && pictures, 'usage: node story.mjs en|lv FOLDER_FOR_PICTURES');
@@ -16,7 +16,7 @@ const house = await open_house();
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
 });
-const {look, wrong} = looker(`${pictures}/${language}`);
+const {look, wrong} = looker(`${pictures}/${language}`, english_of(language));
 const began = Date.now();
 let now = '';
 let reader;

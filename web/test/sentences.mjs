@@ -74,7 +74,7 @@ const files_below = (folder) => statSync(source + folder).isDirectory()
   ? readdirSync(source + folder).flatMap((name) => files_below(`${folder}/${name}`)) : [folder];
 
 // What somebody reads, not what a machine does: two words at least; of a text to paste what is a whole sentence.
-const reads = ({text, pasted}) => pasted ? /^[A-Z].*[.:]$/.test(text) && text.split(/ [a-z]+/).length > 6 : /[a-z]{2,}[^a-z]* [^ ]*[a-z]{2,}|^[A-Z][a-z]+ \{\}/.test(text) && !/\b(SELECT|INSERT|UPDATE|DELETE|ORDER BY)\b/.test(text);
+const reads = ({text, pasted}) => pasted ? /^[A-Z].*[.:]$/.test(text) && text.split(/ [a-z]+/).length > 6 : /[a-z]{2,}[^a-z]* [^ ]*[a-z]{2,}|^[A-Z][a-z]+:? (\{\}|[a-z]{2,})/.test(text) && !/\b(SELECT|INSERT|UPDATE|DELETE|ORDER BY)\b/.test(text);
 
 // Of the files below these places, once each, with the file; `short` ones as well.
 export function sentences_of(places, only_faults = false, short = false) {

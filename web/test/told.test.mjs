@@ -34,3 +34,21 @@ test('a pattern of a word or two takes no whole sentence for what differs', () =
   assert.equal(told_of(known, 'no reason was ever given by anybody'), null);
   assert.equal(told_of(undefined, 'no tape'), null);
 });
+
+test('names with their reasons are looked into', () => {
+  const more = {...known, 'It accepts {}.': 'Tas pieņem {}.', 'blocks repeat': 'bloki atkārtojas', 'and {} more': 'un vēl {}'};
+  assert.equal(told_of(more, 'It accepts 3des-cbc (blocks repeat); rc4 (secret). Anybody may read it.'),
+    'Tas pieņem 3des-cbc (bloki atkārtojas); rc4 (secret). To var lasīt jebkurš.');
+  assert.equal(told_of(more, 'Open: a1, a2 and 10 more.'), 'Atvērts: a1, a2 un vēl 10.');
+  assert.equal(told_of(more, 'ssh-rsa SHA256:x, ssh-ed25519 SHA256:y. Anybody may read it.'),
+    'ssh-rsa SHA256:x, ssh-ed25519 SHA256:y. To var lasīt jebkurš.');
+});
+
+test('no text of a server takes long', () => {
+  const hard = {...known, '{}: {} before, {} now': '{}: agrāk {}, tagad {}', '{}; {}: {} of {}': '{}; {}: {} no {}'};
+  for (const text of ['a1: ', ': ; of ', 'no. ', '(a1) '].map((piece) => `Not measured: ${piece.repeat(900)}x now.`)) {
+    const began = performance.now();
+    told_of(hard, text);
+    assert.ok(performance.now() - began < 500, `${performance.now() - began} ms for ${text.slice(0, 40)}`);
+  }
+});
