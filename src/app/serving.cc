@@ -13,6 +13,7 @@
 #include "app/evidence_watch.h"
 #include "app/notify.h"
 #include "app/service_log.h"
+#include "base/large_blocks.h"
 #include "base/text.h"
 #include "console/server.h"
 #include "console/statistics.h"
@@ -209,6 +210,7 @@ Result<int> serve_console(const Context& context, const ServeOptions& command) {
   RUNSEAL_TRY(const auto listen, base::parse_host_port(command.listen.empty() ? config.console_listen : command.listen,
                                                        default_console_port));
   raise_descriptor_limit();
+  base::give_large_blocks_back();
   watch_for_interrupts();
   Serving serving(context, command, std::move(config), listen);
   return serving.run();
