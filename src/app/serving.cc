@@ -15,6 +15,7 @@
 #include "app/service_log.h"
 #include "base/large_blocks.h"
 #include "base/text.h"
+#include "console/memory.h"
 #include "console/server.h"
 #include "console/statistics.h"
 #include "service/doorkeeper.h"
@@ -57,6 +58,7 @@ class Serving {
     RUNSEAL_TRY(certificate_, console_certificate(directory_.folder(), config_, listen_));
     console::Server server(console_, console::all_routes(), embedded::web(), settings());
     RUNSEAL_CHECK(watch_.look());  // from here on whatever is recorded is told to pages
+    prepare_lists();
     RUNSEAL_CHECK(server.start());
     RUNSEAL_CHECK(receive());
     RUNSEAL_CHECK(jobs_.start());
@@ -95,6 +97,13 @@ class Serving {
     };
     settings.complained = [this](const std::string& what) { log_.warning("fault", Json::object(), what); };
     return settings;
+  }
+
+  // Comparing a large inventory with every notice takes seconds: nobody who asks shall wait for it.
+  void prepare_lists() {
+    const auto prepared = directory_.read<void>(
+        [this](service::Workspace& workspace) { return console_.memory->standings.prepare(workspace); });
+    if (!prepared) log_.warning("not readable", Json::object(), prepared.error().describe());
   }
 
   Result<> receive() {
