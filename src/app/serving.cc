@@ -13,7 +13,9 @@
 #include "app/evidence_watch.h"
 #include "app/notify.h"
 #include "app/service_log.h"
+#include "base/large_blocks.h"
 #include "base/text.h"
+#include "console/memory.h"
 #include "console/server.h"
 #include "console/statistics.h"
 #include "service/doorkeeper.h"
@@ -56,6 +58,7 @@ class Serving {
     RUNSEAL_TRY(certificate_, console_certificate(directory_.folder(), config_, listen_));
     console::Server server(console_, console::all_routes(), embedded::web(), settings());
     RUNSEAL_CHECK(watch_.look());  // from here on whatever is recorded is told to pages
+    prepare_lists();
     RUNSEAL_CHECK(server.start());
     RUNSEAL_CHECK(receive());
     RUNSEAL_CHECK(jobs_.start());
@@ -94,6 +97,13 @@ class Serving {
     };
     settings.complained = [this](const std::string& what) { log_.warning("fault", Json::object(), what); };
     return settings;
+  }
+
+  // Comparing a large inventory with every notice takes seconds: nobody who asks shall wait for it.
+  void prepare_lists() {
+    const auto prepared = directory_.read<void>(
+        [this](service::Workspace& workspace) { return console_.memory->standings.prepare(workspace); });
+    if (!prepared) log_.warning("not readable", Json::object(), prepared.error().describe());
   }
 
   Result<> receive() {
@@ -209,6 +219,7 @@ Result<int> serve_console(const Context& context, const ServeOptions& command) {
   RUNSEAL_TRY(const auto listen, base::parse_host_port(command.listen.empty() ? config.console_listen : command.listen,
                                                        default_console_port));
   raise_descriptor_limit();
+  base::give_large_blocks_back();
   watch_for_interrupts();
   Serving serving(context, command, std::move(config), listen);
   return serving.run();

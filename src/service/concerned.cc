@@ -21,6 +21,15 @@ model::Device in_short(const model::Device& device) {
   return out;
 }
 
+Result<> add(Workspace& workspace, std::map<std::string, model::Match> matches, Concerned& to) {
+  std::vector<std::string> ids;
+  for (const auto& [id, match] : matches) ids.push_back(id);
+  RUNSEAL_TRY(const auto devices, store::devices_named(workspace.database(), ids));
+  for (const auto& [device, evidence] : devices)
+    to.devices.emplace(device.id, ConcernedDevice{in_short(device), std::move(matches.at(device.id))});
+  return {};
+}
+
 }  // namespace
 
 Result<Concerned> concerned_by(Workspace& workspace, const model::Notice& notice) {
@@ -50,20 +59,20 @@ Result<> ConcernedBook::catch_up(Workspace& workspace, const model::Notice& noti
   RUNSEAL_TRY(const auto sequence, store::last_sequence(workspace.database()));
   if (sequence == kept.sequence) return {};
   if (sequence < kept.sequence) kept = Kept{kept.notice, 0, {}, std::make_shared<Concerned>()};  // an older copy
-  RUNSEAL_TRY(const auto changed, store::devices_changed_since(workspace.database(), kept.sequence));
+  RUNSEAL_TRY(const auto changed, store::devices_to_compare(workspace.database(), kept.sequence));
   if (!changed.empty()) {
     auto next = std::make_shared<Concerned>(*kept.concerned);  // others may still read the last one
-    for (const auto& one : changed) {
-      const auto& device = one.record;
+    std::map<std::string, model::Match> matches;               // of those concerned
+    for (const auto& device : changed) {
       auto match = notice::match_device(notice, device);
       const auto before = kept.verdicts.find(device.id);
       if (before != kept.verdicts.end() && before->second == MatchVerdict::not_affected) --next->not_affected;
       if (match.verdict == MatchVerdict::not_affected) ++next->not_affected;
       kept.verdicts[device.id] = match.verdict;
       next->devices.erase(device.id);
-      if (match.verdict != MatchVerdict::not_affected)
-        next->devices.emplace(device.id, ConcernedDevice{in_short(device), std::move(match)});
+      if (match.verdict != MatchVerdict::not_affected) matches.emplace(device.id, std::move(match));
     }
+    RUNSEAL_CHECK(add(workspace, std::move(matches), *next));
     kept.concerned = std::move(next);
   }
   kept.sequence = sequence;

@@ -96,18 +96,6 @@ Result<NetworkPart> network(Workspace& workspace, StandingBook& book, const std:
   return part;
 }
 
-Result<std::vector<std::string>> broken_runs(Workspace& workspace) {
-  RUNSEAL_TRY(const auto suspects, store::runs_once_failed(workspace.database()));
-  std::vector<std::string> broken;
-  for (const auto& run : suspects) {
-    RUNSEAL_TRY(const auto events, store::run_events(workspace.database(), run));
-    RunEvents story;
-    for (const auto& event : events) story.push_back(event.record);
-    if (failed_check(story) != nullptr) broken.push_back(run);
-  }
-  return broken;
-}
-
 void add_runs(const std::vector<std::string>& broken, std::vector<Todo>& todo) {
   if (broken.size() > most_named) {
     todo.push_back({"danger", "runs_broken", {{"count", broken.size()}}, "/runs"});
@@ -143,6 +131,18 @@ Result<> add_own(Workspace& workspace, const Caller& caller, std::vector<Todo>& 
 
 }  // namespace
 
+Result<std::vector<std::string>> broken_runs(Workspace& workspace) {
+  RUNSEAL_TRY(const auto suspects, store::runs_once_failed(workspace.database()));
+  std::vector<std::string> broken;
+  for (const auto& run : suspects) {
+    RUNSEAL_TRY(const auto events, store::run_events(workspace.database(), run));
+    RunEvents story;
+    for (const auto& event : events) story.push_back(event.record);
+    if (failed_check(story) != nullptr) broken.push_back(run);
+  }
+  return broken;
+}
+
 std::string NoticeState::state() const {
   if (standing.compared == 0) return "unmatched";
   if (standing.open > 0) return "open";
@@ -154,7 +154,7 @@ Result<Overview> overview(Workspace& workspace, StandingBook& book, const Caller
   Overview out;
   RUNSEAL_TRY(out.notices, notices(workspace, book));
   RUNSEAL_TRY(out.network, network(workspace, book, out.notices));
-  RUNSEAL_TRY(out.sealed_runs, store::runs_counted(database, ""));
+  RUNSEAL_TRY(out.sealed_runs, store::runs_counted(database));
   RUNSEAL_TRY(out.broken_runs, broken_runs(workspace));
   RUNSEAL_TRY(const auto checkpoint, workspace.checkpoint());
   out.evidence_size = checkpoint.size;

@@ -45,6 +45,9 @@ struct Overview {
   std::string evidence_at;  // of the last entry; empty: there is none
 };
 
+// Runs of which a check found something wrong, and none has held since; by name.
+Result<std::vector<std::string>> broken_runs(Workspace& workspace);
+
 // `caller`: what needs them in particular is added: their tokens, and for those who inspect everybody's, and mail that
 // does not go out.
 Result<Overview> overview(Workspace& workspace, StandingBook& book, const Caller* caller = nullptr);

@@ -117,6 +117,19 @@ Result<GradeRow> grade_of(const std::string& text) {
                   position(row[9])};
 }
 
+std::string text_in(const Json& value) { return value.is_string() ? value.get<std::string>() : std::string(); }
+
+Result<model::Device> compared_of(const std::string& text) {
+  RUNSEAL_TRY(const auto row, row_of(text));
+  model::Device device;
+  device.id = text_in(row[0]);
+  device.name = text_in(row[1]);
+  device.udi_di = text_in(row[2]);
+  device.catalogue_number = text_in(row[3]);
+  device.role = base::named<model::Role>(text_in(row[4])).value_or(model::Role::other);
+  return device;
+}
+
 template <class T>
 Result<std::vector<T>> each(const std::vector<std::string>& rows, Result<T> (*read)(const std::string&)) {
   std::vector<T> out;
@@ -232,14 +245,18 @@ Result<std::vector<Kept<model::Device>>> devices_named(Database& database, const
                                    {as_list(ids)});
 }
 
-Result<std::vector<Kept<model::Device>>> devices_changed_since(Database& database, std::uint64_t sequence) {
-  if (sequence == 0) return all_devices(database);
+Result<std::vector<model::Device>> devices_to_compare(Database& database, std::uint64_t after) {
   // CROSS JOIN: from the few entries to their devices, not the other way round
-  RUNSEAL_TRY(const auto texts, database.texts(fmt::format(
-                                    "SELECT json_object('body', json(t.body), 'position', e.position) FROM evidence "
-                                    "e CROSS JOIN device t ON t.entry_id = e.entry_id WHERE e.sequence > {}",
-                                    sequence)));
-  return each<Kept<model::Device>>(texts, rows::kept<model::Device>);
+  const auto from = after == 0 ? std::string("device t")
+                               : fmt::format(
+                                     "evidence e CROSS JOIN device t ON t.entry_id = e.entry_id WHERE "
+                                     "e.sequence > {}",
+                                     after);
+  RUNSEAL_TRY(const auto texts,
+              database.texts("SELECT json_extract(t.body, '$.id', '$.name', '$.udi_di', '$.catalogue_number', "
+                             "'$.role') FROM " +
+                             from));
+  return each<model::Device>(texts, compared_of);
 }
 
 Result<std::uint64_t> last_sequence(Database& database) {

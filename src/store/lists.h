@@ -69,8 +69,9 @@ Result<std::map<std::string, ConnectionRow>> connections_named(Database&, const 
 Result<std::vector<std::string>> devices_connected_to(Database&, const std::string& endpoint,
                                                       std::size_t most = SIZE_MAX / 2);                  // ids
 Result<std::vector<Kept<model::Device>>> devices_named(Database&, const std::vector<std::string>& ids);  // by id
-// Those whose record was made or replaced after that entry; see last_sequence().
-Result<std::vector<Kept<model::Device>>> devices_changed_since(Database&, std::uint64_t sequence);
+// Those whose record was made or replaced after that entry (0: all; see last_sequence()), with what is compared with a
+// notice and nothing else: id, name, numbers, role.
+Result<std::vector<model::Device>> devices_to_compare(Database&, std::uint64_t after);
 Result<std::uint64_t> last_sequence(Database&);  // of the evidence entries, placed or not; 0: there is none
 
 struct ConnectionCounts {

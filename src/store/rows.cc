@@ -3,7 +3,8 @@
 namespace runseal::store::rows {
 
 std::string select_from(const std::string& table, const std::string& rest) {
-  return "SELECT json_object('body', json(t.body), 'position', e.position) FROM " + table +
+  // put together as text: SQLite need not read what is read here
+  return "SELECT '{\"body\":' || t.body || ',\"position\":' || COALESCE(e.position, 'null') || '}' FROM " + table +
          " t JOIN evidence e ON e.entry_id = t.entry_id " + rest;
 }
 

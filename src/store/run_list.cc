@@ -2,24 +2,53 @@
 
 #include <charconv>
 
+#include <fmt/format.h>
+
+#include "store/rows.h"
+
 namespace runseal::store {
 namespace {
 
-constexpr const char* that_match = "WHERE :1 = '' OR instr(lower(run), lower(:1)) > 0 ";
+// One row a run: its name, and the place of its last event. (Of a row that MAX() chooses SQLite gives the other columns
+// too: "bare columns" in its documentation of SELECT.)
+struct Wanted {
+  std::string rows;
+  std::vector<std::string> values;
+};
+
+Wanted rows_of(const RunList& wanted) {
+  Wanted out;
+  const auto bind = [&](std::string value) {  // numbered in the order of the words
+    out.values.push_back(std::move(value));
+    return ":" + std::to_string(out.values.size());
+  };
+  std::string where = "WHERE 1";
+  if (!wanted.search.empty()) where += " AND instr(lower(run), lower(" + bind(wanted.search) + ")) > 0";
+  if (wanted.among) where += " AND run IN (SELECT value FROM json_each(" + bind(rows::text(*wanted.among)) + "))";
+  if (!wanted.but.empty())
+    where += " AND run NOT IN (SELECT value FROM json_each(" + bind(rows::text(wanted.but)) + "))";
+  if (wanted.last_kind.empty()) {
+    out.rows = "(SELECT run, MAX(rowid) AS last FROM run_event " + where + " GROUP BY run)";
+  } else {
+    out.rows = "(SELECT run, MAX(rowid) AS last, json_extract(body, '$.kind') AS kind FROM run_event " + where +
+               " GROUP BY run) WHERE kind = " + bind(wanted.last_kind);
+  }
+  return out;
+}
 
 }  // namespace
 
 Result<std::vector<std::string>> runs_listed(Database& database, const RunList& wanted) {
-  const std::string order = std::string(wanted.by_name ? "run" : "MAX(rowid)") + (wanted.descending ? " DESC" : "");
-  return database.texts("SELECT run FROM run_event " + std::string(that_match) + "GROUP BY run ORDER BY " + order +
-                            " LIMIT CAST(:2 AS INTEGER) OFFSET CAST(:3 AS INTEGER)",
-                        {wanted.search, std::to_string(wanted.limit), std::to_string(wanted.offset)});
+  const auto [rows, values] = rows_of(wanted);
+  return database.texts(
+      fmt::format("SELECT run FROM {} ORDER BY {}{} LIMIT {} OFFSET {}", rows, wanted.by_name ? "run" : "last",
+                  wanted.descending ? " DESC" : "", wanted.limit, wanted.offset),
+      values);
 }
 
-Result<std::uint64_t> runs_counted(Database& database, const std::string& search) {
-  RUNSEAL_TRY(
-      const auto count,
-      database.text("SELECT CAST(COUNT(DISTINCT run) AS TEXT) FROM run_event " + std::string(that_match), {search}));
+Result<std::uint64_t> runs_counted(Database& database, const RunList& wanted) {
+  const auto [rows, values] = rows_of(wanted);
+  RUNSEAL_TRY(const auto count, database.text("SELECT CAST(COUNT(*) AS TEXT) FROM " + rows, values));
   std::uint64_t number = 0;
   if (count) std::from_chars(count->data(), count->data() + count->size(), number);
   return number;

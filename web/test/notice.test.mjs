@@ -69,8 +69,8 @@ test('what is missing of a reply is said in words of the page, and never hidden'
 test('what a distributor owes counts once somebody has begun to answer as one', () => {
   const item = (action, state) => ({action, state, device_id: '', detail: '', by: '', on: '', evidence: null});
   const whole = [item('notice-read', 'done'), item('customers-identified', 'open'), item('customers-informed', 'open')];
-  assert.deepEqual(counted({items: whole}), {open: 0, done: 1});
-  assert.deepEqual(counted({items: [...whole.slice(0, 1), item('customers-identified', 'done'), whole[2]]}), {open: 1, done: 2});
+  assert.deepEqual(counted({items: whole, totals: {open: 0, done: 1}}), {open: 0, done: 1});
+  assert.deepEqual(counted({items: [...whole.slice(0, 1), item('customers-identified', 'done'), whole[2]], totals: {open: 0, done: 2}}), {open: 1, done: 2});
 });
 
 test('what was said of an earlier text of the letter is told with who and when', () => {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/context.h"
+#include "base/large_blocks.h"
 #include "base/text.h"
 #include "service/pairing.h"
 #include "service/transfers.h"
@@ -27,6 +28,7 @@ Result<int> receive(const Context& context, const ReceiveCommand& command) {
   RUNSEAL_TRY(request.listen, base::parse_host_port(command.listen, transfer::default_port));
   request.read_back = command.read_back;
   request.once = command.once;
+  base::give_large_blocks_back();
   watch_for_interrupts();
   request.stop = &interrupted();
   std::mutex one_line_at_a_time;

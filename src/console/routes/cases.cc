@@ -18,11 +18,23 @@ constexpr std::size_t most_of_a_file = 32U << 20U;
 constexpr std::size_t most_of_a_statement = most_of_a_file / 3 * 4 + (64U << 10U);  // as base64
 constexpr std::size_t longest_text = 4000;
 
+// All of it where no part is asked for.
 Result<Answer> show(Console& console, const Request& request, const Caller&) {
+  const bool whole = request.asked("offset").empty() && request.asked("limit").empty();
+  RUNSEAL_TRY(const auto query, list_query(request));
   return console.directory.read<Answer>([&](Workspace& workspace) -> Result<Answer> {
     RUNSEAL_TRY(const auto notice, service::notice_named(workspace, request.param("id")));
-    RUNSEAL_TRY(const auto now, console.memory->standings.case_of(workspace, notice));
-    return Answer::json(now);
+    auto& standings = console.memory->standings;
+    RUNSEAL_TRY(auto now, standings.part_of(workspace, notice, query.offset, whole ? 0 : query.limit));
+    if (whole) {
+      RUNSEAL_TRY(now.part, standings.case_of(workspace, notice));
+    }
+    Json told = now.part;
+    told["totals"] = {{"affected", now.standing.affected},
+                      {"near_misses", now.near_misses},
+                      {"open", now.standing.open},
+                      {"done", now.standing.done}};
+    return Answer::json(told);
   });
 }
 

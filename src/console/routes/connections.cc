@@ -15,7 +15,7 @@ using service::Caller;
 using service::Workspace;
 
 constexpr std::size_t most_devices_shown = 100;  // of one connection
-constexpr std::uint64_t most_planned = 50;       // each is judged anew
+constexpr std::uint64_t most_planned = 20;       // each is judged anew, for all its devices
 
 Result<Answer> list(Console& console, const Request& request, const Caller&) {
   RUNSEAL_TRY(const auto query, list_query(request));

@@ -139,6 +139,8 @@ Result<Answer> take_in(Console& console, const Request& request, const Caller& c
                 return service::take_in_notice(workspace, letter, caller.full_name, replace);
               }));
   console.memory->readings.drop(reading);
+  (void)console.directory.read<void>(
+      [&](Workspace& workspace) { return console.memory->standings.prepare(workspace); });
   return Answer::json({{"id", letter.imported.notice.id},
                        {"evidence", taken.evidence},
                        {"replaced", taken.known_before},
@@ -177,16 +179,22 @@ Result<Answer> matches(Console& console, const Request& request, const Caller&) 
       const std::set<std::string> fits(found.begin(), found.end());
       std::erase_if(ids, [&](const auto& id) { return !fits.contains(id); });
     }
+    const auto total = ids.size();
+    ids.erase(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(std::min(query.offset, total)));
+    ids.resize(std::min(query.limit, ids.size()));
+    RUNSEAL_TRY(const auto settled, console.memory->standings.settled_of(workspace, notice, ids));
     Json items = Json::array();
-    for (auto i = query.offset; i < ids.size() && items.size() < query.limit; ++i) {
-      RUNSEAL_TRY(const auto device, store::find_device(workspace.database(), ids[i]));
+    for (const auto& id : ids) {
+      RUNSEAL_TRY(const auto device, store::find_device(workspace.database(), id));
       if (!device) continue;
       Json item = notice::match_device(notice, device->record);
       item["device_name"] = device->record.name;
       item["site"] = device->record.site;
+      const auto found = settled.find(id);
+      item["settled"] = found == settled.end() ? Json() : Json(found->second);
       items.push_back(std::move(item));
     }
-    return list_answer(std::move(items), ids.size());
+    return list_answer(std::move(items), total);
   });
 }
 

@@ -8,6 +8,7 @@
 #include "console/routes/jobs.h"
 #include "service/directory.h"
 #include "service/job_request.h"
+#include "service/overview.h"
 #include "service/run_jobs.h"
 #include "service/run_story.h"
 #include "store/run_list.h"
@@ -76,18 +77,46 @@ std::set<std::string> now_verified(Console& console) {
   return runs;
 }
 
+// The states that row_of() tells, asked of the store. Errors: usage.
+Result<> narrow_to(const std::string& state, const std::set<std::string>& being_verified, Workspace& workspace,
+                   store::RunList& wanted) {
+  static const std::set<std::string> by_event = {"sealed", "sent", "received", "verified"};
+  if (state.empty()) return {};
+  const std::vector<std::string> verifying(being_verified.begin(), being_verified.end());
+  if (state == "verifying") {
+    wanted.among = verifying;
+    return {};
+  }
+  if (state != "broken" && !by_event.contains(state))
+    return fail(ErrorCode::usage, "no run has the state \"" + base::printable(state, 40) + "\"", {},
+                "one of: sealed, sent, received, verified, broken, verifying");
+  RUNSEAL_TRY(const auto broken, service::broken_runs(workspace));
+  wanted.but = verifying;
+  if (state == "broken") {
+    wanted.among = broken;
+    return {};
+  }
+  wanted.last_kind = state;
+  wanted.but.insert(wanted.but.end(), broken.begin(), broken.end());
+  return {};
+}
+
 Result<Answer> list(Console& console, const Request& request, const Caller&) {
   RUNSEAL_TRY(const auto part, part_asked(request));
   const auto sort = request.asked("sort");
   if (!sort.empty() && sort != "at" && sort != "run") return fail(ErrorCode::usage, "runs are sorted by: at, run");
-  store::RunList wanted{request.asked("search"), sort == "run", request.asked("descending") == "1", part.offset,
-                        part.limit};
-  if (sort.empty()) wanted.descending = true;  // newest first
+  store::RunList wanted;
+  wanted.search = request.asked("search");
+  wanted.by_name = sort == "run";
+  wanted.descending = sort.empty() || request.asked("descending") == "1";  // newest first
+  wanted.offset = part.offset;
+  wanted.limit = part.limit;
   const auto verified = now_verified(console);
   return console.directory.read<Answer>([&](Workspace& workspace) -> Result<Answer> {
     auto& database = workspace.database();
+    RUNSEAL_CHECK(narrow_to(request.asked("state"), verified, workspace, wanted));
     RUNSEAL_TRY(const auto names, store::runs_listed(database, wanted));
-    RUNSEAL_TRY(const auto total, store::runs_counted(database, wanted.search));
+    RUNSEAL_TRY(const auto total, store::runs_counted(database, wanted));
     Json items = Json::array();
     for (const auto& name : names) {
       RUNSEAL_TRY(const auto events, store::run_events(database, name));

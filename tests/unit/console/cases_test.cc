@@ -77,6 +77,45 @@ TEST_F(Cases, WhatCannotBeStatedIsRefused) {
   EXPECT_EQ(refused(Method::post, "/notices/NO-1/statements", {{"action", "notice-read"}}), ErrorCode::not_found);
 }
 
+TEST_F(Cases, APartHasTheDevicesWithSomethingOpenFirstAndTellsOfAll) {
+  const std::string path = "/notices/FSN2024-1562/case";
+  all_done();  // nothing is left to do about novaseq
+  for (const auto* id : {"a1", "a2", "z1"}) add_device(id, "20068232", {"smb://nas02/runs"});
+  for (const auto* id : {"n1", "n2"}) add_device(id, "X-1", {}, "MiSeqDx");
+  state({{"action", "near-miss-settled"}, {"device_id", "n1"}, {"note", "REF X-1"}});
+  const auto ids = [](const Json& devices) {
+    std::string all;
+    for (const auto& device : devices) all += device["device_id"].get<std::string>() + " ";
+    return all;
+  };
+  const auto whole = get(path);
+  EXPECT_EQ(ids(whole["devices"]), "a1 a2 novaseq z1 ");
+  EXPECT_EQ(ids(get(path, {{"limit", "500"}})["devices"]), "a1 a2 z1 novaseq ");
+
+  const auto first = get(path, {{"limit", "2"}});
+  EXPECT_EQ(ids(first["devices"]), "a1 a2 ");
+  EXPECT_EQ(ids(first["near_misses"]), "n2 n1 ") << "one that nobody has settled first";
+  EXPECT_EQ(first["not_affected"], whole["not_affected"]);
+  EXPECT_EQ(first["totals"], whole["totals"]);
+  EXPECT_EQ(first["totals"], (Json{{"affected", 4}, {"near_misses", 2}, {"open", 7}, {"done", 6}}));
+  const auto rest = get(path, {{"offset", "2"}, {"limit", "2"}});
+  EXPECT_EQ(ids(rest["devices"]), "z1 novaseq ");
+  Json items = whole["items"];  // a part says of its devices what the whole says of them
+  for (const auto& item : first["items"]) EXPECT_NE(std::ranges::find(items, item), items.end()) << item;
+  EXPECT_EQ(first["items"].size(), 5U + 2 * 2 + 2);
+  EXPECT_TRUE(get(path, {{"offset", "9"}})["devices"].empty());
+  EXPECT_EQ(refused(Method::get, path, nullptr, {{"limit", "501"}}), ErrorCode::usage);
+}
+
+TEST_F(Cases, AMatchSaysWhoSettledIt) {
+  add_device("n1", "X-1", {}, "MiSeqDx");
+  const auto row = [&] { return part("/notices/FSN2024-1562/matches", "items", {{"verdict", "near-miss"}})[0]; };
+  EXPECT_TRUE(row()["settled"].is_null());
+  state({{"action", "near-miss-settled"}, {"device_id", "n1"}, {"note", "REF X-1"}});
+  EXPECT_EQ(row()["settled"]["settled_by"], "Anna Bērziņa");
+  EXPECT_EQ(row()["settled"]["note"], "REF X-1");
+}
+
 TEST_F(Cases, AnExceptionIsSignedWithTheCallersOwnKey) {
   const Json wanted{{"device_id", "novaseq"},
                     {"reason", "the instrument is moved in May"},

@@ -16,7 +16,7 @@ export const client = new QueryClient({
 
 export const key_of = (path: string, query: Query = {}) => ['api', path, query] as const;
 
-type Options<T> = Partial<Pick<UseQueryOptions<T, ApiError>, 'enabled' | 'staleTime' | 'refetchInterval'>>;
+type Options<T> = Partial<Pick<UseQueryOptions<T, ApiError>, 'enabled' | 'staleTime' | 'refetchInterval' | 'placeholderData'>>;
 
 export function useGet<T>(path: string, query: Query = {}, options: Options<T> = {}) {
   return useQuery<T, ApiError>({queryKey: key_of(path, query), queryFn: () => get<T>(path, query), ...options});

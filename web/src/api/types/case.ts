@@ -54,6 +54,7 @@ export interface Case {
   devices: CaseDevice[];
   near_misses: NearMiss[];
   not_affected: number;
+  totals: {affected: number; near_misses: number; open: number; done: number}; // of the whole, whatever part this is
 }
 
 export interface Answer {

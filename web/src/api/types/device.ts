@@ -1,5 +1,6 @@
 // As src/model/device.h writes it.
 import type {Assessment, Observation, Severity} from './audit';
+import type {NearMiss} from './case';
 
 export type DeviceRole = 'sequencer' | 'analysis-server' | 'storage' | 'computer' | 'other';
 export type TunnelKind = 'wireguard' | 'ipsec' | 'ssh';
@@ -40,7 +41,7 @@ export interface Match {
 }
 
 // GET /notices/{id}/matches
-export interface NamedMatch extends Match {device_name: string; site?: string}
+export interface NamedMatch extends Match {device_name: string; site?: string; settled: NearMiss | null}
 
 // GET /devices
 export interface DeviceRow extends Device {

@@ -1,6 +1,6 @@
 // Rows that sort, filter and go out as CSV: given whole (`rows`), or asked of the service page by page (`path`).
 // On a narrow screen each row is a card.
-import {Button, Group, Pagination, Stack, Text} from '@mantine/core';
+import {Button, Group, Stack, Text} from '@mantine/core';
 import {useMediaQuery} from '@mantine/hooks';
 import {IconDownload, IconSearchOff} from '@tabler/icons-react';
 import {type ReactNode, useState} from 'react';
@@ -10,6 +10,7 @@ import {EmptyState} from '../empty_state';
 import {ErrorNote} from '../error_note';
 import {useFormat} from '../format';
 import {Loading} from '../loading';
+import {Pages} from '../pages';
 import {Cards} from './cards';
 import type {Column} from './columns';
 import {csv_of, save} from './csv';
@@ -88,11 +89,7 @@ export function DataTable<Row>(props: TableProps<Row>) {
             {t('table.csv')}
           </Button>
         </Group>
-        {pages > 1 && (
-          <Pagination total={pages} value={state.page} onChange={(page) => set_state({...state, page})} siblings={narrow ? 0 : 1}
-            getControlProps={(control) => ({'aria-label': t(`table.${control}`)})}
-            getItemProps={(page) => ({'aria-label': t('table.page', {page})})} />
-        )}
+        <Pages total={pages} value={state.page} change={(page) => set_state({...state, page})} />
       </div>
     </Stack>
   );

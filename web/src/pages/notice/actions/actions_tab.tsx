@@ -9,15 +9,14 @@ import {useMay} from '../../../api/session';
 import type {Case, CaseDevice, CaseItem, Notice} from '../../../api/types';
 import {ErrorNote} from '../../../parts/error_note';
 import {Loading} from '../../../parts/loading';
+import {Pages} from '../../../parts/pages';
 import {Section} from '../../../parts/section';
 import classes from './actions.module.css';
 import {DeviceRows} from './device_items';
 import {ExceptionDialog} from './exception_dialog';
 import {ItemRow} from './item_row';
-import {counted, grouped} from './items';
+import {at_once, counted, grouped} from './items';
 import {StateDialog, type Stating} from './state_dialog';
-
-const at_once = 25;
 
 function Whole({items, state}: {items: CaseItem[]; state: (stating: Stating) => void}) {
   const may = useMay('state');
@@ -30,12 +29,13 @@ function Whole({items, state}: {items: CaseItem[]; state: (stating: Stating) => 
   );
 }
 
-function Checklist({notice, now}: {notice: Notice; now: Case}) {
+interface Props<Now> {notice: Notice; now: Now; page: number; set_page: (page: number) => void}
+
+function Checklist({notice, now, page, set_page}: Props<Case>) {
   const {t} = useTranslation('notice');
   const may = useMay('state');
   const [stating, set_stating] = useState<Stating | null>(null);
   const [excepting, set_excepting] = useState<CaseDevice | null>(null);
-  const [shown, set_shown] = useState(at_once);
   const groups = useMemo(() => grouped(now), [now]);
   const {open, done} = counted(now);
   const path = `/notices/${encodeURIComponent(notice.id)}`;
@@ -55,25 +55,24 @@ function Checklist({notice, now}: {notice: Notice; now: Case}) {
       {groups.near_misses.length > 0 && (
         <Section title={t('actions.near_misses')} lead={t('actions.near_misses_lead')}>
           <ul className={classes.items}>
-            {groups.near_misses.slice(0, at_once).map(({device, item}) => (
+            {groups.near_misses.map(({device, item}) => (
               <ItemRow key={device.device_id} item={item}
                 state={may ? () => set_stating({action: item.action, device_id: device.device_id, device_name: device.name, again: item.state === 'done'}) : undefined}>
                 <Text size="sm">{[device.name, device.catalogue_number, device.serial, device.site].filter(Boolean).join(' · ')}</Text>
               </ItemRow>
             ))}
           </ul>
+          {now.totals.near_misses > now.near_misses.length && (
+            <Text c="dimmed">{t('devices.more', {shown: now.near_misses.length, total: now.totals.near_misses})}</Text>
+          )}
         </Section>
       )}
-      <Section title={t('actions.devices', {count: groups.devices.length})} lead={t('actions.devices_lead')}>
-        {groups.devices.length === 0 && <Text c="dimmed">{t('actions.no_devices')}</Text>}
-        {groups.devices.slice(0, shown).map((one) => (
+      <Section title={t('actions.devices', {count: now.totals.affected})} lead={t('actions.devices_lead')}>
+        {now.totals.affected === 0 && <Text c="dimmed">{t('actions.no_devices')}</Text>}
+        {groups.devices.map((one) => (
           <DeviceRows key={one.device.device_id} {...one} state={set_stating} except={set_excepting} />
         ))}
-        {groups.devices.length > shown && (
-          <Button variant="default" onClick={() => set_shown(shown + at_once)}>
-            {t('actions.more', {count: groups.devices.length - shown})}
-          </Button>
-        )}
+        <Pages total={Math.ceil(now.totals.affected / at_once)} value={page} change={set_page} />
       </Section>
       {groups.distributor.length > 0 && (
         <Section title={t('actions.distributor')} lead={t('actions.distributor_lead')}>
@@ -86,7 +85,7 @@ function Checklist({notice, now}: {notice: Notice; now: Case}) {
   );
 }
 
-export function ActionsTab({notice, now}: {notice: Notice; now: UseQueryResult<Case>}) {
+export function ActionsTab({now, ...props}: Props<UseQueryResult<Case>>) {
   if (now.error) return <ErrorNote error={now.error} retry={() => void now.refetch()} />;
-  return now.data ? <Checklist notice={notice} now={now.data} /> : <Loading lines={8} />;
+  return now.data ? <Checklist {...props} now={now.data} /> : <Loading lines={8} />;
 }

@@ -4,12 +4,13 @@ import type {Case, CaseAction, CaseDevice, CaseItem, NearMiss} from '../../../ap
 export const distributor_actions: CaseAction[] = ['customers-identified', 'customers-informed'];
 const is_distributor = ({action}: CaseItem) => distributor_actions.includes(action);
 
+export const at_once = 25; // devices
+
 // What a distributor owes counts only where somebody has begun to answer as one.
-export function counted({items}: Pick<Case, 'items'>) {
-  const distributor = items.some((item) => is_distributor(item) && item.state !== 'open');
-  const owed = items.filter((item) => distributor || !is_distributor(item));
-  const open = owed.filter(({state}) => state === 'open').length;
-  return {open, done: owed.length - open};
+export function counted({items, totals}: Pick<Case, 'items' | 'totals'>) {
+  const distributor = items.filter(is_distributor);
+  const open = distributor.filter(({state}) => state === 'open').length;
+  return {open: totals.open + (open < distributor.length ? open : 0), done: totals.done};
 }
 
 export interface DeviceItems {device: CaseDevice; items: CaseItem[]; open: number}

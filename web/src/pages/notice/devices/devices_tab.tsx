@@ -2,13 +2,12 @@
 import {Button, Group, Stack, Text} from '@mantine/core';
 import {notifications} from '@mantine/notifications';
 import {IconDeviceDesktopAnalytics, IconRefresh} from '@tabler/icons-react';
-import type {UseQueryResult} from '@tanstack/react-query';
 import {useTranslation} from 'react-i18next';
 import {Link} from 'wouter';
 import {post} from '../../../api/client';
 import {type List, useChange, useList} from '../../../api/queries';
 import {useMay} from '../../../api/session';
-import type {Case, NamedMatch, Notice} from '../../../api/types';
+import type {NamedMatch, Notice} from '../../../api/types';
 import {EmptyState} from '../../../parts/empty_state';
 import {ErrorNote} from '../../../parts/error_note';
 import {Loading} from '../../../parts/loading';
@@ -16,23 +15,21 @@ import {Section} from '../../../parts/section';
 import {MatchCard} from './match_card';
 import {NotAffected} from './not_affected';
 
-interface Props {notice: Notice; now: UseQueryResult<Case>}
 const at_once = 100;
 
-function Cards({id, list, now}: {id: string; list: List<NamedMatch>; now?: Case}) {
+function Cards({id, list}: {id: string; list: List<NamedMatch>}) {
   const {t} = useTranslation('notice');
   return (
     <>
       {list.items.map((match) => (
-        <MatchCard key={match.device_id} notice_id={id} match={match}
-          near={now?.near_misses.find((one) => one.device_id === match.device_id)} />
+        <MatchCard key={match.device_id} notice_id={id} match={match} />
       ))}
       {list.total > list.items.length && <Text c="dimmed">{t('devices.more', {shown: list.items.length, total: list.total})}</Text>}
     </>
   );
 }
 
-export function DevicesTab({notice, now}: Props) {
+export function DevicesTab({notice}: {notice: Notice}) {
   const {t} = useTranslation('notice');
   const may = useMay('maintain');
   const path = `/notices/${encodeURIComponent(notice.id)}/matches`;
@@ -65,7 +62,7 @@ export function DevicesTab({notice, now}: Props) {
       <ErrorNote error={again.error} />
       {maybe > 0 && (
         <Section title={t('devices.near', {count: maybe})} lead={t('devices.near_lead')}>
-          <Cards id={notice.id} list={near.data} now={now.data} />
+          <Cards id={notice.id} list={near.data} />
         </Section>
       )}
       <Section title={t('devices.affected', {count: yes})} lead={t('devices.affected_lead')}>

@@ -19,14 +19,12 @@ function Settled({near}: {near: NearMiss}) {
   return <Text size="sm">{t('devices.settled', {by: near.settled_by, on: format.date(near.settled_on), note: near.note})}</Text>;
 }
 
-interface Props {notice_id: string; match: NamedMatch; near?: NearMiss}
-
-export function MatchCard({notice_id, match, near}: Props) {
+export function MatchCard({notice_id, match}: {notice_id: string; match: NamedMatch}) {
   const {t} = useTranslation('notice');
   const may = useMay('state');
   const [settling, set_settling] = useState(false);
   const name = match.device_name || match.device_id;
-  const settled = near !== undefined && near.settled_by !== '';
+  const {settled} = match;
   const is_near = match.verdict === 'near-miss';
   return (
     <Stack gap={8} className={classes.match}>
@@ -39,7 +37,7 @@ export function MatchCard({notice_id, match, near}: Props) {
       </Group>
       <Text size="sm" className="sentence"><Told text={match.reason} /></Text>
       <Compared compared={match.compared} />
-      {settled && near && <Settled near={near} />}
+      {settled && <Settled near={settled} />}
       {is_near && !settled && (
         <Group gap="sm">
           {may && <Button size="compact-sm" onClick={() => set_settling(true)}>{t('devices.settle')}</Button>}
