@@ -24,6 +24,7 @@
 #include "service/pairing.h"
 #include "service/receiving.h"
 #include "service/schedules.h"
+#include "service/uploads.h"
 
 namespace runseal::app {
 namespace {
@@ -57,6 +58,7 @@ class Serving {
     RUNSEAL_CHECK(directory_.prepare());
     RUNSEAL_TRY(certificate_, console_certificate(directory_.folder(), config_, listen_));
     console::Server server(console_, console::all_routes(), embedded::web(), settings());
+    RUNSEAL_CHECK(service::clear_uploads(directory_));
     RUNSEAL_CHECK(watch_.look());  // from here on whatever is recorded is told to pages
     prepare_lists();
     RUNSEAL_CHECK(server.start());
@@ -86,6 +88,7 @@ class Serving {
     settings.own_certificate = !config_.console_certificate.empty();
     settings.limits.connections = static_cast<std::size_t>(config_.console_connections);
     settings.limits.connections_per_address = static_cast<std::size_t>(config_.console_connections_per_address);
+    settings.uploads = console::all_uploads();
     settings.visited = [this](const console::Visit& visit) {
       log_.info("request", {{"method", visit.method},
                             {"path", visit.path},

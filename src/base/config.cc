@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/capture_config.h"
 #include "base/mail_config.h"
 #include "base/openid_config.h"
 #include "base/toml.h"
@@ -17,6 +18,7 @@ constexpr std::size_t max_config = 256U << 10U;
 struct Setting {
   ConfigKey key;
   std::function<Result<>(Config&, const toml::node&)> apply;
+  Result<> (*of_captures)(CaptureConfig&, const toml::node&) = nullptr;
 };
 
 Setting text(std::string name, std::string fallback, std::string meaning, std::string Config::* member) {
@@ -29,20 +31,33 @@ Setting text(std::string name, std::string fallback, std::string meaning, std::s
           }};
 }
 
+Result<std::vector<std::string>> folders_in(const toml::node& node) {
+  const auto* list = node.as_array();
+  if (list == nullptr) return fail(ErrorCode::invalid, "must be a list of folders");
+  std::vector<std::string> values;
+  for (const auto& one : *list) {
+    const auto value = one.value_exact<std::string>();
+    if (!value || !value->starts_with('/')) return fail(ErrorCode::invalid, "must be a list of absolute folders");
+    values.push_back(*value);
+  }
+  return values;
+}
+
 Setting folders(std::string name, std::string meaning, std::vector<std::string> Config::* member) {
   return {{std::move(name), "[]", std::move(meaning)}, [member](Config& config, const toml::node& node) -> Result<> {
-            const auto* list = node.as_array();
-            if (list == nullptr) return fail(ErrorCode::invalid, "must be a list of folders");
-            std::vector<std::string> values;
-            for (const auto& one : *list) {
-              const auto value = one.value_exact<std::string>();
-              if (!value || !value->starts_with('/'))
-                return fail(ErrorCode::invalid, "must be a list of absolute folders");
-              values.push_back(*value);
-            }
-            config.*member = std::move(values);
+            RUNSEAL_TRY(config.*member, folders_in(node));
             return {};
           }};
+}
+
+// Read by load_capture_config(), with the same function.
+Setting captures(ConfigKey key, Result<> (*apply)(CaptureConfig&, const toml::node&)) {
+  return {std::move(key),
+          [apply](Config&, const toml::node& node) -> Result<> {
+            CaptureConfig checked;
+            return apply(checked, node);
+          },
+          apply};
 }
 
 // Read by load_openid_config(); here it is only held against its type.
@@ -150,6 +165,21 @@ const std::vector<Setting>& settings() {
       folders("console.run_folders",
               "folders below which runs may be verified, sealed and sent from the console; none: it may do none of it",
               &Config::console_run_folders),
+      captures(
+          {"console.capture_folders", "[]",
+           "folders below which captures may be read from the console; none: it takes only those that are uploaded"},
+          [](CaptureConfig& config, const toml::node& node) -> Result<> {
+            RUNSEAL_TRY(config.folders, folders_in(node));
+            return {};
+          }),
+      captures({"console.capture_gigabytes", "8", "largest capture that may be uploaded, in GB (1 to 10000)"},
+               [](CaptureConfig& config, const toml::node& node) -> Result<> {
+                 const auto value = node.value_exact<std::int64_t>();
+                 if (!value || *value < 1 || *value > 10'000)
+                   return fail(ErrorCode::invalid, "must be a whole number from 1 to 10000");
+                 config.most_bytes = static_cast<std::uint64_t>(*value) * 1'000'000'000;
+                 return {};
+               }),
       text("console.listen", "\"127.0.0.1:7443\"", "address and port of the console; \":7443\" is every address",
            &Config::console_listen),
       text("console.certificate", "\"\"", "the site's own certificate (PEM, with its chain); empty: one is made",
@@ -235,6 +265,19 @@ Result<Config> load_config(Files& files, const Path& path) {
   if (!there) return Config{};
   RUNSEAL_TRY(const auto content, files.read(path, max_config));
   return parse_config(as_text(content), path.string());
+}
+
+Result<CaptureConfig> load_capture_config(Files& files, const Path& path) {
+  CaptureConfig config;
+  RUNSEAL_TRY(const auto there, files.exists(path));
+  if (!there) return config;
+  RUNSEAL_TRY(const auto content, files.read(path, max_config));
+  RUNSEAL_CHECK(parse_config(as_text(content), path.string()));
+  const auto parsed = toml::parse(as_text(content));
+  for (const auto& setting : settings())
+    if (const auto node = parsed.table().at_path(setting.key.name); setting.of_captures != nullptr && node)
+      RUNSEAL_CHECK(setting.of_captures(config, *node.node()));
+  return config;
 }
 
 Result<OpenIdConfig> load_openid_config(Files& files, const Path& path) {

@@ -7,6 +7,8 @@ namespace runseal::capture {
 
 [[nodiscard]] Json to_json(const Report& report);
 [[nodiscard]] Json to_json(const Conversation& conversation);
+// Back from to_json(): what it tells, to the millisecond. Errors: invalid.
+[[nodiscard]] Result<Report> report_from_json(const Json& document);
 [[nodiscard]] std::string time_text(const Moment& moment);  // RFC 3339, to the millisecond; empty where there is none
 
 }  // namespace runseal::capture

@@ -2,6 +2,7 @@
 #include "console/route.h"
 #include "console/routes/accounts.h"
 #include "console/routes/audits.h"
+#include "console/routes/captures.h"
 #include "console/routes/cases.h"
 #include "console/routes/connections.h"
 #include "console/routes/devices.h"
@@ -32,7 +33,7 @@ std::vector<Route> gather() {
            cases_routes(),   replies_routes(),   devices_routes(),  connections_routes(), audits_routes(),
            runs_routes(),    transfers_routes(), evidence_routes(), nodes_routes(),       jobs_routes(),
            events_routes(),  schedules_routes(), settings_routes(), health_routes(),      openid_routes(),
-           mails_routes(),
+           mails_routes(),   captures_routes(),
        })
     all.insert(all.end(), some.begin(), some.end());
   return all;
@@ -43,6 +44,11 @@ std::vector<Route> gather() {
 const std::vector<Route>& all_routes() {
   static const std::vector<Route> routes = gather();
   return routes;
+}
+
+const std::vector<Uploading>& all_uploads() {
+  static const std::vector<Uploading> uploads = captures_uploads();
+  return uploads;
 }
 
 }  // namespace runseal::console

@@ -81,6 +81,7 @@ asio::awaitable<bool> Connection::one_request(bool first) {
 
   Exchange exchange;
   exchange.version = parser.get().version();
+  const std::string method(parser.get().method_string());
   std::optional<Answer> answer;
   auto asked = request_of(parser.get(), exchange.version, server_.settings.limits.header_fields);
   const bool understood = asked.has_value();
@@ -88,18 +89,19 @@ asio::awaitable<bool> Connection::one_request(bool first) {
     exchange.asked = *std::move(asked);
     exchange.asked.request.peer = peer_;
     exchange.body_is_left = exchange.asked.has_body;
+    exchange.keep_alive = parser.keep_alive();
     answer = co_await answer_to(parser, exchange);
     if (!answer) co_return false;
   } else {
     answer = std::move(asked).error();
   }
   const bool keep =
-      understood && !server_.stopping && parser.keep_alive() && exchange.version == 11 && !exchange.body_is_left;
+      understood && !server_.stopping && exchange.keep_alive && exchange.version == 11 && !exchange.body_is_left;
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
   server_.statistics.answered(answer->status, took);
   if (server_.settings.visited)
-    server_.settings.visited({std::string(parser.get().method_string()), exchange.asked.request.path, peer_,
-                              exchange.caller.account, answer->status, answer->body.size(), took});
+    server_.settings.visited({method, exchange.asked.request.path, peer_, exchange.caller.account, answer->status,
+                              answer->body.size(), took});
   const bool sent = co_await send(*answer, exchange.asked.head, keep);
   co_return sent&& keep && !answer->stream;
 }

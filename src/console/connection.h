@@ -49,8 +49,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<std::optional<Answer>> answer_to(Parser& parser, Exchange& exchange);
   asio::awaitable<std::optional<Answer>> answer_by_route(Parser& parser, Exchange& exchange);
   asio::awaitable<std::optional<Answer>> take_body(Parser& parser, Exchange& exchange, std::size_t most);
+  // Of a body that broke off: nothing when the visitor is gone.
+  std::optional<Answer> refusal_of_body(beast::error_code error);
   asio::awaitable<bool> read_body(Parser& parser, beast::error_code& error);
   asio::awaitable<Answer> handle(Exchange& exchange);
+  asio::awaitable<Answer> handle_by(Exchange& exchange, const std::function<Result<Answer>()>& handler);
+
+  // connection_upload.cc, likewise.
+  const Uploading* uploading(const Exchange& exchange) const;
+  asio::awaitable<std::optional<Answer>> answer_to_upload(Parser& parser, Exchange& exchange, const Uploading& kind);
+  asio::awaitable<std::optional<Answer>> take_upload(Parser& parser, Exchange& exchange, Upload& upload);
 
   // connection_send.cc. False: the visitor is gone.
   asio::awaitable<bool> send(const Answer& answer, bool head_only, bool keep);
@@ -78,6 +86,7 @@ struct Connection::Exchange {
   const Route* route = nullptr;
   service::Caller caller;
   bool body_is_left = false;  // announced, and not read
+  bool keep_alive = false;    // the visitor wants to ask more
   unsigned version = 11;
 };
 

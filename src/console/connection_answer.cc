@@ -42,9 +42,9 @@ struct Handled {
   std::string complaint;  // for the log; empty: none
 };
 
-Handled run_handler(const Route& route, Console& console, const Request& request, const service::Caller& caller) {
+Handled run_handler(const std::function<Result<Answer>()>& handler) {
   try {
-    auto answer = route.handler(console, request, caller);
+    auto answer = handler();
     if (answer) return {*std::move(answer), {}};
     const bool fault = status_of(answer.error().code) >= 500;
     return {Answer::error(answer.error()), fault ? answer.error().describe() : std::string()};
@@ -75,6 +75,8 @@ asio::awaitable<std::optional<Answer>> Connection::answer_by_route(Parser& parse
   if (!admitted) co_return std::move(admitted).error();
   exchange.route = admitted->route;
   exchange.caller = std::move(admitted->caller);
+  if (const auto* kind = uploading(exchange); exchange.asked.has_body && kind != nullptr)
+    co_return co_await answer_to_upload(parser, exchange, *kind);
   if (exchange.asked.has_body) {
     const auto most = exchange.route->permission ? exchange.route->most_body
                                                  : std::min(exchange.route->most_body, limits.strangers_body);
@@ -104,12 +106,15 @@ asio::awaitable<std::optional<Answer>> Connection::take_body(Parser& parser, Exc
     co_return std::nullopt;
   }
   if (error == http::error::body_limit) co_return too_large(most);
+  co_return refusal_of_body(error);
+}
+
+std::optional<Answer> Connection::refusal_of_body(beast::error_code error) {
   if (error == beast::error::timeout) ++server_.statistics.timed_out;
   const bool wrong = error.category() == make_error_code(http::error::bad_chunk).category() &&
                      error != http::error::end_of_stream && error != http::error::partial_message;
-  if (!wrong) co_return std::nullopt;
-  auto answer = Answer::error({ErrorCode::invalid, "the body is not what its header says", {}, {}});
-  co_return answer;
+  if (!wrong) return std::nullopt;
+  return Answer::error({ErrorCode::invalid, "the body is not what its header says", {}, {}});
 }
 
 // A visitor may be slow, but not slower than a certain rate: the time it has grows with what it has sent.
@@ -128,12 +133,17 @@ asio::awaitable<bool> Connection::read_body(Parser& parser, beast::error_code& e
 }
 
 asio::awaitable<Answer> Connection::handle(Exchange& exchange) {
+  const std::function<Result<Answer>()> handler = [this, &exchange] {
+    return exchange.route->handler(server_.console, exchange.asked.request, exchange.caller);
+  };
+  co_return co_await handle_by(exchange, handler);
+}
+
+asio::awaitable<Answer> Connection::handle_by(Exchange& exchange, const std::function<Result<Answer>()>& handler) {
   // who changes something without being signed in is signing in: slow by design, and open to everybody
   const bool at_the_door = !exchange.route->permission && exchange.asked.request.method != Method::get;
   auto& pool = at_the_door ? server_.door_workers : server_.workers;
-  auto handled = co_await on(pool, [this, &exchange] {
-    return run_handler(*exchange.route, server_.console, exchange.asked.request, exchange.caller);
-  });
+  auto handled = co_await on(pool, [&handler] { return run_handler(handler); });
   if (!handled.complaint.empty() && server_.settings.complained)
     server_.settings.complained(std::string(name_of(exchange.asked.request.method)) + " " + exchange.route->pattern +
                                 ": " + handled.complaint);

@@ -12,6 +12,7 @@
 #include "console/limits.h"
 #include "console/page.h"
 #include "console/route.h"
+#include "console/upload.h"
 
 namespace runseal::console {
 
@@ -34,6 +35,7 @@ struct ServerSettings {
   // here that would lock out, once it is made anew, whoever had told a browser to trust it.
   bool own_certificate = false;
   Limits limits;
+  std::vector<Uploading> uploads;
   std::function<void(const Visit&)> visited;           // called by the one thread: must not wait
   std::function<void(const std::string&)> complained;  // of a fault of a handler or of the system; so must this
 };

@@ -1,6 +1,7 @@
 #include "service/allowed_folders.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 
@@ -21,51 +22,31 @@ std::optional<Path> way_from(const Path& folder, const Path& path) {
   return way;
 }
 
-std::unexpected<Error> not_allowed(const base::Config& config) {
-  return fail(ErrorCode::denied, "the console may not work with this folder", {},
-              config.console_run_folders.empty()
-                  ? "the administrator names the folders of runs in runseal.toml: console.run_folders"
-                  : "name a run in one of these: " + base::join(config.console_run_folders, ", "));
+// What is allowed, how it is called, and the setting that says so.
+struct Allowance {
+  const std::vector<std::string>& folders;
+  const char* what;
+  const char* setting;
+};
+Allowance runs_of(const base::Config& config) { return {config.console_run_folders, "run", "console.run_folders"}; }
+
+std::unexpected<Error> not_allowed(const Allowance& allowance) {
+  const std::string what = allowance.what;
+  return fail(ErrorCode::denied, "the console may not work with this place", {},
+              allowance.folders.empty()
+                  ? "the administrator names the folders of " + what + "s in runseal.toml: " + allowance.setting
+                  : "name a " + what + " in one of these: " + base::join(allowance.folders, ", "));
 }
 
-// Links on the way to an allowed folder are the administrator's own.
-Result<AllowedFolder> open_in(const Path& allowed, const Path& way) {
-  RUNSEAL_TRY(auto folder, base::open_folder(allowed));
-  if (way.empty()) return AllowedFolder{std::move(folder), allowed};
-  RUNSEAL_TRY(auto fd, base::open_beneath(folder.get(), way.string(), O_RDONLY | O_DIRECTORY));
-  return AllowedFolder{std::move(fd), allowed / way};
-}
-
-}  // namespace
-
-Json run_folders(const base::Config& config) {
-  constexpr std::size_t most = 200;
-  Json folders = Json::array();
-  for (const auto& one : config.console_run_folders) {
-    std::vector<std::pair<std::filesystem::file_time_type, std::string>> runs;
-    std::error_code error;
-    for (std::filesystem::directory_iterator entry(one, error), end; !error && entry != end; entry.increment(error)) {
-      std::error_code unknown;
-      const auto name = entry->path().filename().string();
-      if (name.starts_with('.') || !entry->is_directory(unknown) || entry->is_symlink(unknown)) continue;
-      runs.emplace_back(entry->last_write_time(unknown), base::printable(name, 300));
-    }
-    std::ranges::sort(runs, std::greater<>());
-    if (runs.size() > most) runs.resize(most);
-    Json names = Json::array();
-    for (auto& [at, name] : runs) names.push_back(std::move(name));
-    folders.push_back({{"folder", one}, {"runs", std::move(names)}});
-  }
-  return folders;
-}
-
-Path AllowedFolder::handle() const { return "/proc/self/fd/" + std::to_string(fd.get()); }
-
-Result<AllowedFolder> allowed_folder(const base::Config& config, const std::string& named, Which which) {
-  if (named.empty() || named.contains('\0')) return fail(ErrorCode::usage, "name the run's folder");
+struct Found {
+  Path allowed;
+  Path way;
+};
+Result<Found> find_allowed(const Allowance& allowance, const std::string& named, Which which) {
+  if (named.empty() || named.contains('\0')) return fail(ErrorCode::usage, std::string("name the ") + allowance.what);
   const bool absolute = named.starts_with('/');
   bool missing = false;
-  for (const auto& one : config.console_run_folders) {
+  for (const auto& one : allowance.folders) {
     std::error_code error;
     const auto allowed = std::filesystem::canonical(one, error);
     if (error) continue;
@@ -77,10 +58,71 @@ Result<AllowedFolder> allowed_folder(const base::Config& config, const std::stri
       continue;
     }
     const auto way = way_from(allowed, real);
-    if (way && (which == Which::one_or_below || !way->empty())) return open_in(allowed, *way);
+    if (way && (which == Which::one_or_below || !way->empty())) return Found{allowed, *way};
   }
-  if (missing) return fail(ErrorCode::not_found, "there is no such folder", base::printable(named, 300));
-  return not_allowed(config);
+  if (missing)
+    return fail(ErrorCode::not_found, std::string("there is no such ") + allowance.what, base::printable(named, 300));
+  return not_allowed(allowance);
+}
+
+// Links on the way to an allowed folder are the administrator's own.
+Result<AllowedFolder> open_in(const Path& allowed, const Path& way) {
+  RUNSEAL_TRY(auto folder, base::open_folder(allowed));
+  if (way.empty()) return AllowedFolder{std::move(folder), allowed};
+  RUNSEAL_TRY(auto fd, base::open_beneath(folder.get(), way.string(), O_RDONLY | O_DIRECTORY));
+  return AllowedFolder{std::move(fd), allowed / way};
+}
+
+// Of each folder what `is` says, the newest first.
+template <class Is>
+Json newest_in(const std::vector<std::string>& all, const char* called, Is is) {
+  constexpr std::size_t most = 200;
+  Json folders = Json::array();
+  for (const auto& one : all) {
+    std::vector<std::pair<std::filesystem::file_time_type, std::string>> found;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(one, error), end; !error && entry != end; entry.increment(error)) {
+      std::error_code unknown;
+      const auto name = entry->path().filename().string();
+      if (name.starts_with('.') || !is(*entry, unknown) || entry->is_symlink(unknown)) continue;
+      found.emplace_back(entry->last_write_time(unknown), base::printable(name, 300));
+    }
+    std::ranges::sort(found, std::greater<>());
+    if (found.size() > most) found.resize(most);
+    Json names = Json::array();
+    for (auto& [at, name] : found) names.push_back(std::move(name));
+    folders.push_back({{"folder", one}, {called, std::move(names)}});
+  }
+  return folders;
+}
+
+}  // namespace
+
+Json run_folders(const base::Config& config) {
+  return newest_in(config.console_run_folders, "runs",
+                   [](const auto& entry, auto& error) { return entry.is_directory(error); });
+}
+
+Json capture_files(const std::vector<std::string>& folders) {
+  return newest_in(folders, "files", [](const auto& entry, auto& error) { return entry.is_regular_file(error); });
+}
+
+Path AllowedFolder::handle() const { return "/proc/self/fd/" + std::to_string(fd.get()); }
+
+Result<AllowedFolder> allowed_folder(const base::Config& config, const std::string& named, Which which) {
+  RUNSEAL_TRY(const auto found, find_allowed(runs_of(config), named, which));
+  return open_in(found.allowed, found.way);
+}
+
+Result<AllowedFolder> allowed_file(const std::vector<std::string>& folders, const std::string& named) {
+  const Allowance allowance{folders, "capture", "console.capture_folders"};
+  RUNSEAL_TRY(const auto found, find_allowed(allowance, named, Which::below_one));
+  RUNSEAL_TRY(const auto folder, base::open_folder(found.allowed));
+  RUNSEAL_TRY(auto fd, base::open_beneath(folder.get(), found.way.string(), O_RDONLY | O_NONBLOCK));
+  struct stat status{};
+  if (::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode))
+    return fail(ErrorCode::invalid, "this is no file", base::printable(named, 300));
+  return AllowedFolder{std::move(fd), found.allowed / found.way};
 }
 
 }  // namespace runseal::service

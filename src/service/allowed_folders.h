@@ -25,6 +25,12 @@ enum class Which { below_one, one_or_below };  // of the allowed folders
 [[nodiscard]] Result<AllowedFolder> allowed_folder(const base::Config& config, const std::string& named,
                                                    Which which = Which::below_one);
 
+// A file below one of `folders` (console.capture_folders), opened for reading past no link on the way from there. The
+// errors are the same; invalid: it is no file.
+[[nodiscard]] Result<AllowedFolder> allowed_file(const std::vector<std::string>& folders, const std::string& named);
+
+// For people to choose from: [{folder, files: [names]}], the newest two hundred files in each.
+[[nodiscard]] Json capture_files(const std::vector<std::string>& folders);
 // For people to choose from: [{folder, runs: [names]}], the newest two hundred folders in each.
 [[nodiscard]] Json run_folders(const base::Config& config);
 

@@ -62,8 +62,8 @@ Result<Moment> moment_of(Workspace& workspace) {
 
 // Everything else in the data directory, sorted. It is written before the records tell of it, and never changed.
 Result<std::vector<std::string>> other_files(const Path& folder) {
-  constexpr std::string_view not_these[] = {"lock",           "runseal.db", "runseal.db-wal",
-                                            "runseal.db-shm", "evidence",   "backups"};
+  constexpr std::string_view not_these[] = {"lock",     "runseal.db", "runseal.db-wal", "runseal.db-shm",
+                                            "evidence", "backups",    "uploads"};
   std::vector<std::string> names;
   std::error_code error;
   using Walk = std::filesystem::recursive_directory_iterator;

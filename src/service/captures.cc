@@ -8,6 +8,7 @@
 #include "capture/pseudonyms.h"
 #include "capture/report_json.h"
 #include "service/captured_connections.h"
+#include "service/kept_captures.h"
 
 namespace runseal::service {
 namespace {
@@ -159,25 +160,31 @@ model::Observation observation_of(const Report& report, const CapturedConnection
   return observation;
 }
 
-Change capture_change(const Report& report, const Matched& matched) {
+Change capture_change(const Report& report, const Matched& matched, const std::optional<KeepCapture>& keep) {
   Json seen = Json::array();
   for (const auto& one : matched.connections)
     if (!one.conversations.empty()) seen.push_back(one.target.endpoint.url());
   Json signs = Json::object();
   for (const auto& sign : report.signs) signs[sign.id] = signs.value(sign.id, 0) + 1;
+  Json data{{"sources", sources_of(report)},
+            {"whole", report.whole},
+            {"packets", report.packets},
+            {"bytes", report.bytes},
+            {"from", capture::time_text(report.first)},
+            {"to", capture::time_text(report.last)},
+            {"conversations", report.conversations.size()},
+            {"readable_files", report.files.size()},
+            {"signs", signs},
+            {"connections", seen},
+            {"strangers", matched.strangers.size()}};
+  if (keep) {
+    data["id"] = keep->id;
+    data["kept"] = keep->with_file;
+    data["pseudonymised"] = keep->pseudonymised;
+  }
   return {"capture",
           report.sources.empty() ? "" : base::Path(report.sources.front().name).filename().string(),
-          Json{{"sources", sources_of(report)},
-               {"whole", report.whole},
-               {"packets", report.packets},
-               {"bytes", report.bytes},
-               {"from", capture::time_text(report.first)},
-               {"to", capture::time_text(report.last)},
-               {"conversations", report.conversations.size()},
-               {"readable_files", report.files.size()},
-               {"signs", signs},
-               {"connections", seen},
-               {"strangers", matched.strangers.size()}},
+          std::move(data),
           {}};
 }
 
@@ -196,14 +203,16 @@ Result<Captured> take_in_capture(Workspace& workspace, const Report& report, con
     observations.push_back(observation_of(report, one));
     targets.push_back(one.target);
   }
-  RUNSEAL_TRY(captured.evidence, workspace.record(capture_change(report, matched)));
   if (!targets.empty()) {
     RUNSEAL_TRY(captured.measured,
                 record_observations(workspace, targets, std::move(observations), options.policy_file));
   }
+  auto change = capture_change(report, matched, options.keep);
   captured.talks = std::move(matched.talks);
   captured.strangers = std::move(matched.strangers);
   captured.not_found = std::move(matched.not_found);
+  if (options.keep) change.save = saving(workspace, *options.keep, captured);
+  RUNSEAL_TRY(captured.evidence, workspace.record(change));
   return captured;
 }
 

@@ -128,8 +128,13 @@ struct Jobs::State {
     auto result = job.run(directory);
     const std::lock_guard in_order(job.saving);
     const auto ended = job.end(std::move(result), now());
+    clear_away(ended, job.kind());
     tell(job);
     save_the_end(ended);
+  }
+
+  void clear_away(const Job& job, const JobKind& kind) {
+    if (kind.ended && !job.ended.empty()) kind.ended(directory, job.request);
   }
 
   void tell_progress() {
@@ -165,6 +170,7 @@ struct Jobs::State {
       job.state = JobState::failed;
       job.ended = now();
       job.error = base::error_json(kind == nullptr ? no_such_kind(job.kind) : gave_up());
+      if (kind != nullptr) clear_away(job, *kind);
       RUNSEAL_CHECK(save(job));
     }
     return {};
@@ -257,6 +263,7 @@ Result<Job> Jobs::cancel(const std::string& id) {
   const std::lock_guard in_order(job->saving);
   if (const auto now = job->now(); !now.ended.empty()) return State::unless_ended_otherwise(now);
   const auto cancelled = job->cancelled_at(state_->now(), waited);
+  if (waited) state_->clear_away(cancelled, job->kind());
   if (waited) state_->tell(*job);
   const auto saved = state_->save(cancelled);
   if (waited) {

@@ -36,6 +36,8 @@ struct JobKind {
   std::function<Result<std::string>(const Json&)> title;  // of a request; errors: usage, invalid
   bool reads_disks = false;                               // one of these after another
   std::size_t most_at_once = 4;                           // of this kind: what takes days leaves room for others
+  // Clears away what a request brought along, once its job has ended for good, however it did. May be empty.
+  std::function<void(Directory&, const Json& request)> ended = nullptr;
 };
 
 class Jobs {

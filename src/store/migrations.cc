@@ -267,7 +267,34 @@ CREATE TABLE alerts_taken (
 ) STRICT
 )sql";
 
-constexpr const char* all[] = {first, runs_and_nodes, console, lists, finding_entries, attempts, mail};
+// Captures that the service read. `words` is folded, to be searched; what files crossed readable is kept here alone,
+// and goes when somebody has the capture forgotten.
+constexpr const char* captures = R"sql(
+CREATE TABLE capture (
+  id       TEXT PRIMARY KEY,
+  at       TEXT NOT NULL,
+  words    TEXT NOT NULL,
+  body     TEXT NOT NULL,
+  entry_id TEXT NOT NULL REFERENCES evidence
+) STRICT;
+CREATE INDEX capture_by_at ON capture (at, id);
+CREATE TABLE captured_flow (
+  capture_id TEXT NOT NULL REFERENCES capture,
+  number     INTEGER NOT NULL,
+  words      TEXT NOT NULL,
+  body       TEXT NOT NULL,
+  PRIMARY KEY (capture_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE captured_file (
+  capture_id TEXT NOT NULL REFERENCES capture,
+  number     INTEGER NOT NULL,
+  words      TEXT NOT NULL,
+  body       TEXT NOT NULL,
+  PRIMARY KEY (capture_id, number)
+) STRICT, WITHOUT ROWID
+)sql";
+
+constexpr const char* all[] = {first, runs_and_nodes, console, lists, finding_entries, attempts, mail, captures};
 
 }  // namespace
 

@@ -60,6 +60,27 @@ class Killed(unittest.TestCase):
         log = json.loads(self.service.runseal("--json", "evidence", "verify"))
         self.assertEqual(log["entries"], len(entries), "the log and the store count alike")
 
+    def test_an_upload_that_was_coming_leaves_nothing(self):
+        self.service.start()
+        headers = self.service.session("administrator").headers()
+        connection = self.service.connect()
+        connection.putrequest("POST", API + "/captures?file_name=friday.pcap")
+        for name, value in {**headers, "Content-Length": "9000000"}.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        connection.send(b"patients' data " * 100000)
+        uploads = self.service.data / "uploads"
+        for _ in range(200):
+            if uploads.exists() and any(one.stat().st_size for one in uploads.iterdir()):
+                break
+            time.sleep(0.05)
+        arriving = list(uploads.iterdir())
+        self.assertEqual([one.stat().st_mode & 0o777 for one in arriving], [0o600])
+        self.service.end(signal.SIGKILL)
+        self.service.start()
+        self.assertEqual(list(uploads.iterdir()), [])
+        self.assertEqual(self.service.end(), 0)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

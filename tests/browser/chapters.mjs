@@ -232,3 +232,29 @@ export async function keep_a_run(person, house) {
   await person.page.getByText('Data/s_2.cbcl').first().waitFor();
   await person.see('runs:file.is.altered');
 }
+
+// What was on the wire last night: a recording of a real Samba without encryption (tests/golden/capture). The files that
+// could be read are those that the command line names, and the connection's own page knows of it.
+export async function read_a_capture(person, house) {
+  const recording = join(source, 'tests/golden/capture/smb-3.1.1-plain.pcap');
+  const connection = 'smb://127.0.0.1:4450/runs';
+  house.run('device', 'connect', 'miseqdx', connection, '--host', '127.0.0.1');
+  await person.visit('captures');
+  await person.gives(recording);
+  await person.page.getByRole('heading', {level: 1, name: 'smb-3.1.1-plain.pcap'}).waitFor();
+  house.capture = new URL(person.page.url()).pathname;
+  const csv = join(house.folder, 'readable.csv');
+  assert.throws(() => house.run('capture', '--no-record', recording, '--csv', csv), {status: 1}); // something lay open
+  const told = readFileSync(csv, 'utf8').split('\r\n').slice(1, -1).map((line) => line.split(',')[7]);
+  assert.ok(told.includes('marker-run/marker-name.fastq'), told.join(' '));
+  await person.see('captures:verdict.exposed', {count: told.length, files: told.length});
+  const files = person.page.getByRole('region', {name: person.words('captures:files.title'), exact: true});
+  for (const name of told) await files.getByText(name, {exact: true}).first().waitFor();
+  await files.getByRole('link', {name: 'miseqdx', exact: true}).first().waitFor(); // from which device
+  await person.page.getByRole('button', {name: /^SMB/}).first().click(); // the line of the picture tells why
+  await person.dialog().getByText(person.words('common:grade.absent'), {exact: true}).first().waitFor();
+  await person.page.keyboard.press('Escape');
+  await person.page.getByRole('link', {name: connection, exact: true}).click();
+  await person.page.getByRole('heading', {level: 1}).waitFor();
+  await person.page.getByText(/Files crossed the network readable|Faili tīklā pārvietojās izlasāmi/).first().waitFor();
+}

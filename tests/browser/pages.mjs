@@ -7,6 +7,7 @@ const of_anna = (house) => ({
   'notice-actions': `${notice}/actions`, 'notice-reply': `${notice}/reply`, 'notice-new': '/notices/new',
   devices: '/devices', device: '/devices/miseqdx', connections: '/connection', plan: '/connection?view=plan',
   connection: `/connection?endpoint=${encodeURIComponent(house.storage)}`, runs: '/runs', run,
+  captures: '/captures', capture: house.capture,
   evidence: '/evidence', entry: '/evidence/8', checkpoints: '/evidence/checkpoints', how: '/evidence/how', me: '/settings/me',
   nodes: '/settings/nodes', schedules: '/settings/schedules', 'not-found': '/no/such/page',
 });

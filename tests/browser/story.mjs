@@ -56,6 +56,7 @@ try {
   await tell('the reply is signed', chapters.sign_reply);
   await tell('the evidence is checked in the browser', chapters.check_evidence);
   await tell('a run is kept', chapters.keep_a_run);
+  await tell('a capture is read', chapters.read_a_capture);
   await chapter('the overview tells of the mail', admin, () => chapters.see_failing_mail(admin));
   await chapter('every page, looked at', admin, () => look_at_all({admin, anna}, house, language, look));
   await admin.ends();

@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <thread>
 
+#include "base/hash.h"
 #include "base/process.h"
 #include "console/server.h"
 #include "console/statistics.h"
@@ -80,6 +82,42 @@ inline Result<Answer> silent(Console&, const Request&, const service::Caller&) {
   return answer;
 }
 
+// Keeps a body in a file of its folder, which goes with it.
+class KeptUpload : public Upload {
+ public:
+  explicit KeptUpload(base::Path file) : path(std::move(file)), out_(path, std::ios::binary) {}
+  ~KeptUpload() override { std::filesystem::remove(path); }
+  Result<> take(std::string_view piece) override {
+    largest = std::max(largest, piece.size());
+    bytes += piece.size();
+    if (piece.contains("no more")) return fail(ErrorCode::limit, "no more of this");
+    out_.write(piece.data(), static_cast<std::streamsize>(piece.size())).flush();
+    return {};
+  }
+
+  base::Path path;
+  std::size_t bytes = 0;
+  std::size_t largest = 0;
+
+ private:
+  std::ofstream out_;
+};
+inline base::Path upload_folder;
+inline Result<std::unique_ptr<Upload>> begin_upload(Console&, const Request& request, const service::Caller&) {
+  if (request.header("content-length").size() > 10) return fail(ErrorCode::limit, "too much");
+  static std::atomic<int> number = 0;
+  return std::make_unique<KeptUpload>(upload_folder / std::to_string(++number));
+}
+inline Result<Answer> whole_upload(Console&, const Request&, const service::Caller&, Upload& whole) {
+  const auto& kept = dynamic_cast<KeptUpload&>(whole);
+  return Answer::json({{"sha256", base::sha256_hex(base::as_bytes(test::read_file(kept.path)))},
+                       {"bytes", kept.bytes},
+                       {"largest", kept.largest}});
+}
+inline Result<Answer> no_upload(Console&, const Request&, const service::Caller&) {
+  return fail(ErrorCode::invalid, "nothing came");
+}
+
 struct House : testing::Test {
   test::TemporaryFolder folder;
   service::Directory directory{folder / "data"};
@@ -99,6 +137,7 @@ struct House : testing::Test {
       {Method::get, "/api/v1/broken", anyone, broken},
       {Method::get, "/api/v1/ticks", anyone, ticks},
       {Method::get, "/api/v1/silent", anyone, silent},
+      {Method::post, "/api/v1/upload", anyone, no_upload},
   };
   std::map<std::string, WebFile> page;
   ServerSettings settings;
@@ -107,6 +146,9 @@ struct House : testing::Test {
   House() {
     EXPECT_TRUE(directory.prepare());
     settings.listen = {"127.0.0.1", 0};
+    upload_folder = folder / "uploads";
+    std::filesystem::create_directories(upload_folder);
+    settings.uploads = {{Method::post, "/api/v1/upload", begin_upload, whole_upload}};
     auto made = base::kept_certificate(base::real_files(), folder / "console.pem", {{"127.0.0.1", "localhost"}, {}},
                                        base::system_clock().now());
     EXPECT_TRUE(made) << made.error().describe();

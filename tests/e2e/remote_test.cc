@@ -1,5 +1,7 @@
 // Each command against the data directory and against a running service: the same output, byte for byte, but for times
 // and what is random.
+#include <gmock/gmock.h>
+
 #include <regex>
 #include <thread>
 
@@ -163,6 +165,25 @@ TEST_F(RemoteCommands, PrintTheSameAsThoseThatReadTheDataDirectory) {
                                                 {"evidence", "show", "99999"}}) {
     EXPECT_EQ(remote(wrong).exit_code, alone(wrong).exit_code) << base::join(wrong, " ");
   }
+}
+
+TEST_F(RemoteCommands, ACaptureIsReadByTheServiceAsItIsHere) {
+  const auto recording = test::source_file("tests/golden/capture/ftp_pasv.pcap").string();
+  same({"device", "add", "NovaSeq", "--id", "n1", "--connection", "ftp://127.0.0.1/runs", "--host", "127.0.0.1"});
+  same_in_words_and_json({"capture", recording}, 1);
+  same({"--json", "capture", recording, "--connection", "ftp://127.0.0.1/runs"}, 1);
+  const auto csv = [&](const char* name) { return (folder / name).string(); };
+  EXPECT_EQ(alone({"capture", recording, "--csv", csv("here.csv")}).exit_code, 1);
+  EXPECT_EQ(remote({"capture", recording, "--csv", csv("there.csv"), "--proof", csv("there.pcapng")}).exit_code, 1);
+  EXPECT_EQ(test::read_file(csv("here.csv")), test::read_file(csv("there.csv")));
+  EXPECT_EQ(alone({"capture", recording, "--proof", csv("here.pcapng")}).exit_code, 1);
+  EXPECT_EQ(test::read_file(csv("here.pcapng")), test::read_file(csv("there.pcapng")));
+  EXPECT_THAT(remote({"--json", "capture", recording, "--pseudonymise"}).out,
+              testing::Not(testing::HasSubstr("RunInfo")));
+  EXPECT_EQ(remote({"capture", csv("here.csv")}).exit_code, alone({"capture", csv("here.csv")}).exit_code) << "no capture";
+  EXPECT_EQ(remote({"capture", recording, "--no-record"}).exit_code, 2);
+  EXPECT_EQ(remote({"capture", "-"}).exit_code, 2);
+  EXPECT_TRUE(std::filesystem::is_empty(folder / "data/uploads")) << "nothing of a capture stays";
 }
 
 TEST_F(RemoteCommands, PairNodesOverTheService) {

@@ -16,7 +16,7 @@
 #include "capture/pseudonyms.h"
 #include "capture/read.h"
 #include "capture/report_json.h"
-#include "service/captures.h"
+#include "service/capture_document.h"
 #include "service/reports/capture_report.h"
 
 namespace runseal::app {
@@ -121,31 +121,6 @@ Result<> write_proof_files(const Context& context, const CaptureOptions& options
   return {};
 }
 
-Json document_of(const capture::Report& report, const service::Captured* captured) {
-  auto document = capture::to_json(report);
-  if (!captured) return document;
-  auto& conversations = document["conversations"];
-  for (const auto& talk : captured->talks) {
-    auto& one = conversations[talk.conversation];
-    one["device"] = talk.device.empty() ? Json() : Json(talk.device);
-    one["connections"] = talk.connections;
-  }
-  Json measured = Json::array();
-  for (const auto& one : captured->measured)
-    measured.push_back({{"connection", one.now.observation.endpoint},
-                        {"observation", one.now.observation},
-                        {"assessment", one.now.assessment},
-                        {"difference", one.difference},
-                        {"evidence", one.evidence},
-                        {"worse_evidence", one.worse_evidence}});
-  document["measured"] = std::move(measured);
-  document["strangers"] = captured->strangers;
-  document["not_seen"] = captured->not_seen;
-  document["hosts_not_found"] = captured->not_found;
-  document["evidence"] = captured->evidence;
-  return document;
-}
-
 Result<> write_file(const Context& context, const std::string& file, const std::string& text) {
   if (file.empty()) return {};
   RUNSEAL_CHECK(base::write_durably(base::real_files(), file, base::as_bytes(text)));
@@ -172,12 +147,64 @@ Result<capture::Report> report_of(const Context& context, const CaptureOptions& 
   return capture_live(context, options.live, options.no_record ? std::nullopt : std::optional(context.data_folder()));
 }
 
+// What is shown and written of a report, wherever it was made.
+Result<int> tell(const Context& context, const CaptureOptions& options, const capture::Report& report,
+                 const service::Captured* known) {
+  if (context.json)
+    context.print(service::capture_document(report, known));
+  else
+    show_capture(context.screen, report, known);
+  RUNSEAL_CHECK(write_file(context, options.csv, service::exposure_csv(report, known)));
+  RUNSEAL_CHECK(write_file(context, options.html, service::capture_html(report, known)));
+  return verdict(report);
+}
+
+Result<> check_remote_usage(const CaptureOptions& options) {
+  if (options.files.size() != 1 || options.files.front() == "-" || options.jobs != 1)
+    return fail(ErrorCode::usage, "a service reads one capture at a time, from a file", {},
+                "name one file; `mergecap` makes one of several");
+  if (options.no_record || !options.policy.empty())
+    return fail(ErrorCode::usage, "a service records what it reads, and judges by its own policy", {},
+                "leave out --server to read here");
+  return {};
+}
+
+// The service reads it and keeps the report; what it found is shown as if it had been read here.
+Result<int> capture_remotely(const Context& context, const CaptureOptions& options) {
+  RUNSEAL_CHECK(check_remote_usage(options));
+  RUNSEAL_CHECK(names_given(options.hosts));
+  const auto& file = options.files.front();
+  Remote::Query query{{"file_name", base::Path(file).filename().string()}, {"hosts", base::join(options.hosts, ",")}};
+  if (!options.connection.empty()) query["connection"] = options.connection;
+  if (options.pseudonymise) query["pseudonymise"] = "1";
+  RUNSEAL_TRY(const auto remote, Remote::open(context.server));
+  Progress progress("sending", context.json ? ProgressStyle::none : bar_on_a_terminal());
+  std::error_code unknown;
+  progress.start(0, std::filesystem::file_size(file, unknown));
+  RUNSEAL_TRY(auto job,
+              remote->post_file("/captures", file, query, [&](std::uint64_t sent) { progress.bytes = sent; }));
+  progress.finish();
+  RUNSEAL_TRY(const auto result, remote->result_of(std::move(job)));
+  const auto at = "/captures/" + Remote::encoded(result.value("capture", ""));
+  RUNSEAL_TRY(const auto document, remote->get(at + "/report.json"));
+  RUNSEAL_TRY(auto report, capture::report_from_json(document));
+  RUNSEAL_TRY(const auto captured, service::captured_from_document(document));
+  report.sources.front().name = file;
+  if (!options.proof.empty()) {
+    RUNSEAL_TRY(const auto packets, remote->download(at + "/proof.pcapng"));
+    RUNSEAL_CHECK(base::write_durably(base::real_files(), options.proof, base::as_bytes(packets)));
+    if (!context.json) context.screen.line("written: " + options.proof + " (headers only)");
+  }
+  return tell(context, options, report, &captured);
+}
+
 Result<int> capture_all(const Context& context, const CaptureOptions& options) {
   if (options.remote_help) {
     context.screen.verbatim(remote_help(), 0);
     return holds;
   }
   RUNSEAL_CHECK(check_usage(options));
+  if (context.remote()) return capture_remotely(context, options);
   service::CaptureOptions taking;
   RUNSEAL_TRY(taking.names, names_given(options.hosts));
   if (!options.connection.empty()) taking.connection = options.connection;
@@ -190,14 +217,7 @@ Result<int> capture_all(const Context& context, const CaptureOptions& options) {
   }
   RUNSEAL_CHECK(write_proof_files(context, options, report));
   if (options.pseudonymise) capture::pseudonymise(report, base::random_bytes(32));
-  const auto* known = captured ? &*captured : nullptr;
-  if (context.json)
-    context.print(document_of(report, known));
-  else
-    show_capture(context.screen, report, known);
-  RUNSEAL_CHECK(write_file(context, options.csv, service::exposure_csv(report, known)));
-  RUNSEAL_CHECK(write_file(context, options.html, service::capture_html(report, known)));
-  return verdict(report);
+  return tell(context, options, report, captured ? &*captured : nullptr);
 }
 
 }  // namespace
@@ -205,8 +225,8 @@ Result<int> capture_all(const Context& context, const CaptureOptions& options) {
 void add_capture_command(CLI::App& program, Context& context) {
   auto options = std::make_shared<CaptureOptions>();
   auto* command =
-      add_command(program, context, "capture", "read captured packets: what was really protected, what lay open",
-                  [&context, options] { return capture_all(context, *options); });
+      add_remote_command(program, context, "capture", "read captured packets: what was really protected, what lay open",
+                         [&context, options] { return capture_all(context, *options); });
   command->add_option("FILE", options->files, "captures (pcap, pcapng, also gzip), in order; - reads standard input");
   add_live_options(*command, options->live);
   command->add_flag("--remote-help", options->remote_help,

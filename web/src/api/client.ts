@@ -72,6 +72,28 @@ async function json<T>(response: Response): Promise<T> {
 export const get = async <T>(path: string, query?: Query) => json<T>(await ask('GET', path, query));
 export const post = async <T>(path: string, body: unknown = {}, query?: Query) =>
   json<T>(await ask('POST', path, query, body));
+// With how much of it has gone, which fetch does not tell.
+export function upload<T>(path: string, file: Blob, query: Query, sent: (share: number) => void, stop: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', address(path, query));
+    request.responseType = 'json';
+    if (csrf) request.setRequestHeader('X-Runseal-Csrf', csrf);
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.upload.onprogress = (event) => sent(event.loaded / Math.max(1, event.total));
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) return resolve(request.response as T);
+      if (request.status === 401) on_signed_out();
+      const error = request.response?.error;
+      reject(error ? new ApiError(request.status, error.code, error.what, error.where, error.next)
+        : new ApiError(request.status, 'internal', `${request.status} ${request.statusText}`));
+    };
+    request.onerror = () => reject(new ApiError(0, 'unavailable', ''));
+    request.onabort = () => reject(new ApiError(0, 'cancelled', ''));
+    stop.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
+}
 export const put = async <T>(path: string, body: unknown = {}) => json<T>(await ask('PUT', path, undefined, body));
 export const patch = async <T>(path: string, body: unknown = {}) => json<T>(await ask('PATCH', path, undefined, body));
 export const remove = async <T>(path: string, body?: unknown, query?: Query) =>

@@ -1,6 +1,6 @@
 import {NavLink} from '@mantine/core';
 import {
-  IconBinaryTree2, IconDeviceDesktopAnalytics, IconLayoutDashboard, IconMailOpened, IconSettings, IconStack2,
+  IconBinaryTree2, IconDeviceDesktopAnalytics, IconLayoutDashboard, IconMailOpened, IconSettings, IconStack2, IconWaveSine,
 } from '@tabler/icons-react';
 import {useTranslation} from 'react-i18next';
 import {Link, useLocation} from 'wouter';
@@ -11,6 +11,7 @@ const places = [
   {path: '/notices', word: 'notices', icon: IconMailOpened},
   {path: '/devices', word: 'devices', icon: IconDeviceDesktopAnalytics},
   {path: '/runs', word: 'runs', icon: IconStack2},
+  {path: '/captures', word: 'captures', icon: IconWaveSine},
   {path: '/evidence', word: 'evidence', icon: IconBinaryTree2},
   {path: '/settings', word: 'settings', icon: IconSettings},
 ];

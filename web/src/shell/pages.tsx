@@ -7,6 +7,7 @@ const overview = lazy(() => import('../pages/overview'));
 const notice = lazy(() => import('../pages/notice'));
 const device = lazy(() => import('../pages/device'));
 const runs = lazy(() => import('../pages/runs'));
+const captures = lazy(() => import('../pages/captures'));
 const evidence = lazy(() => import('../pages/evidence'));
 const settings = lazy(() => import('../pages/settings'));
 
@@ -16,6 +17,7 @@ export const pages: Page[] = [
   {pattern: '/devices/*?', view: device},
   {pattern: '/connection', view: device},
   {pattern: '/runs/*?', view: runs},
+  {pattern: '/captures/*?', view: captures},
   {pattern: '/evidence/*?', view: evidence},
   {pattern: '/settings/*?', view: settings},
 ];

@@ -10,7 +10,8 @@ export interface OverviewNotice {
   done: number;
   affected: number;
 }
-export interface NetworkDevice {id: string; name: string; site: string; role: DeviceRole; affected: boolean}
+// `under`: of one that is not in the inventory, the words below its name; it leads nowhere.
+export interface NetworkDevice {id: string; name: string; site: string; role: DeviceRole; affected: boolean; under?: string}
 export interface NetworkConnection {
   endpoint: string;
   device: string;

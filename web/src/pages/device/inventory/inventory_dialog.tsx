@@ -8,7 +8,7 @@ import {useTranslation} from 'react-i18next';
 import {type ApiError, post} from '../../../api/client';
 import {useChange} from '../../../api/queries';
 import type {InventoryResult} from '../../../api/types';
-import {DropZone} from '../../notice/add/drop_zone';
+import {DropZone} from '../../../parts/drop_zone';
 import {Dialog} from '../../../parts/dialog';
 import {ErrorNote} from '../../../parts/error_note';
 import {save} from '../../../parts/table';

@@ -8,7 +8,7 @@ import {useMay} from '../../../api/session';
 import type {Reading} from '../../../api/types';
 import {ErrorNote} from '../../../parts/error_note';
 import {PageTitle} from '../../../parts/page_title';
-import {DropZone} from './drop_zone';
+import {DropZone} from '../../../parts/drop_zone';
 import {Review} from './review';
 
 export function AddLetter() {

@@ -16,9 +16,13 @@ export function DeviceBox({data: {device}}: NodeProps<Node<{device: NetworkDevic
     <div className={classes.box}>
       <Picture size={24} stroke={1.4} aria-hidden className={classes.icon} />
       <div className={classes.words}>
-        <Link href={`/devices/${encodeURIComponent(device.id)}`} className={classes.name}>{device.name || device.id}</Link>
+        {device.under === undefined ? (
+          <Link href={`/devices/${encodeURIComponent(device.id)}`} className={classes.name}>{device.name || device.id}</Link>
+        ) : (
+          <span className={classes.name}>{device.name}</span>
+        )}
         <span className={classes.under}>
-          {device.affected ? <b className={classes.affected}>{t('network.affected')}</b> : t(`common:role_of.${device.role}`)}
+          {device.under ? device.under : device.affected ? <b className={classes.affected}>{t('network.affected')}</b> : t(`common:role_of.${device.role}`)}
           {device.site && ` · ${device.site}`}
         </span>
       </div>

@@ -1,0 +1,222 @@
+#include "service/kept_captures.h"
+
+#include "base/text.h"
+#include "capture/conversations.h"
+#include "capture/report_json.h"
+#include "service/capture_document.h"
+
+namespace runseal::service {
+namespace {
+
+using capture::Conversation;
+using capture::Report;
+
+constexpr std::size_t most_listed = 500;  // run folders and shares
+constexpr std::uint64_t everything = std::uint64_t{1} << 40U;
+constexpr const char* by_folder = "counted by folder";
+
+// What crossed readable of one run folder or share.
+struct Crossed {
+  std::uint64_t files = 0;
+  std::uint64_t read = 0;
+  std::uint64_t written = 0;
+  std::set<std::string> clients;
+  std::string first;
+  std::string last;
+};
+using CrossedBy = std::map<std::vector<std::string>, Crossed>;  // by server, place (and folder)
+
+Json as_json(const CrossedBy& all, bool with_folder) {
+  std::vector<Json> rows;
+  for (const auto& [key, one] : all) {
+    Json row{{"server", key[0]},
+             {"place", key[1]},
+             {"files", one.files},
+             {"bytes_read", one.read},
+             {"bytes_written", one.written},
+             {"clients", one.clients},
+             {"from", one.first},
+             {"to", one.last}};
+    if (with_folder) row["folder"] = key[2];
+    rows.push_back(std::move(row));
+  }
+  const auto bytes = [](const Json& row) {
+    return row["bytes_read"].get<std::uint64_t>() + row["bytes_written"].get<std::uint64_t>();
+  };
+  std::ranges::stable_sort(rows, [&](const Json& a, const Json& b) { return bytes(a) > bytes(b); });
+  if (rows.size() > most_listed) rows.resize(most_listed);
+  return rows;
+}
+
+class Gathering {
+ public:
+  void add(const Json& row) {
+    const std::string server = row["server"];
+    const std::string place = row["place"];
+    count(shares_[{server, place}], row);
+    const std::string path = row["path"];
+    const auto begin = path.find_first_not_of('/');
+    const auto end = path.find('/', begin);
+    // what lies at the top is in no folder
+    if (begin == std::string::npos || end == std::string::npos) return;
+    count(folders_[{server, place, path.substr(begin, end - begin)}], row);
+  }
+  void put(store::CaptureRecord& record) const {
+    record.folders = as_json(folders_, true);
+    record.shares = as_json(shares_, false);
+    for (const auto& [key, one] : shares_) {
+      record.exposed_files += one.files;
+      record.exposed_bytes += one.read + one.written;
+    }
+  }
+
+ private:
+  static void count(Crossed& into, const Json& row) {
+    into.files += row["files"].get<std::uint64_t>();
+    into.read += row["bytes_read"].get<std::uint64_t>();
+    into.written += row["bytes_written"].get<std::uint64_t>();
+    into.clients.insert(row["client"]);
+    const std::string from = row["seen"]["from"];
+    const std::string to = row["seen"]["to"];
+    if (into.first.empty() || from < into.first) into.first = from;
+    into.last = std::max(into.last, to);
+  }
+
+  CrossedBy shares_;
+  CrossedBy folders_;
+};
+
+std::string key_of(const Json& row) {
+  return row["client"].get<std::string>() + " " + row["server"].get<std::string>() + " " +
+         std::to_string(row["port"].get<int>());
+}
+
+// The files and the folders as rows of one list, each with the device that its conversation belongs to.
+std::vector<Json> rows_of_files(Json& document) {
+  std::map<std::string, Json> devices;
+  for (const auto& one : document["conversations"])
+    if (!one["device"].is_null()) devices[key_of(one)] = one["device"];
+  std::vector<Json> rows;
+  const auto take = [&](Json& list, bool folder) {
+    for (auto& row : list) {
+      const auto device = devices.find(key_of(row));
+      row["device"] = device == devices.end() ? Json() : device->second;
+      if (folder) row["reason"] = by_folder;
+      if (!folder) row["files"] = 1;
+      row["folder"] = folder;
+      rows.push_back(std::move(row));
+    }
+  };
+  take(document["files"], false);
+  take(document["folders"], true);
+  return rows;
+}
+
+void put_grades(const Report& report, store::CaptureRecord& record) {
+  std::array<model::Axis, 3> worst;
+  for (const auto& one : report.conversations) {
+    if (one.protocol == "unknown") continue;
+    capture::add_axis(worst[0], told(one, capture::WhichAxis::integrity));
+    capture::add_axis(worst[1], told(one, capture::WhichAxis::confidentiality));
+    capture::add_axis(worst[2], told(one, capture::WhichAxis::peer_authenticity));
+  }
+  record.integrity = worst[0].grade;
+  record.confidentiality = worst[1].grade;
+  record.peer_authenticity = worst[2].grade;
+}
+
+struct Kept {
+  store::CaptureRecord record;
+  std::vector<Json> flows;
+  std::vector<Json> files;
+};
+
+Kept kept_of(const Workspace& workspace, const KeepCapture& keep, const Captured& captured) {
+  Kept kept;
+  const auto& report = *keep.report;
+  auto document = capture_document(report, &captured);
+  auto& record = kept.record;
+  record.id = keep.id;
+  record.at = base::format_instant(workspace.now());
+  record.by = workspace.actor().user;
+  record.file_name = keep.file_name;
+  record.file_bytes = keep.file_bytes;
+  record.pseudonymised = keep.pseudonymised;
+  record.kept = keep.with_file;
+  record.whole = report.whole;
+  record.packets = report.packets;
+  record.from = capture::time_text(report.first);
+  record.to = capture::time_text(report.last);
+  record.conversations = report.conversations.size();
+  record.signs = report.signs.size() + report.signs_not_kept;
+  put_grades(report, record);
+  kept.files = rows_of_files(document);
+  Gathering gathering;
+  for (const auto& row : kept.files) gathering.add(row);
+  gathering.put(record);
+  for (auto& one : document["conversations"]) kept.flows.push_back(std::move(one));
+  for (const auto* elsewhere : {"conversations", "files", "folders", "evidence"}) document.erase(elsewhere);
+  record.document = std::move(document);
+  return kept;
+}
+
+}  // namespace
+
+base::Path capture_folder(const base::Path& data_folder, const std::string& id) {
+  return data_folder / "captures" / id;
+}
+
+std::function<Result<>(store::Database&, const std::string&)> saving(const Workspace& workspace,
+                                                                     const KeepCapture& keep,
+                                                                     const Captured& captured) {
+  auto kept = std::make_shared<const Kept>(kept_of(workspace, keep, captured));
+  return [kept](store::Database& database, const std::string& entry) {
+    return store::save_capture(database, kept->record, kept->flows, kept->files, entry);
+  };
+}
+
+Result<store::Kept<store::CaptureRecord>> capture_named(Workspace& workspace, const std::string& id) {
+  RUNSEAL_TRY(auto found, store::find_capture(workspace.database(), id));
+  if (!found)
+    return fail(ErrorCode::not_found, "there is no such capture", base::printable(id, 60),
+                "`GET /api/v1/captures` lists them");
+  return *std::move(found);
+}
+
+Result<Json> kept_document(Workspace& workspace, const std::string& id) {
+  RUNSEAL_TRY(auto capture, capture_named(workspace, id));
+  store::ListQuery all;
+  all.limit = everything;
+  RUNSEAL_TRY(auto flows, store::captured_flows(workspace.database(), id, all));
+  RUNSEAL_TRY(auto files, store::captured_files(workspace.database(), id, all));
+  auto document = std::move(capture.record.document);
+  document["conversations"] = std::move(flows.items);
+  document["files"] = Json::array();
+  document["folders"] = Json::array();
+  for (auto& row : files.items) {
+    const bool folder = row["folder"];
+    row.erase("folder");
+    row.erase("device");
+    row.erase(folder ? "reason" : "files");
+    document[folder ? "folders" : "files"].push_back(std::move(row));
+  }
+  document["evidence"] = capture.evidence ? Json(*capture.evidence) : Json();
+  return document;
+}
+
+Result<std::uint64_t> forget_capture(Workspace& workspace, const std::string& id) {
+  RUNSEAL_TRY(const auto capture, capture_named(workspace, id));
+  RUNSEAL_TRY(const auto evidence,
+              workspace.record(Change{"capture-forgotten",
+                                      capture.record.file_name,
+                                      {{"id", id}, {"read", capture.record.at}, {"evidence", capture.evidence}},
+                                      [id](store::Database& database, const std::string&) {
+                                        return store::forget_capture(database, id);
+                                      }}));
+  std::error_code error;
+  std::filesystem::remove_all(capture_folder(workspace.folder(), id), error);
+  if (error) return fail(base::system_error("cannot remove", capture_folder(workspace.folder(), id), error.value()));
+  return evidence;
+}
+
+}  // namespace runseal::service
