@@ -22,31 +22,18 @@ std::optional<Path> way_from(const Path& folder, const Path& path) {
   return way;
 }
 
-// What is allowed, how it is called, and the setting that says so.
-struct Allowance {
-  const std::vector<std::string>& folders;
-  const char* what;
-  const char* setting;
-};
-Allowance runs_of(const base::Config& config) { return {config.console_run_folders, "run", "console.run_folders"}; }
-
-std::unexpected<Error> not_allowed(const Allowance& allowance) {
-  const std::string what = allowance.what;
-  return fail(ErrorCode::denied, "the console may not work with this place", {},
-              allowance.folders.empty()
-                  ? "the administrator names the folders of " + what + "s in runseal.toml: " + allowance.setting
-                  : "name a " + what + " in one of these: " + base::join(allowance.folders, ", "));
-}
+// Why there is nothing to open.
+enum class Refusal { not_named, missing, elsewhere };
 
 struct Found {
   Path allowed;
   Path way;
 };
-Result<Found> find_allowed(const Allowance& allowance, const std::string& named, Which which) {
-  if (named.empty() || named.contains('\0')) return fail(ErrorCode::usage, std::string("name the ") + allowance.what);
+std::expected<Found, Refusal> find_in(const std::vector<std::string>& folders, const std::string& named, Which which) {
+  if (named.empty() || named.contains('\0')) return std::unexpected(Refusal::not_named);
   const bool absolute = named.starts_with('/');
   bool missing = false;
-  for (const auto& one : allowance.folders) {
+  for (const auto& one : folders) {
     std::error_code error;
     const auto allowed = std::filesystem::canonical(one, error);
     if (error) continue;
@@ -60,9 +47,26 @@ Result<Found> find_allowed(const Allowance& allowance, const std::string& named,
     const auto way = way_from(allowed, real);
     if (way && (which == Which::one_or_below || !way->empty())) return Found{allowed, *way};
   }
-  if (missing)
-    return fail(ErrorCode::not_found, std::string("there is no such ") + allowance.what, base::printable(named, 300));
-  return not_allowed(allowance);
+  return std::unexpected(missing ? Refusal::missing : Refusal::elsewhere);
+}
+
+std::unexpected<Error> no_run(Refusal why, const std::vector<std::string>& folders, const std::string& named) {
+  if (why == Refusal::not_named) return fail(ErrorCode::usage, "name the run's folder");
+  if (why == Refusal::missing)
+    return fail(ErrorCode::not_found, "there is no such folder", base::printable(named, 300));
+  return fail(ErrorCode::denied, "the console may not work with this folder", {},
+              folders.empty() ? "the administrator names the folders of runs in runseal.toml: console.run_folders"
+                              : "name a run in one of these: " + base::join(folders, ", "));
+}
+
+std::unexpected<Error> no_capture(Refusal why, const std::vector<std::string>& folders, const std::string& named) {
+  if (why == Refusal::not_named) return fail(ErrorCode::usage, "name the capture");
+  if (why == Refusal::missing)
+    return fail(ErrorCode::not_found, "there is no such capture", base::printable(named, 300));
+  return fail(ErrorCode::denied, "the console may not read this file", {},
+              folders.empty()
+                  ? "the administrator names the folders of captures in runseal.toml: console.capture_folders"
+                  : "name a capture in one of these: " + base::join(folders, ", "));
 }
 
 // Links on the way to an allowed folder are the administrator's own.
@@ -110,19 +114,21 @@ Json capture_files(const std::vector<std::string>& folders) {
 Path AllowedFolder::handle() const { return "/proc/self/fd/" + std::to_string(fd.get()); }
 
 Result<AllowedFolder> allowed_folder(const base::Config& config, const std::string& named, Which which) {
-  RUNSEAL_TRY(const auto found, find_allowed(runs_of(config), named, which));
-  return open_in(found.allowed, found.way);
+  const auto& folders = config.console_run_folders;
+  const auto found = find_in(folders, named, which);
+  if (!found) return no_run(found.error(), folders, named);
+  return open_in(found->allowed, found->way);
 }
 
 Result<AllowedFolder> allowed_file(const std::vector<std::string>& folders, const std::string& named) {
-  const Allowance allowance{folders, "capture", "console.capture_folders"};
-  RUNSEAL_TRY(const auto found, find_allowed(allowance, named, Which::below_one));
-  RUNSEAL_TRY(const auto folder, base::open_folder(found.allowed));
-  RUNSEAL_TRY(auto fd, base::open_beneath(folder.get(), found.way.string(), O_RDONLY | O_NONBLOCK));
+  const auto found = find_in(folders, named, Which::below_one);
+  if (!found) return no_capture(found.error(), folders, named);
+  RUNSEAL_TRY(const auto folder, base::open_folder(found->allowed));
+  RUNSEAL_TRY(auto fd, base::open_beneath(folder.get(), found->way.string(), O_RDONLY | O_NONBLOCK));
   struct stat status{};
   if (::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode))
     return fail(ErrorCode::invalid, "this is no file", base::printable(named, 300));
-  return AllowedFolder{std::move(fd), found.allowed / found.way};
+  return AllowedFolder{std::move(fd), found->allowed / found->way};
 }
 
 }  // namespace runseal::service

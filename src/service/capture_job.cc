@@ -169,9 +169,8 @@ Result<> record(JobRun& run, const ReadCapture& capture, const Report& shown) {
                              &shown,
                              request.value("pseudonymise", false),
                              request.value("keep", false)};
-  RUNSEAL_CHECK(run.directory().read<Matched>([&](Workspace& workspace) {
-    return match_capture(workspace, capture.report, options);
-  }));
+  RUNSEAL_CHECK(run.directory().read<Matched>(
+      [&](Workspace& workspace) { return match_capture(workspace, capture.report, options); }));
   RUNSEAL_CHECK(run.directory().write<Captured>(
       run.actor(), [&](Workspace& workspace) { return take_in_capture(workspace, capture.report, options); }));
   return {};
@@ -208,11 +207,10 @@ Result<Json> run_capture(JobRun& run) {
 }  // namespace
 
 JobKind capture_job() {
-  JobKind kind{"capture", run_capture, title_of, false, 2};
-  kind.ended = [](Directory& directory, const Json& request) {
+  const auto clear_away = [](Directory& directory, const Json& request) {
     if (request.value("uploaded", false)) remove_upload(directory.folder(), request.value("id", ""));
   };
-  return kind;
+  return {"capture", run_capture, title_of, false, 2, clear_away};
 }
 
 Result<base::CaptureConfig> capture_config(const Directory& directory) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "capture/dissectors/shown_name.h"
 
 namespace runseal::capture {
@@ -46,9 +48,9 @@ SmbSession& SmbFlow::session(std::uint64_t id) {
 void SmbFlow::speaks(const std::string& dialect, Moment at) {
   version = dialect;
   facts.say("smb.dialect", dialect, at);
-  files.because(dialect == "1"
-                    ? "SMB 1, which cannot encrypt"
-                    : "SMB " + dialect + (dialect[0] == '2' ? ", which cannot encrypt" : " without encryption"));
+  const bool cannot_encrypt = dialect == "1" || dialect[0] == '2';
+  files.because(cannot_encrypt ? fmt::format("SMB {}, which cannot encrypt", dialect)
+                               : fmt::format("SMB {} without encryption", dialect));
 }
 
 void SmbFlow::clear_message(const SmbSession& of, std::uint32_t tree, bool is_signed, Side from, Moment at) {
