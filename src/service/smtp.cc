@@ -81,7 +81,7 @@ Handed judged(CURLcode code, const Talk& talk, const MailServer& server) {
 
 Result<MailServer> mail_server(base::Files& files, const base::MailConfig& config) {
   if (config.server.empty())
-    return fail(ErrorCode::unavailable, "no mail server is configured", "mail.server",
+    return fail(ErrorCode::conflict, "no mail server is configured", "mail.server",
                 "name one in runseal.toml: docs/manual/mail.md");
   MailServer server;
   server.tls_at_once = config.security == "tls";

@@ -16,7 +16,7 @@ struct MailServer {
   std::string user;  // empty: no login
   std::string password;
 };
-// Reads the login. Errors: unavailable (no server is configured), usage (its address), as audit::read_credentials.
+// Reads the login. Errors: conflict (no server is configured), usage (its address), as audit::read_credentials.
 [[nodiscard]] Result<MailServer> mail_server(base::Files& files, const base::MailConfig& config);
 
 struct Handed {

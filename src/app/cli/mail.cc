@@ -37,20 +37,21 @@ Result<int> list(const Context& context, std::uint64_t most) {
   RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
   RUNSEAL_TRY(const auto mails, store::recent_mails(workspace.database(), most));
   Json documents = Json::array();
-  std::vector<std::vector<std::string>> rows;
-  for (const auto& mail : mails) {
-    documents.push_back(shown(mail));
-    const std::string state(base::name_of(mail.state));
-    const auto answer = mail.state == model::MailState::sent ? std::string() : base::printable(mail.answer, 120);
-    rows.push_back({mail.created.substr(0, 16) + "Z", mail.to, base::printable(mail.subject, 80),
-                    mail.state == model::MailState::failed ? context.screen.bad(state) : state, answer});
-  }
-  if (context.json)
+  for (const auto& mail : mails) documents.push_back(shown(mail));
+  if (context.json) {
     context.print(documents);
-  else if (rows.empty())
-    context.screen.line("No mail was sent yet.  next: runseal mail test ADDRESS");
-  else
-    context.screen.table(rows, 2);
+    return holds;
+  }
+  for (const auto& mail : mails) {
+    const std::string state(base::name_of(mail.state));
+    context.screen.line(fmt::format("{}Z  {}  {}", mail.created.substr(0, 16),
+                                    mail.state == model::MailState::failed ? context.screen.bad(state) : state,
+                                    mail.to));
+    context.screen.paragraph(base::printable(mail.subject), 2);
+    if (mail.state != model::MailState::sent && !mail.answer.empty())
+      context.screen.paragraph(base::printable(mail.answer), 2);
+  }
+  if (mails.empty()) context.screen.line("No mail was sent yet.  next: runseal mail test ADDRESS");
   return holds;
 }
 

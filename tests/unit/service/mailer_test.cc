@@ -215,7 +215,7 @@ TEST_F(MailerTest, NoMailHasAPlaceThatIsNotFilled) {
 TEST_F(MailerTest, AWrongAddressOrNoServerIsSaid) {
   EXPECT_EQ(send_test_mail(directory, "it@lab.example\r\nRCPT TO:<x@y>").error().code, ErrorCode::usage);
   configure("");
-  EXPECT_EQ(send_test_mail(directory, "it@lab.example").error().code, ErrorCode::unavailable);
+  EXPECT_EQ(send_test_mail(directory, "it@lab.example").error().code, ErrorCode::conflict);
   for (const auto* wrong :
        {"server = \"x\"\n", "from = \"nobody\"\n", "security = \"none\"\n", "to_disk_full = [\"x\"]\n",
         "gather_minutes = 0\n", "language = \"de\"\n", "to_everything = [\"a@b\"]\n"}) {
