@@ -18,11 +18,11 @@ export function MailList() {
   const columns: Column<MailRow>[] = [
     {id: 'created', header: t('mail.created'), value: (one) => one.created, cell: (one) => <When at={one.created} exact />},
     {id: 'to', header: t('mail.to'), value: (one) => one.to},
-    {id: 'subject', header: t('mail.subject'), value: (one) => one.subject, wide: true},
-    {id: 'state', header: t('mail.state'), value: (one) => t(`mail.${state_of(one)}`), cell: (one) => (
+    {id: 'subject', header: t('mail.subject'), value: (one) => one.subject},
+    {id: 'state', header: t('mail.state'), value: (one) => t(`mail.${state_of(one)}`), wide: true, cell: (one) => (
       <>
         <Tag tone={tones[state_of(one)]}>{t(`mail.${state_of(one)}`)}</Tag>
-        {one.state !== 'sent' && one.answer && <Text size="sm" c="dimmed" style={{overflowWrap: 'anywhere'}}>{one.answer}</Text>}
+        {one.state !== 'sent' && one.answer && <Text size="sm" c="dimmed" style={{overflowWrap: 'break-word'}}>{one.answer}</Text>}
         {state_of(one) === 'retried' && <Text size="sm" c="dimmed" component="div">{t('mail.again')} <When at={one.next} /></Text>}
       </>
     )},

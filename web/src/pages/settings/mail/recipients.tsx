@@ -13,7 +13,8 @@ export function Recipients({settings}: {settings: Setting[]}) {
   const {t} = useTranslation('settings');
   const administers = useMay('administer');
   const [editing, set_editing] = useState<Setting | null>(null);
-  const rows = settings.filter((one) => one.key.startsWith('mail.') && one.changeable);
+  const changeable = settings.filter((one) => one.key.startsWith('mail.') && one.changeable);
+  const rows = [true, false].flatMap((list) => changeable.filter((one) => Array.isArray(one.default) === list));
   const title = (one: Setting) => t(`mail.${one.key.slice('mail.'.length)}`, {defaultValue: one.key});
   const columns: Column<Setting>[] = [
     {id: 'what', header: t('mail.what'), value: title, sortable: false},
