@@ -258,3 +258,18 @@ export async function read_a_capture(person, house) {
   await person.page.getByRole('heading', {level: 1}).waitFor();
   await person.page.getByText(/Files crossed the network readable|Faili tīklā pārvietojās izlasāmi/).first().waitFor();
 }
+
+// What is changed is changed for a reason, which stands in the evidence.
+export async function pause_a_schedule(person) {
+  const why = 'The laboratory moves this week';
+  await person.go('/settings/schedules');
+  await person.click('settings:schedules.new');
+  await person.type('settings:schedules.name', 'nightly', person.dialog());
+  await person.click('common:save', {}, person.dialog());
+  await person.click('settings:schedules.pause');
+  await person.type('common:reason', why, person.dialog());
+  await person.click('settings:schedules.pause', {}, person.dialog());
+  await person.see('settings:schedules.paused');
+  await person.visit('evidence');
+  await person.page.getByText(why).first().waitFor();
+}

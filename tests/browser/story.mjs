@@ -57,6 +57,7 @@ try {
   await tell('the evidence is checked in the browser', chapters.check_evidence);
   await tell('a run is kept', chapters.keep_a_run);
   await tell('a capture is read', chapters.read_a_capture);
+  await tell('a schedule is paused, with a reason', chapters.pause_a_schedule);
   await chapter('the overview tells of the mail', admin, () => chapters.see_failing_mail(admin));
   await chapter('every page, looked at', admin, () => look_at_all({admin, anna}, house, language, look));
   await admin.ends();
