@@ -1,9 +1,6 @@
 #include "app/remote.h"
 
 #include <curl/curl.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -13,7 +10,6 @@
 
 #include "app/context.h"
 #include "base/error_json.h"
-#include "base/fd.h"
 #include "base/hash.h"
 #include "base/private_file.h"
 #include "base/text.h"
@@ -114,31 +110,6 @@ Error answered_error(const std::string& body, long status, const std::string& wh
 
 }  // namespace
 
-// What is sent, as libcurl asks for it.
-struct Remote::FileBody {
-  base::Fd file;
-  std::uint64_t size = 0;
-  std::uint64_t given = 0;
-  const std::function<void(std::uint64_t)>* sent = nullptr;
-
-  static std::size_t read(char* into, std::size_t one, std::size_t count, void* self) {
-    auto& of = *static_cast<FileBody*>(self);
-    const auto wanted = std::min<std::uint64_t>(one * count, of.size - of.given);
-    const auto got = ::read(of.file.get(), into, wanted);
-    if (got < 0 || (got == 0 && wanted > 0)) return CURL_READFUNC_ABORT;  // it became shorter
-    of.given += static_cast<std::uint64_t>(got);
-    if (*of.sent) (*of.sent)(of.given);
-    return static_cast<std::size_t>(got);
-  }
-  // When the connection that was kept alive had been closed.
-  static int seek(void* self, curl_off_t offset, int origin) {
-    auto& of = *static_cast<FileBody*>(self);
-    if (origin != SEEK_SET || ::lseek(of.file.get(), offset, SEEK_SET) < 0) return CURL_SEEKFUNC_FAIL;
-    of.given = static_cast<std::uint64_t>(offset);
-    return CURL_SEEKFUNC_OK;
-  }
-};
-
 struct Remote::State {
   std::string url;
   std::string token;
@@ -233,7 +204,7 @@ std::string Remote::encoded(const std::string& part) {
 }
 
 Result<std::string> Remote::ask(const char* method, const std::string& path, const Query& query, const char* type,
-                                std::string_view body, FileBody* file) {
+                                std::string_view body) {
   auto address = state_->url + "/api/v1" + path;
   char between = '?';
   for (const auto& [name, value] : query) {
@@ -246,15 +217,7 @@ Result<std::string> Remote::ask(const char* method, const std::string& path, con
   const auto add = [&](const std::string& line) { headers.reset(curl_slist_append(headers.release(), line.c_str())); };
   add("Authorization: Bearer " + state_->token);
   add("Expect:");
-  if (file != nullptr) {
-    add(std::string("Content-Type: ") + type);
-    curl_easy_setopt(easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(easy, CURLOPT_READFUNCTION, &FileBody::read);
-    curl_easy_setopt(easy, CURLOPT_READDATA, file);
-    curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, &FileBody::seek);
-    curl_easy_setopt(easy, CURLOPT_SEEKDATA, file);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(file->size));
-  } else if (type != nullptr) {
+  if (type != nullptr) {
     add(std::string("Content-Type: ") + type);
     const void* const bytes = body.data();
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
@@ -302,17 +265,6 @@ Result<Json> Remote::post_bytes(const std::string& path, ByteView content, const
   return base::parse_json(answer, most_answer);
 }
 
-Result<Json> Remote::post_file(const std::string& path, const base::Path& file, const Query& query,
-                               const std::function<void(std::uint64_t)>& sent) {
-  FileBody body{base::Fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC)), 0, 0, &sent};
-  struct stat status{};
-  if (!body.file || ::fstat(body.file.get(), &status) != 0) return fail(base::system_error("cannot read", file, errno));
-  if (!S_ISREG(status.st_mode)) return fail(ErrorCode::usage, "only a file can be sent", file.string());
-  body.size = static_cast<std::uint64_t>(status.st_size);
-  RUNSEAL_TRY(const auto answer, ask("POST", path, query, "application/octet-stream", {}, &body));
-  return base::parse_json(answer, most_answer);
-}
-
 Result<Json> Remote::all_items(const std::string& path, Query query) {
   Json all = Json::array();
   query["limit"] = std::to_string(page);
@@ -330,10 +282,6 @@ Result<Json> Remote::all_items(const std::string& path, Query query) {
 
 Result<Json> Remote::run_job(const std::string& path, const Json& body) {
   RUNSEAL_TRY(auto job, post(path, body));
-  return result_of(std::move(job));
-}
-
-Result<Json> Remote::result_of(Json job) {
   const auto at = "/jobs/" + encoded(job.value("id", ""));
   watch_for_interrupts();
   bool told = false;

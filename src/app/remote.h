@@ -1,7 +1,6 @@
 // A running service asked over its API, for commands that work with it as they do with the data directory.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -35,9 +34,6 @@ class Remote {
   Result<Json> get(const std::string& path, const Query& query = {});
   Result<Json> post(const std::string& path, const Json& body, const Query& query = {});
   Result<Json> post_bytes(const std::string& path, ByteView content, const Query& query = {});
-  // A file of any length, as it is read. `sent`: bytes so far; may be empty. Errors also: those of reading it.
-  Result<Json> post_file(const std::string& path, const base::Path& file, const Query& query,
-                         const std::function<void(std::uint64_t sent)>& sent = {});
   Result<Json> put(const std::string& path, const Json& body);
   Result<Json> erase(const std::string& path, const Query& query = {});
   Result<std::string> download(const std::string& path, const Query& query = {});
@@ -47,16 +43,14 @@ class Remote {
   // Submits a job and waits until it has ended: its result. Stops it when this command is interrupted. Errors also:
   // that of the job.
   Result<Json> run_job(const std::string& path, const Json& body);
-  Result<Json> result_of(Json job);  // of one that was submitted
 
   [[nodiscard]] static std::string encoded(const std::string& part);
 
  private:
   struct State;
-  struct FileBody;
   explicit Remote(std::unique_ptr<State> state);
   Result<std::string> ask(const char* method, const std::string& path, const Query& query, const char* type,
-                          std::string_view body, FileBody* file = nullptr);
+                          std::string_view body);
   Result<Json> ask_json(const char* method, const std::string& path, const Query& query, const Json& body);
 
   std::unique_ptr<State> state_;

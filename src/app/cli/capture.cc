@@ -7,6 +7,7 @@
 
 #include "app/capture_screen.h"
 #include "app/cli/capture_live.h"
+#include "app/cli/capture_remote.h"
 #include "app/context.h"
 #include "app/progress.h"
 #include "base/hash.h"
@@ -15,7 +16,6 @@
 #include "capture/proof_file.h"
 #include "capture/pseudonyms.h"
 #include "capture/read.h"
-#include "capture/report_json.h"
 #include "service/capture_document.h"
 #include "service/reports/capture_report.h"
 
@@ -169,33 +169,12 @@ Result<> check_remote_usage(const CaptureOptions& options) {
   return {};
 }
 
-// The service reads it and keeps the report; what it found is shown as if it had been read here.
 Result<int> capture_remotely(const Context& context, const CaptureOptions& options) {
   RUNSEAL_CHECK(check_remote_usage(options));
   RUNSEAL_CHECK(names_given(options.hosts));
-  const auto& file = options.files.front();
-  Remote::Query query{{"file_name", base::Path(file).filename().string()}, {"hosts", base::join(options.hosts, ",")}};
-  if (!options.connection.empty()) query["connection"] = options.connection;
-  if (options.pseudonymise) query["pseudonymise"] = "1";
-  RUNSEAL_TRY(const auto remote, Remote::open(context.server));
-  Progress progress("sending", context.json ? ProgressStyle::none : bar_on_a_terminal());
-  std::error_code unknown;
-  progress.start(0, std::filesystem::file_size(file, unknown));
-  RUNSEAL_TRY(auto job,
-              remote->post_file("/captures", file, query, [&](std::uint64_t sent) { progress.bytes = sent; }));
-  progress.finish();
-  RUNSEAL_TRY(const auto result, remote->result_of(std::move(job)));
-  const auto at = "/captures/" + Remote::encoded(result.value("capture", ""));
-  RUNSEAL_TRY(const auto document, remote->get(at + "/report.json"));
-  RUNSEAL_TRY(auto report, capture::report_from_json(document));
-  RUNSEAL_TRY(const auto captured, service::captured_from_document(document));
-  report.sources.front().name = file;
-  if (!options.proof.empty()) {
-    RUNSEAL_TRY(const auto packets, remote->download(at + "/proof.pcapng"));
-    RUNSEAL_CHECK(base::write_durably(base::real_files(), options.proof, base::as_bytes(packets)));
-    if (!context.json) context.screen.line("written: " + options.proof + " (headers only)");
-  }
-  return tell(context, options, report, &captured);
+  RUNSEAL_TRY(const auto read, read_by_service(context, {options.files.front(), options.connection, options.hosts,
+                                                         options.pseudonymise, options.proof}));
+  return tell(context, options, read.report, &read.captured);
 }
 
 Result<int> capture_all(const Context& context, const CaptureOptions& options) {
