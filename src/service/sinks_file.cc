@@ -29,7 +29,7 @@ Result<DeclaredSink> sink_in(const toml::table& table, const std::string& at) {
     else
       sink.settings[key] = *value;
   }
-  if (!sink.url.contains("://")) return fail(ErrorCode::invalid, "a sink has a url", at, R"(url = "s3://bucket/runs")");
+  if (!sink.url.contains("://")) return fail(ErrorCode::invalid, "a sink has a url", at);
   return sink;
 }
 
