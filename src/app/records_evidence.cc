@@ -10,7 +10,8 @@ namespace runseal::app::records {
 
 Result<CheckedLog> check_log(const Context& context) {
   RUNSEAL_TRY(const Service service, Remote::open(context.server));
-  RUNSEAL_TRY(const auto told, service->run_job("/evidence/checks", Json::object()));
+  RUNSEAL_TRY(const auto job, service->run_job("/evidence/checks", Json::object()));
+  RUNSEAL_TRY(const auto told, part<Json>(job, "result"));
   CheckedLog out;
   auto& [verification, known, without_store] = out;
   RUNSEAL_TRY(verification.entries, part<std::uint64_t>(told, "entries"));

@@ -22,6 +22,8 @@ constexpr std::size_t most_secret = 4U << 10U;
 constexpr long connect_seconds = 15;
 constexpr long silent_seconds = 120;  // a search or a bundle may be long in the making
 constexpr auto between_looks = std::chrono::milliseconds(200);
+constexpr auto between_tries = std::chrono::seconds(2);  // while a service that works for us is started again
+constexpr int most_tries = 30;
 constexpr std::size_t page = 500;
 
 struct ListEnd {
@@ -98,6 +100,10 @@ Error connection_error(CURLcode code, const char* said, const std::string& where
       return {ErrorCode::usage, "the certificates cannot be read", where, "--server-ca takes a file in PEM form"};
     default: return {ErrorCode::io, "the connection to the service broke: " + why, where, {}};
   }
+}
+
+bool may_come_back(const Error& error) {
+  return error.code == ErrorCode::unavailable || error.code == ErrorCode::timeout || error.code == ErrorCode::io;
 }
 
 // What the service said was wrong, as if it had happened here.
@@ -253,6 +259,7 @@ Result<Json> Remote::post(const std::string& path, const Json& body, const Query
   return ask_json("POST", path, query, body);
 }
 Result<Json> Remote::put(const std::string& path, const Json& body) { return ask_json("PUT", path, {}, body); }
+Result<Json> Remote::patch(const std::string& path, const Json& body) { return ask_json("PATCH", path, {}, body); }
 Result<Json> Remote::erase(const std::string& path, const Query& query) {
   return ask_json("DELETE", path, query, nullptr);
 }
@@ -280,21 +287,29 @@ Result<Json> Remote::all_items(const std::string& path, Query query) {
   }
 }
 
-Result<Json> Remote::run_job(const std::string& path, const Json& body) {
+Result<Json> Remote::run_job(const std::string& path, const Json& body, const OnProgress& on_progress) {
   RUNSEAL_TRY(auto job, post(path, body));
   const auto at = "/jobs/" + encoded(job.value("id", ""));
   watch_for_interrupts();
   bool told = false;
   for (;;) {
     const auto state = job.value("state", "");
-    if (state == "done") return job.at("result");
     if (state == "failed" || state == "cancelled") return fail(base::error_from_json(job.value("error", Json())));
+    if (on_progress) on_progress(job);
+    if (state == "done") return job;
     if (interrupted() && !told) {
       told = true;
       RUNSEAL_CHECK(erase(at));
     }
     std::this_thread::sleep_for(between_looks);
-    RUNSEAL_TRY(job, get(at));
+    auto now = get(at);
+    for (int again = 0; !now && may_come_back(now.error()) && again < most_tries && !interrupted(); ++again) {
+      std::this_thread::sleep_for(between_tries);
+      now = get(at);
+    }
+    if (!now && now.error().next.empty()) now.error().next = "the service goes on with it: /api/v1" + at;
+    if (!now) return fail(now.error());
+    job = *std::move(now);
   }
 }
 

@@ -1,6 +1,7 @@
 // A running service asked over its API, for commands that work with it as they do with the data directory.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -35,14 +36,16 @@ class Remote {
   Result<Json> post(const std::string& path, const Json& body, const Query& query = {});
   Result<Json> post_bytes(const std::string& path, ByteView content, const Query& query = {});
   Result<Json> put(const std::string& path, const Json& body);
+  Result<Json> patch(const std::string& path, const Json& body);
   Result<Json> erase(const std::string& path, const Query& query = {});
   Result<std::string> download(const std::string& path, const Query& query = {});
 
   // All pages of a list: its items, in order.
   Result<Json> all_items(const std::string& path, Query query = {});
-  // Submits a job and waits until it has ended: its result. Stops it when this command is interrupted. Errors also:
-  // that of the job.
-  Result<Json> run_job(const std::string& path, const Json& body);
+  // Submits a job and waits until it is done: the job, with its result. `on_progress` gets it as it stands, a few times
+  // a second. Stops it when this command is interrupted. Errors also: that of the job.
+  using OnProgress = std::function<void(const Json& job)>;
+  Result<Json> run_job(const std::string& path, const Json& body, const OnProgress& on_progress = {});
 
   [[nodiscard]] static std::string encoded(const std::string& part);
 

@@ -186,13 +186,32 @@ base::Path reply_folder(const Workspace& workspace, const std::string& id) {
   return workspace.folder() / "replies" / id;
 }
 
-Result<ReplyFiles> write_draft(Workspace& workspace, model::Reply reply, const base::Path& folder) {
+std::vector<std::string> signed_file_names(const model::Reply& reply) {
+  auto as_signed = reply;
+  as_signed.draft = false;
+  std::vector<std::string> names;
+  for (const char* end : {".json", ".json.sig", ".pdf.sig", ".allowed_signers", ".pdf"})
+    names.push_back(file_stem(as_signed) + end);
+  return names;
+}
+
+Result<> check_not_there(base::Files& files, const std::vector<std::string>& names, const base::Path& folder) {
+  for (const auto& name : names) {
+    RUNSEAL_TRY(const bool there, files.exists(folder / name));
+    if (there)
+      return fail(ErrorCode::exists, "a signed reply lies there already", (folder / name).string(),
+                  "move it away, or write to another folder with --out");
+  }
+  return {};
+}
+
+Result<ReplyFiles> write_draft(base::Files& disk, model::Reply reply, const base::Path& folder) {
   reply.draft = true;
   RUNSEAL_TRY(const auto rendered, render(reply));
-  RUNSEAL_CHECK(workspace.files().make_directories(folder, 0755));
+  RUNSEAL_CHECK(disk.make_directories(folder, 0755));
   ReplyFiles files{folder / (file_stem(reply) + ".pdf"), folder / (file_stem(reply) + ".json"), {}};
-  RUNSEAL_CHECK(base::write_durably(workspace.files(), files.pdf, rendered.pdf, 0644));
-  RUNSEAL_CHECK(base::write_durably(workspace.files(), files.json, base::as_bytes(rendered.json), 0644));
+  RUNSEAL_CHECK(base::write_durably(disk, files.pdf, rendered.pdf, 0644));
+  RUNSEAL_CHECK(base::write_durably(disk, files.json, base::as_bytes(rendered.json), 0644));
   files.all = {files.pdf, files.json};
   return files;
 }
@@ -234,12 +253,7 @@ Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice
       {stem + ".pdf", rendered.pdf},
   };
   if (!folder.empty()) RUNSEAL_CHECK(files.make_directories(folder, 0755));
-  for (const auto& [name, content] : parts) {
-    RUNSEAL_TRY(const bool there, folder.empty() ? Result<bool>(false) : files.exists(folder / name));
-    if (there)
-      return fail(ErrorCode::exists, "a signed reply lies there already", (folder / name).string(),
-                  "move it away, or write to another folder with --out");
-  }
+  if (!folder.empty()) RUNSEAL_CHECK(check_not_there(files, signed_file_names(reply), folder));
   const auto write_to = [&](const base::Path& to, unsigned mode) -> Result<> {
     for (const auto& [name, content] : parts) RUNSEAL_CHECK(base::write_durably(files, to / name, content, mode));
     return {};

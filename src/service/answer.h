@@ -31,7 +31,7 @@ struct ReplyFiles {
 };
 
 // Writes NOTICE-reply-ROLE-draft.pdf and .json into `folder` (watermarked, unsigned; replaces an older draft).
-Result<ReplyFiles> write_draft(Workspace& workspace, model::Reply reply, const base::Path& folder);
+Result<ReplyFiles> write_draft(base::Files& files, model::Reply reply, const base::Path& folder);
 
 // The draft's PDF, kept nowhere.
 Result<Bytes> draft_pdf(model::Reply reply);
@@ -50,6 +50,11 @@ Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice
 Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice, const model::Case& now,
                                model::Reply reply, bool as_it_stands, const Signer& signer, const std::string& meaning,
                                const base::Path& folder);
+
+// The files of a reply once it is signed, in the order in which they are written.
+[[nodiscard]] std::vector<std::string> signed_file_names(const model::Reply& reply);
+// That none of them lies in `folder` yet. Errors: exists.
+Result<> check_not_there(base::Files& files, const std::vector<std::string>& names, const base::Path& folder);
 
 // Where the files of a signed reply are kept.
 [[nodiscard]] base::Path reply_folder(const Workspace& workspace, const std::string& id);

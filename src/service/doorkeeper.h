@@ -56,9 +56,10 @@ class Doorkeeper {
   Result<> sign_out(const Caller& caller);
   Result<> end_own_session(const Caller& caller, const std::string& id);  // errors: not_found
 
-  // Opens the signing key of the caller, who is at a session of their own (21 CFR 11.200): a token signs nothing.
-  // Errors: not_found (has none yet), denied (the passphrase, or locked after wrong ones), limit.
-  Result<Signer> signer_of(const Caller& caller, const std::string& passphrase);
+  // Opens the signing key of the caller, with their passphrase each time. Who comes with a token, which must be one for
+  // signing, also says whose signature it is to be (21 CFR 11.200; docs/adr/0007-signing-with-a-token.md).
+  // Errors: not_found (has none yet), denied (the passphrase, another name, or locked after wrong ones), limit.
+  Result<Signer> signer_of(const Caller& caller, const std::string& passphrase, const std::string& by = {});
   // The caller's own password once more. Errors: denied, limit.
   Result<> check_own_password(const Caller& caller, const std::string& password);
   // Sets it, ends all the account's sessions, and gives a new one in their place. `old` may be missing while the

@@ -16,6 +16,21 @@ std::unexpected<Error> locked() {
               "wait: a minute after five wrong ones, then longer, at most an hour");
 }
 
+// Where wrong ones are counted: guesses with a token that was stolen lock that token, and not its owner.
+std::string place_of(const Caller& caller) {
+  return caller.session.empty() ? "token " + caller.token : std::string(own_session);
+}
+
+// A token is no period of access that a person began by signing in: each signature takes all parts of it, the name too.
+Result<> may_sign(const Caller& caller, const std::string& by) {
+  if (!caller.session.empty()) return {};
+  if (caller.token.empty() || !caller.may(model::Permission::sign))
+    return fail(ErrorCode::denied, "this token is not one for signing");
+  if (by == caller.full_name) return {};
+  return fail(ErrorCode::denied, "with a token a signature names its person each time, and this token is of another",
+              "by", "give the full name of who signs, who owns the token");
+}
+
 }  // namespace
 
 Result<> at_a_session(const Caller& caller) {
@@ -84,7 +99,7 @@ Result<SignedIn> Doorkeeper::renew(const Caller& caller, const From& from) {
 Result<bool> Doorkeeper::must_wait(const Caller& caller) {
   return directory_->touch<bool>([&](store::Database& database) -> Result<bool> {
     RUNSEAL_TRY(const auto account, account_named(database, caller.account));
-    return service::must_wait(database, account, own_session, now());
+    return service::must_wait(database, account, place_of(caller), now());
   });
 }
 
@@ -102,23 +117,23 @@ Result<> Doorkeeper::check_own_password(const Caller& caller, const std::string&
   return fail(ErrorCode::denied, "the password is not right");
 }
 
-Result<Signer> Doorkeeper::signer_of(const Caller& caller, const std::string& passphrase) {
-  RUNSEAL_TRY(const auto account, account_of(caller));
+Result<Signer> Doorkeeper::signer_of(const Caller& caller, const std::string& passphrase, const std::string& by) {
+  RUNSEAL_CHECK(may_sign(caller, by));
   RUNSEAL_TRY(const bool waits, must_wait(caller));
   if (waits) return locked();
   auto signer = [&]() -> Result<Signer> {
     RUNSEAL_TRY(const auto turn, heavy_.turn());
     return directory_->read<Signer>(
-        [&](Workspace& workspace) { return signer_named(workspace, account.full_name, passphrase); });
+        [&](Workspace& workspace) { return signer_named(workspace, caller.full_name, passphrase); });
   }();
   if (!signer && signer.error().code == ErrorCode::not_found)
     return fail(ErrorCode::not_found, "you have no signing key yet", {}, "make one under Settings, My signature");
   if (!signer && signer.error().code == ErrorCode::denied)
-    RUNSEAL_CHECK(attempts_.wrong(caller.account, own_session, caller.peer, "passphrase"));
+    RUNSEAL_CHECK(attempts_.wrong(caller.account, place_of(caller), caller.peer, "passphrase"));
   if (!signer) return signer;
   RUNSEAL_TRY(const bool waits_now, must_wait(caller));
   if (waits_now) return locked();  // by others that were tried at the same time
-  RUNSEAL_CHECK(attempts_.right(caller.account, own_session));
+  RUNSEAL_CHECK(attempts_.right(caller.account, place_of(caller)));
   return signer;
 }
 

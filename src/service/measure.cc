@@ -2,9 +2,11 @@
 
 #include <span>
 
-#include "audit/compare.h"
+#include <fmt/format.h>
+
 #include "audit/rules/judge.h"
 #include "audit/rules/measured_before.h"
+#include "service/compared.h"
 #include "service/known_hosts.h"
 
 namespace runseal::service {
@@ -66,27 +68,6 @@ Change worse_change(const Measured& measured) {
   return {"connection-worse", measured.now.observation.endpoint, data, {}};
 }
 
-using Judge = std::function<model::Assessment(const model::Observation&)>;
-
-// How a connection compares with its last measurement. One that could not be made is no excuse: what became worse
-// behind a silence is held against the last time that everything could be asked.
-Result<> compare_with(Workspace& workspace, const store::Kept<store::Measurement>& last, const Judge& judge,
-                      Measured& one) {
-  const auto against = [&](const store::Kept<store::Measurement>& kept) {
-    const auto& then = kept.record.observation;
-    one.before = judge(then);
-    one.difference = audit::compare({then, *one.before}, {one.now.observation, one.now.assessment});
-    one.before_evidence = kept.evidence;
-  };
-  if (!last.record.observation.complete && one.now.observation.complete) {
-    RUNSEAL_TRY(const auto whole, store::latest_complete(workspace.database(), one.now.observation.endpoint));
-    if (whole) against(*whole);
-    if (one.difference.trend == model::Trend::worse) return {};
-  }
-  against(last);
-  return {};
-}
-
 // Judges one under the policy and compares it with the last time.
 Result<Measured> measured_of(Workspace& workspace, const Rules& rules, const std::vector<model::Device>& devices,
                              model::Observation observation) {
@@ -104,11 +85,8 @@ Result<Measured> measured_of(Workspace& workspace, const Rules& rules, const std
   one.now.observation = std::move(observation);
   shorten(one.now.observation);
   if (!before) return one;
-  const auto judge = [&](const model::Observation& then) {
-    const auto at = base::parse_instant(then.at);
-    return assess(then, devices, policy, at ? base::date_of(*at) : today);
-  };
-  RUNSEAL_CHECK(compare_with(workspace, *before, judge, one));
+  const auto complete = [&] { return store::latest_complete(workspace.database(), one.now.observation.endpoint); };
+  RUNSEAL_CHECK(compare_with(*before, complete, devices, policy, today, one));
   return one;
 }
 
@@ -215,19 +193,31 @@ Result<std::vector<Measured>> measure(Workspace& workspace, const std::vector<st
   return record_all(workspace, rules, targets, std::move(observations));
 }
 
-Result<std::vector<Measured>> measure_saved(Workspace& workspace, const std::vector<audit::SavedOutput>& outputs,
-                                            const std::vector<std::string>& names,
-                                            const std::optional<base::Path>& policy_file) {
+Result<std::vector<Measured>> measure_saved(Workspace& workspace, const Rules& rules,
+                                            const std::vector<audit::SavedOutput>& outputs,
+                                            const std::vector<std::string>& names, std::size_t most) {
   std::vector<base::Endpoint> connections;
   if (!names.empty()) {
     RUNSEAL_TRY(const auto named, targets_named(workspace, names));
     for (const auto& target : named) connections.push_back(target.endpoint);
   }
   RUNSEAL_TRY(auto observations, audit::observe_saved(outputs, connections));
+  if (observations.size() > most)
+    return fail(ErrorCode::limit,
+                fmt::format("the output tells about {} connections, and at most {} are taken in at once",
+                            observations.size(), most),
+                {}, "name those that it is to be judged for");
   std::vector<std::string> urls;
   for (const auto& observation : observations) urls.push_back(observation.endpoint);
   RUNSEAL_TRY(const auto targets, targets_named(workspace, urls));
-  return record_observations(workspace, targets, std::move(observations), policy_file);
+  return record_observations(workspace, rules, targets, std::move(observations));
+}
+
+Result<std::vector<Measured>> measure_saved(Workspace& workspace, const std::vector<audit::SavedOutput>& outputs,
+                                            const std::vector<std::string>& names,
+                                            const std::optional<base::Path>& policy_file) {
+  RUNSEAL_TRY(const auto rules, rules_in_force(workspace, policy_file));
+  return measure_saved(workspace, rules, outputs, names);
 }
 
 Result<std::vector<Measured>> record_observations(Workspace& workspace, const std::vector<Target>& targets,

@@ -1,6 +1,8 @@
 // Measuring connections: observe, judge, compare with the last time, record.
 #pragma once
 
+#include <limits>
+
 #include "audit/audit.h"
 #include "audit/rules/policy.h"
 #include "audit/rules/ssh_known.h"
@@ -21,6 +23,9 @@ struct Target {
 // What a user names: device ids, endpoints, or nothing for every connection of every device; each endpoint once.
 // Errors: not_found (no such device), invalid (a device without connections).
 Result<std::vector<Target>> targets_named(Workspace& workspace, const std::vector<std::string>& names);
+// The same out of an inventory at hand, which is in order of ids.
+Result<std::vector<Target>> targets_among(const std::vector<model::Device>& inventory,
+                                          const std::vector<std::string>& names);
 
 // Those of this machine: every folder that a share is mounted at, or declared for. Errors: not_found (there is none),
 // and those of reading the mount table.
@@ -71,7 +76,12 @@ model::Assessment assess(const model::Observation& observation, const std::vecto
                          const audit::Policy& policy, Date on);
 
 // The same from output that was saved on other machines. `names`: devices or addresses that it is about; with none, a
-// mount table tells about each share in it. A connection that it does not tell about is left out.
+// mount table tells about each share in it. A connection that it does not tell about is left out. Errors also: limit
+// (it tells about more than `most`; nothing is recorded).
+Result<std::vector<Measured>> measure_saved(Workspace& workspace, const Rules& rules,
+                                            const std::vector<audit::SavedOutput>& outputs,
+                                            const std::vector<std::string>& names,
+                                            std::size_t most = std::numeric_limits<std::size_t>::max());
 Result<std::vector<Measured>> measure_saved(Workspace& workspace, const std::vector<audit::SavedOutput>& outputs,
                                             const std::vector<std::string>& names,
                                             const std::optional<base::Path>& policy_file = {});

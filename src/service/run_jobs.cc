@@ -1,11 +1,13 @@
 #include "service/run_jobs.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/endpoint.h"
 #include "base/text.h"
 #include "service/job_request.h"
 #include "service/run_json.h"
+#include "service/sinks_file.h"
 #include "service/tell_often.h"
 
 namespace runseal::service {
@@ -133,25 +135,48 @@ Result<SendRequest> send_request(const Json& request) {
   return wanted;
 }
 
-// A folder to send to is opened as one that is read: `kept` holds it for as long as the sending takes.
-Result<std::string> allowed_sink(const base::Config& config, const std::string& sink,
-                                 std::optional<AllowedFolder>& kept) {
-  if (sink.starts_with("runseal:")) return sink;
-  if (!sink.starts_with("file:"))
-    return fail(ErrorCode::usage, "from the console runs are sent to paired receivers and to allowed folders",
-                base::printable(sink, 120), "runseal://NODE/NAME or file:///FOLDER; `runseal send` knows more places");
+// Where a run goes, and with what: a folder to send to is opened as one that is read, and held for as long.
+struct Place {
+  std::string url;
+  transfer::SinkSettings settings{};
+  std::optional<AllowedFolder> folder{};
+};
+
+Result<Place> place_of(Workspace& workspace, const std::string& sink) {
+  if (sink.starts_with("runseal:")) return Place{sink};
+  if (!sink.starts_with("file:")) {
+    RUNSEAL_TRY(const auto all, declared_sinks(workspace.files(), workspace.folder()));
+    RUNSEAL_TRY(auto declared, declared_sink(all, sink));
+    return Place{std::move(declared.url), std::move(declared.settings)};
+  }
   RUNSEAL_TRY(const auto endpoint, base::parse_endpoint(sink));
   const auto path = endpoint.path.starts_with('/') ? endpoint.path : "/" + endpoint.path;
-  RUNSEAL_TRY(kept, allowed_folder(config, path, Which::one_or_below));
-  return base::Endpoint{"file", {}, 0, kept->path.string().substr(1)}.url();
+  RUNSEAL_TRY(auto folder, allowed_folder(workspace.config(), path, Which::one_or_below));
+  const auto url = base::Endpoint{"file", {}, 0, folder.path.string().substr(1)}.url();
+  return Place{url, {}, std::move(folder)};
 }
 
-Result<Json> send(JobRun& run, TransferBoard& board) {
+// A setting that its sink does not know would pass for one that holds.
+Result<> check_settings(const Place& place, const std::vector<transfer::SinkKind>& kinds) {
+  for (const auto& kind : kinds) {
+    if (!place.url.starts_with(kind.description->scheme + ":")) continue;
+    for (const auto& [name, value] : place.settings)
+      if (std::ranges::find(kind.description->options, name, &transfer::SinkOption::name) ==
+          kind.description->options.end())
+        return fail(ErrorCode::invalid, "sinks.toml has an unknown setting: " + base::printable(name, 60), place.url);
+  }
+  return {};
+}
+
+Result<Json> send(JobRun& run, TransferBoard& board, const std::vector<transfer::SinkKind>& kinds) {
   RUNSEAL_TRY(auto wanted, send_request(run.request()));
-  RUNSEAL_TRY(const auto config, config_of(run.directory()));
   RUNSEAL_TRY(const auto folder, folder_of(run));
-  std::optional<AllowedFolder> into;
-  RUNSEAL_TRY(wanted.sink, allowed_sink(config, wanted.sink, into));
+  RUNSEAL_TRY(const auto place,
+              run.directory().read<Place>([&](Workspace& workspace) { return place_of(workspace, wanted.sink); }));
+  RUNSEAL_CHECK(check_settings(place, kinds));
+  wanted.sink = place.url;
+  wanted.settings = place.settings;
+  wanted.sinks = kinds;
   wanted.run = folder.handle();
   wanted.options.stop = &run.stop();
   const auto shown = base::printable(folder.path.filename().string(), 300);
@@ -178,19 +203,20 @@ Result<Json> send(JobRun& run, TransferBoard& board) {
 
 JobKind verify_job() { return {"verify", verify, titled("Verify"), true}; }
 JobKind seal_job() { return {"seal", seal, titled("Seal"), true}; }
-JobKind send_job(TransferBoard& board) {
-  return {"send", [&board](JobRun& run) { return send(run, board); }, titled("Send"), false, 2};
+JobKind send_job(TransferBoard& board, std::vector<transfer::SinkKind> kinds) {
+  return {"send", [&board, kinds = std::move(kinds)](JobRun& run) { return send(run, board, kinds); }, titled("Send"),
+          false, 2};
 }
 
-Result<Json> checked_run_request(const base::Config& config, const std::string& kind, Json request) {
+Result<Json> checked_run_request(Workspace& workspace, const std::string& kind, Json request) {
   RUNSEAL_TRY(const auto path, text_in(request, "path"));
-  RUNSEAL_TRY(const auto folder, allowed_folder(config, path));
+  RUNSEAL_TRY(const auto folder, allowed_folder(workspace.config(), path));
   if (kind == "verify") RUNSEAL_CHECK(verify_request(request));
   if (kind == "seal") RUNSEAL_CHECK(seal_request(request));
   if (kind == "send") {
     RUNSEAL_TRY(const auto wanted, send_request(request));
-    std::optional<AllowedFolder> into;
-    RUNSEAL_TRY(request["sink"], allowed_sink(config, wanted.sink, into));
+    RUNSEAL_TRY(const auto place, place_of(workspace, wanted.sink));
+    request["sink"] = place.url;
   }
   request["path"] = folder.path.string();
   return request;

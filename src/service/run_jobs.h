@@ -5,6 +5,7 @@
 #include "service/allowed_folders.h"
 #include "service/jobs.h"
 #include "service/transfer_board.h"
+#include "transfer/sinks/sink.h"
 
 namespace runseal::service {
 
@@ -14,11 +15,12 @@ namespace runseal::service {
 // --json`.
 [[nodiscard]] JobKind seal_job();
 // {path, sink, hashed_at?, streams?, limit?: bytes a second, follow?, complete_when?, quiet_s?, rules?, complete?,
-// incomplete?, retry_minutes?}; sinks: runseal: (a paired node), file: (an allowed folder). As `runseal send --json`.
-[[nodiscard]] JobKind send_job(TransferBoard& board);
+// incomplete?, retry_minutes?}; sinks: runseal: (a paired node), file: (an allowed folder), and the declared ones
+// (service/sinks_file.h) of these kinds. As `runseal send --json`.
+[[nodiscard]] JobKind send_job(TransferBoard& board, std::vector<transfer::SinkKind> kinds = {});
 
 // Refuses what cannot be asked before there is a job, and names folders without links. Errors: usage, and those of
-// allowed_folder().
-[[nodiscard]] Result<Json> checked_run_request(const base::Config& config, const std::string& kind, Json request);
+// allowed_folder() and declared_sink().
+[[nodiscard]] Result<Json> checked_run_request(Workspace& workspace, const std::string& kind, Json request);
 
 }  // namespace runseal::service

@@ -12,4 +12,10 @@ namespace runseal::service {
 [[nodiscard]] Json as_json(const RunCheck& check, const std::optional<std::uint64_t>& evidence,
                            const std::string& not_recorded);
 
+// Read again out of such documents, for a command that shows what a service did. Errors: invalid.
+[[nodiscard]] Result<Sealed> sealed_from(const Json& document);
+// Without the seal's files; `progress` gets what it tells of the way.
+[[nodiscard]] Result<SentRun> sent_from(const Json& document, transfer::Progress& progress);
+[[nodiscard]] Result<RunCheck> check_from(const Json& document);
+
 }  // namespace runseal::service

@@ -17,7 +17,7 @@ constexpr std::size_t longest_name = 64;
 constexpr std::size_t longest_request = 16U << 10U;
 constexpr std::string_view kinds[] = {"audit", "verify", "check-evidence"};
 
-Result<> check(const Workspace& workspace, Schedule& schedule) {
+Result<> check(Workspace& workspace, Schedule& schedule) {
   const auto fits = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
   };
@@ -32,8 +32,11 @@ Result<> check(const Workspace& workspace, Schedule& schedule) {
   if (!schedule.request.is_object() ||
       schedule.request.dump(-1, ' ', false, Json::error_handler_t::replace).size() > longest_request)
     return fail(ErrorCode::usage, "a schedule's request is a JSON object of at most 16 KiB");
+  if (schedule.kind == "audit" && schedule.request.contains("policy"))
+    return fail(ErrorCode::usage, "a schedule measures under the site's own policy", "policy",
+                "policy.toml lies in the data directory");
   if (schedule.kind == "verify") {
-    RUNSEAL_TRY(schedule.request, checked_run_request(workspace.config(), schedule.kind, schedule.request));
+    RUNSEAL_TRY(schedule.request, checked_run_request(workspace, schedule.kind, schedule.request));
   }
   return {};
 }

@@ -18,8 +18,6 @@ Result<> check_scope(const Caller& caller, const std::vector<Permission>& permis
   if (permissions.empty()) return fail(ErrorCode::invalid, "a token needs at least one permission");
   for (const auto permission : permissions) {
     const std::string name(base::name_of(permission));
-    if (permission == Permission::sign)
-      return fail(ErrorCode::denied, "a token cannot sign: only a person with their passphrase can", name);
     if (!caller.may(permission))
       return fail(ErrorCode::denied, "a token cannot do more than the one who makes it", name);
     if (std::ranges::count(permissions, permission) > 1)

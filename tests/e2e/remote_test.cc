@@ -1,119 +1,9 @@
 // Each command against the data directory and against a running service: the same output, byte for byte, but for times
 // and what is random.
-#include <gmock/gmock.h>
-
-#include <regex>
-#include <thread>
-
-#include "base/time.h"
-#include "e2e/program.h"
-#include "support/ports.h"
+#include "e2e/remote.h"
 
 namespace runseal::e2e {
 namespace {
-
-struct RemoteCommands : Program {
-  std::string url;
-  std::string fingerprint;
-  std::string token;
-  std::optional<base::Child> service;
-
-  void SetUp() override {
-    ASSERT_EQ(runseal({"device", "add", "MiSeq 1", "--catalogue", "DX-410-1001", "--connection", "smb://127.0.0.1:1/a"})
-                  .exit_code,
-              0);
-    ASSERT_EQ(runseal({"device", "add", "Storage", "--host", "nas01"}).exit_code, 0);
-    ASSERT_EQ(runseal({"audit", "miseq-1"}).exit_code, 3);  // nobody answers there
-    std::filesystem::create_directories(folder / "run1");
-    file("run1/RunInfo.txt", "a run");
-    ASSERT_EQ(runseal({"seal", (folder / "run1").string()}).exit_code, 0);
-    const auto made = runseal({"account", "add", "anna", "Anna Bērziņa", "--role", "technician"});
-    ASSERT_EQ(made.exit_code, 0) << made.out << made.err;
-    const auto link = runseal({"--json", "account", "link", "anna"});
-    ASSERT_EQ(link.exit_code, 0) << link.out << link.err;
-    start();
-    make_token(Json::parse(link.out));
-    // from here on two copies go their ways: one by itself, one under the service
-    std::filesystem::copy(folder / "data", folder / "alone", std::filesystem::copy_options::recursive);
-  }
-
-  void start() {
-    const auto port = test::free_port();
-    url = "https://127.0.0.1:" + std::to_string(port);
-    auto child =
-        base::Child::start(command({"serve", "--listen", "127.0.0.1:" + std::to_string(port)}), folder / "serve.log");
-    ASSERT_TRUE(child) << child.error().describe();
-    service.emplace(*std::move(child));
-    const std::regex pattern("[0-9A-F]{2}(:[0-9A-F]{2}){31}");
-    for (int i = 0; i < 300 && fingerprint.empty(); ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
-      const auto log = std::filesystem::exists(folder / "serve.log") ? test::read_file(folder / "serve.log") : "";
-      std::smatch found;
-      if (std::regex_search(log, found, pattern)) fingerprint = found.str();
-    }
-    ASSERT_NE(fingerprint, "") << test::read_file(folder / "serve.log");
-  }
-
-  base::Finished curl(std::vector<std::string> arguments) {
-    base::Command out;
-    out.program = "curl";
-    out.arguments = {"-sS", "-k", "--noproxy", "*", "-b", folder / "jar", "-c", folder / "jar"};
-    out.arguments.insert(out.arguments.end(), arguments.begin(), arguments.end());
-    const auto finished = base::run(out);
-    EXPECT_TRUE(finished && finished->ok()) << finished->err;
-    return *finished;
-  }
-
-  void make_token(const Json& link) {
-    auto secret = link.at("link").get<std::string>();
-    secret = secret.substr(secret.find('=') + 1);
-    const auto me = Json::parse(
-        curl({"-H", "Content-Type: application/json", "-d", Json{{"link", secret}}.dump(), url + "/api/v1/session"})
-            .out);
-    ASSERT_TRUE(me.contains("csrf")) << me.dump(2);
-    const Json wanted{{"name", "command line"},
-                      {"permissions", {"own", "view", "maintain", "state", "measure", "transfer"}},
-                      {"expires", base::format_instant(base::system_clock().now() + std::chrono::hours(1))}};
-    const auto made = Json::parse(
-        curl({"-H", "Content-Type: application/json", "-H", "X-Runseal-Csrf: " + me.at("csrf").get<std::string>(), "-d",
-              wanted.dump(), url + "/api/v1/me/tokens"})
-            .out);
-    ASSERT_TRUE(made.contains("token")) << made.dump(2);
-    token = made.at("token").get<std::string>();
-  }
-
-  base::Finished remote(std::vector<std::string> arguments, std::map<std::string, std::string> environment = {}) {
-    arguments.insert(arguments.begin(), {"--server", url});
-    environment.emplace("RUNSEAL_TOKEN", token);
-    environment.emplace("RUNSEAL_SERVER_FINGERPRINT", fingerprint);
-    return runseal(std::move(arguments), std::move(environment));
-  }
-  base::Finished alone(std::vector<std::string> arguments) {
-    return runseal(std::move(arguments), {{"RUNSEAL_DATA", (folder / "alone").string()}});
-  }
-
-  // Times, the ids and secrets that are made at random, and the root of a log that has them in it.
-  static std::string without_chance(const std::string& text) {
-    static const std::regex time("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z");
-    static const std::regex chance("runseal-pair-1,[^']*|runseal-paired-1,[^']*|[0-9a-f]{16,64}|[A-Za-z0-9+/]{43}=");
-    return std::regex_replace(std::regex_replace(text, time, "TIME"), chance, "RANDOM");
-  }
-
-  void same(const std::vector<std::string>& arguments, int exit_code = 0) {
-    const auto here = alone(arguments);
-    const auto there = remote(arguments);
-    const auto what = base::join(arguments, " ");
-    EXPECT_EQ(here.exit_code, exit_code) << what << "\n" << here.out << here.err;
-    EXPECT_EQ(there.exit_code, exit_code) << what << "\n" << there.out << there.err;
-    EXPECT_EQ(without_chance(here.out), without_chance(there.out)) << what;
-    EXPECT_FALSE(here.out.empty()) << what << here.err;
-  }
-  void same_in_words_and_json(std::vector<std::string> arguments, int exit_code = 0) {
-    same(arguments, exit_code);
-    arguments.insert(arguments.begin(), "--json");
-    same(arguments, exit_code);
-  }
-};
 
 TEST_F(RemoteCommands, PrintTheSameAsThoseThatReadTheDataDirectory) {
   const std::string letter = RUNSEAL_SOURCE_DIR "/demo/letter.md";
@@ -229,15 +119,11 @@ TEST_F(RemoteCommands, SendNothingToWhomTheyDoNotKnow) {
 }
 
 TEST_F(RemoteCommands, ThatNeedTheDataDirectorySaySo) {
-  for (const std::vector<std::string>& command :
-       {std::vector<std::string>{"audit", "--all"},
-        {"seal", "x"},
-        {"verify", "x"},
-        {"reply", "FSN2024-1562"},
-        {"person", "list"},
-        {"node", "key"},
-        {"config"},
-        {"case", "except", "FSN2024-1562", "x", "--by", "x", "--reason", "x", "--until", "2030-01-01"}}) {
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"person", "list"},
+                                                  {"node", "key"},
+                                                  {"config"},
+                                                  {"account", "password", "anna"},
+                                                  {"receive", "--into", "x"}}) {
     const auto ended = remote(command);
     EXPECT_EQ(ended.exit_code, 2) << base::join(command, " ") << ended.err;
     EXPECT_NE(ended.err.find("works with the data directory only"), std::string::npos) << ended.err;

@@ -3,10 +3,9 @@
 
 #include "app/ask.h"
 #include "app/context.h"
+#include "app/records_console.h"
 #include "app/why.h"
 #include "base/text.h"
-#include "service/accounts.h"
-#include "store/console_records.h"
 
 namespace runseal::app {
 namespace {
@@ -35,44 +34,41 @@ Result<Roles> roles_of(const std::vector<std::string>& names) {
   return roles;
 }
 
-void show(const Context& context, const model::Account& account, const std::string& what) {
+void show(const Context& context, const Json& account, const std::string& what) {
   if (context.json)
-    context.print(service::account_view(account));
+    context.print(account);
   else
-    context.screen.line(
-        fmt::format("{} {} ({}): {}", context.screen.good("ok:"), account.name, account.full_name, what));
+    context.screen.line(fmt::format("{} {} ({}): {}", context.screen.good("ok:"), account.value("name", ""),
+                                    account.value("full_name", ""), what));
 }
 
 Result<int> add(const Context& context, const Given& given) {
   RUNSEAL_TRY(const auto roles, roles_of(given.roles));
   std::string password;
+  if (given.with_password && context.remote())
+    return fail(ErrorCode::usage, "a password is not sent for somebody else", context.server.url,
+                "leave out --password, and give them a link: runseal account link " + given.name);
   if (given.with_password) {
     RUNSEAL_TRY(password, ask_passphrase(given.name, true));
   }
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(const auto account, service::create_account(workspace, {given.name, given.full_name, roles, password}));
-  show(context, account, given.with_password ? "made" : "made; next: runseal account link " + account.name);
+  RUNSEAL_TRY(const auto account, records::add_account(context, {given.name, given.full_name, roles, password}));
+  show(context, account, given.with_password ? "made" : "made; next: runseal account link " + given.name);
   return holds;
 }
 
-std::string state_of(const model::Account& account) {
-  if (account.disabled) return "disabled";
-  return account.password.empty() && account.subject.empty() ? "has no password yet" : "";
+std::string state_of(const Json& account) {
+  if (account.value("disabled", false)) return "disabled";
+  return account.value("has_password", false) || account.value("subject", "") != "" ? "" : "has no password yet";
 }
 
 Result<int> list(const Context& context) {
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
-  RUNSEAL_TRY(const auto accounts, store::all_accounts(workspace.database()));
-  Json documents = Json::array();
+  RUNSEAL_TRY(const auto accounts, records::accounts(context));
   std::vector<std::vector<std::string>> rows;
-  for (const auto& [account, _] : accounts) {
-    documents.push_back(service::account_view(account));
-    std::vector<std::string> roles;
-    for (const auto role : account.roles) roles.emplace_back(base::name_of(role));
-    rows.push_back({account.name, account.full_name, base::join(roles, ", "), state_of(account)});
-  }
+  for (const auto& account : accounts)
+    rows.push_back({account.value("name", ""), account.value("full_name", ""),
+                    base::join(account.value("roles", std::vector<std::string>()), ", "), state_of(account)});
   if (context.json)
-    context.print(documents);
+    context.print(accounts);
   else if (rows.empty())
     context.screen.line("Nobody can sign in to the console yet.  next: runseal init");
   else
@@ -81,8 +77,7 @@ Result<int> list(const Context& context) {
 }
 
 Result<int> link(const Context& context, const std::string& name) {
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(const auto link, service::make_link(workspace, name));
+  RUNSEAL_TRY(const auto link, records::make_link(context, name));
   if (context.json)
     context.print({{"link", "#link=" + link.secret}, {"expires", link.expires}});
   else
@@ -93,9 +88,7 @@ Result<int> link(const Context& context, const std::string& name) {
 
 Result<int> change(const Context& context, const Given& given, const service::AccountChange& wanted,
                    const std::string& what) {
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  say_why(workspace, given.why);
-  RUNSEAL_TRY(const auto account, service::change_account(workspace, given.name, wanted));
+  RUNSEAL_TRY(const auto account, records::change_account(context, given.name, wanted, given.why));
   show(context, account, what);
   return holds;
 }
@@ -105,7 +98,7 @@ Result<int> password(const Context& context, const std::string& name) {
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   RUNSEAL_CHECK(service::set_password(workspace, name, wanted));
   RUNSEAL_TRY(const auto account, service::account_named(workspace.database(), name));
-  show(context, account, "the password is set; their sessions have ended");
+  show(context, service::account_view(account), "the password is set; their sessions have ended");
   return holds;
 }
 
@@ -120,24 +113,26 @@ CLI::App* with_reason(CLI::App* command, const std::shared_ptr<Given>& given) {
 }
 
 void add_changes(CLI::App& group, Context& context, const std::shared_ptr<Given>& given) {
-  auto* roles = with_reason(add_command(group, context, "roles", "give an account other roles; ends its sessions",
-                                        [&context, given]() -> Result<int> {
-                                          RUNSEAL_TRY(const auto wanted, roles_of(given->roles));
-                                          return change(context, *given, {{}, wanted, {}, {}}, "has other roles now");
-                                        }),
-                            given);
+  auto* roles =
+      with_reason(add_remote_command(group, context, "roles", "give an account other roles; ends its sessions",
+                                     [&context, given]() -> Result<int> {
+                                       RUNSEAL_TRY(const auto wanted, roles_of(given->roles));
+                                       return change(context, *given, {{}, wanted, {}, {}}, "has other roles now");
+                                     }),
+                  given);
   roles->add_option("--role", given->roles, role_names)->required();
-  with_reason(add_command(group, context, "disable", "keep an account from signing in; ends its sessions",
-                          [&context, given] { return change(context, *given, {{}, {}, true, {}}, "disabled"); }),
+  with_reason(add_remote_command(group, context, "disable", "keep an account from signing in; ends its sessions",
+                                 [&context, given] { return change(context, *given, {{}, {}, true, {}}, "disabled"); }),
               given);
-  with_reason(add_command(group, context, "enable", "let a disabled account sign in again",
-                          [&context, given] { return change(context, *given, {{}, {}, false, {}}, "enabled"); }),
+  with_reason(add_remote_command(group, context, "enable", "let a disabled account sign in again",
+                                 [&context, given] { return change(context, *given, {{}, {}, false, {}}, "enabled"); }),
               given);
   auto* identity = with_reason(
-      add_command(group, context, "identity", "say who the account is at the identity provider (OpenID Connect)",
-                  [&context, given] {
-                    return change(context, *given, {{}, {}, {}, given->subject}, "signs in with another identity now");
-                  }),
+      add_remote_command(group, context, "identity", "say who the account is at the identity provider (OpenID Connect)",
+                         [&context, given] {
+                           return change(context, *given, {{}, {}, {}, given->subject},
+                                         "signs in with another identity now");
+                         }),
       given);
   identity->add_option("--subject", given->subject, "\"ISSUER SUBJECT\"; empty: none")->required();
 }
@@ -148,15 +143,15 @@ void add_account_commands(CLI::App& program, Context& context) {
   auto* group = program.add_subcommand("account", "who may sign in to the console, and as what");
   group->require_subcommand(1);
   auto given = std::make_shared<Given>();
-  auto* made = with_name(add_command(*group, context, "add", "make an account for one person",
-                                     [&context, given] { return add(context, *given); }),
+  auto* made = with_name(add_remote_command(*group, context, "add", "make an account for one person",
+                                            [&context, given] { return add(context, *given); }),
                          given);
   made->add_option("FULL_NAME", given->full_name, "the person, as printed beside what they sign")->required();
   made->add_option("--role", given->roles, std::string(role_names) + "; may be given several times")->required();
   made->add_flag("--password", given->with_password, "ask for a password; without it a one-time link is needed");
-  add_command(*group, context, "list", "all accounts", [&context] { return list(context); });
-  with_name(add_command(*group, context, "link", "a link that signs in once within ten minutes",
-                        [&context, given] { return link(context, given->name); }),
+  add_remote_command(*group, context, "list", "all accounts", [&context] { return list(context); });
+  with_name(add_remote_command(*group, context, "link", "a link that signs in once within ten minutes",
+                               [&context, given] { return link(context, given->name); }),
             given);
   add_changes(*group, context, given);
   with_name(add_command(*group, context, "password", "set a password",

@@ -2,16 +2,18 @@
 #include <unistd.h>
 
 #include <iostream>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "app/audit_screen.h"
 #include "app/cli/audit_explain.h"
-#include "app/cli/audit_saved.h"
+#include "app/cli/audit_options.h"
 #include "app/cli/audit_watch.h"
 #include "app/context.h"
+#include "app/records_audit.h"
 #include "audit/all_probes.h"
-#include "service/measure.h"
+#include "service/compared.h"
 #include "service/reports/report.h"
 
 namespace runseal::app {
@@ -19,22 +21,7 @@ namespace {
 
 using model::Protection;
 
-struct AuditOptions {
-  std::vector<std::string> names;
-  bool all = false;
-  bool mounts = false;
-  bool explain = false;
-  bool brief = false;
-  bool diff = false;
-  std::string credentials;
-  std::string ca_file;
-  std::string policy;
-  std::string sarif;
-  std::string html;
-  std::string watch;
-  int time_limit = 0;
-  SavedOptions saved;
-};
+constexpr std::size_t most_policy_sent = 64U << 10U;
 
 Result<std::optional<audit::Credentials>> credentials_for(service::Workspace& workspace, const AuditOptions& options) {
   if (options.credentials.empty()) return service::usual_credentials(workspace);
@@ -61,25 +48,11 @@ int verdict_of_differences(const std::vector<service::Measured>& all) {
   return any([](const auto& one) { return !one.now.observation.complete; }) ? could_not_check : holds;
 }
 
-Json document_of(const service::Measured& one) {
-  Json document{{"devices", one.now.devices},
-                {"observation", one.now.observation},
-                {"assessment", one.now.assessment},
-                {"secure", one.now.assessment.secure()},
-                {"borne", audit::borne(one.now.assessment)},
-                {"policy", one.policy.empty() ? Json() : Json(one.policy)},
-                {"difference", one.difference},
-                {"evidence", one.evidence},
-                {"worse_evidence", one.worse_evidence}};
-  if (one.before) document["before"] = *one.before;
-  return document;
-}
-
 // One after another: all of them as one document take ten times the memory of the observations.
 void print_all(const std::vector<service::Measured>& all) {
   const char* between = "[\n  ";
   for (const auto& one : all) {
-    auto text = Context::printed(document_of(one));
+    auto text = Context::printed(service::as_json(one));
     text.pop_back();
     std::cout << between;
     for (const char c : text) std::cout << (c == '\n' ? "\n  " : std::string_view(&c, 1));
@@ -88,16 +61,21 @@ void print_all(const std::vector<service::Measured>& all) {
   std::cout << (all.empty() ? "[]\n" : "\n]\n");
 }
 
-// "12 of 64 measured", on a terminal, while more than one is asked
-std::function<void(const model::Observation&)> progress(bool quiet, std::size_t total) {
-  if (quiet || total < 2 || ::isatty(STDERR_FILENO) != 1) return {};
-  auto done = std::make_shared<std::size_t>(0);
-  return [done, total](const model::Observation&) {
-    ++*done;
-    const auto filled = *done * 30 / total;
+using Progress = std::function<void(std::size_t done, std::size_t total)>;
+
+// Says how many are measured, before and, on a terminal, while they are asked.
+Progress progress(const Context& context, bool quiet) {
+  if (quiet) return {};
+  return [&context, begun = false](std::size_t done, std::size_t total) mutable {
+    if (!std::exchange(begun, true))
+      context.screen.paragraph(context.screen.dim(
+          fmt::format("Measuring {} connection{}: asks, and writes nothing (--explain says what is sent).", total,
+                      total == 1 ? "" : "s")));
+    if (done == 0 || total < 2 || ::isatty(STDERR_FILENO) != 1) return;
+    const auto filled = std::min<std::size_t>(done * 30 / total, 30);
     std::cerr << fmt::format("\r  [{}{}] {} of {} measured", std::string(filled, '#'), std::string(30 - filled, '.'),
-                             *done, total)
-              << (*done == total ? "\r\x1b[K" : "") << std::flush;
+                             done, total)
+              << (done == total ? "\r\x1b[K" : "") << std::flush;
   };
 }
 
@@ -134,22 +112,6 @@ Result<> write_reports(const Context& context, const AuditOptions& options, cons
   return {};
 }
 
-Result<> check_usage(const Context& context, const AuditOptions& options) {
-  const bool saved = !options.saved.files.empty();
-  if (saved && (options.all || options.mounts))
-    return fail(ErrorCode::usage, "--from tells about named connections: leave out --all and --mounts");
-  if (options.names.empty() && !options.all && !options.mounts && !saved)
-    return fail(ErrorCode::usage, "say what to measure", {},
-                "a device, an address such as smb://nas01/runs, --all, or --mounts");
-  if (options.all && (!options.names.empty() || options.mounts))
-    return fail(ErrorCode::usage, "--all measures every connection; leave out the names and --mounts");
-  if (!options.watch.empty() && (saved || options.diff || !options.sarif.empty() || !options.html.empty()))
-    return fail(ErrorCode::usage, "--watch says what became worse, a line each: leave out --from, --diff and reports");
-  if (options.sarif == "-" && context.json)
-    return fail(ErrorCode::usage, "--json and --sarif - both write to standard output", {}, "name a file for one");
-  return {};
-}
-
 std::optional<base::Path> policy_file(const AuditOptions& options) {
   return options.policy.empty() ? std::nullopt : std::optional<base::Path>(options.policy);
 }
@@ -164,19 +126,16 @@ Result<std::vector<service::Measured>> ask(const Context& context, service::Work
   if (options.time_limit > 0) limits.time_limit = std::chrono::seconds(options.time_limit);
   watch_for_interrupts();
   limits.stop = &interrupted();
-  limits.on_done = progress(quiet, targets.size());
-  if (!quiet)
-    context.screen.paragraph(context.screen.dim(
-        fmt::format("Measuring {} connection{}: asks, and writes nothing (--explain says what is sent).",
-                    targets.size(), targets.size() == 1 ? "" : "s")));
+  const auto tell = progress(context, quiet);
+  if (tell) tell(0, targets.size());
+  if (tell) limits.on_done = [&, done = std::size_t{0}](const auto&) mutable { tell(++done, targets.size()); };
   return service::measure(workspace, audit::all_probes(settings), targets, credentials, limits, policy_file(options));
 }
 
-Result<std::vector<service::Measured>> judge_saved_output(service::Workspace& workspace, const AuditOptions& options) {
-  RUNSEAL_TRY(const auto outputs, read_saved(options.saved));
+std::vector<std::string> names_of_saved(const AuditOptions& options) {
   auto names = options.names;
   names.insert(names.end(), options.saved.connections.begin(), options.saved.connections.end());
-  return service::measure_saved(workspace, outputs, names, policy_file(options));
+  return names;
 }
 
 Result<std::vector<std::string>> names_now(const AuditOptions& options) {
@@ -196,22 +155,45 @@ Result<int> watch_all(const Context& context, const AuditOptions& options) {
   });
 }
 
+Result<records::Audited> audited_here(const Context& context, const AuditOptions& options, bool quiet) {
+  RUNSEAL_TRY(const auto names, names_now(options));
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
+  const auto measure = [&]() -> Result<std::vector<service::Measured>> {
+    if (options.saved.files.empty()) return ask(context, workspace, options, names, quiet);
+    RUNSEAL_TRY(const auto outputs, read_saved(options.saved));
+    return service::measure_saved(workspace, outputs, names_of_saved(options), policy_file(options));
+  };
+  RUNSEAL_TRY(auto measured, measure());
+  return records::Audited{std::move(measured), service::report_head(workspace)};
+}
+
+Result<records::Audited> audited_there(const Context& context, const AuditOptions& options, bool quiet) {
+  records::AuditRequest wanted{options.names, options.time_limit, {}};
+  if (!options.policy.empty()) {
+    RUNSEAL_TRY(const auto policy, base::real_files().read(options.policy, most_policy_sent));
+    wanted.policy = base::as_text(policy);
+  }
+  if (options.saved.files.empty()) return records::audit(context, wanted, progress(context, quiet));
+  wanted.names = names_of_saved(options);
+  RUNSEAL_TRY(const auto outputs, read_saved(options.saved));
+  return records::audit_saved(context, outputs, wanted);
+}
+
 Result<int> audit_all(const Context& context, const AuditOptions& options) {
   if (options.explain) return explain(context, options.names, options.all, !options.credentials.empty());
   RUNSEAL_CHECK(check_usage(context, options));
   if (!options.watch.empty()) return watch_all(context, options);
   const bool quiet = context.json || options.sarif == "-";
-  RUNSEAL_TRY(const auto names, names_now(options));
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(const auto measured, !options.saved.files.empty() ? judge_saved_output(workspace, options)
-                                                                : ask(context, workspace, options, names, quiet));
+  RUNSEAL_TRY(const auto audited,
+              context.remote() ? audited_there(context, options, quiet) : audited_here(context, options, quiet));
+  const auto& measured = audited.measured;
   if (context.json) print_all(measured);
   if (!quiet && options.diff) show_differences(context.screen, measured);
   if (!quiet && !options.diff) {
     for (const auto& one : measured) show_measured(context.screen, one, options.brief);
     say_summary(context, measured);
   }
-  RUNSEAL_CHECK(write_reports(context, options, service::report_head(workspace), measured));
+  RUNSEAL_CHECK(write_reports(context, options, audited.head, measured));
   return options.diff ? verdict_of_differences(measured) : verdict(measured);
 }
 
@@ -219,34 +201,10 @@ Result<int> audit_all(const Context& context, const AuditOptions& options) {
 
 void add_audit_command(CLI::App& program, Context& context) {
   auto options = std::make_shared<AuditOptions>();
-  auto* command = add_command(program, context, "audit",
-                              "measure connections: is what crosses the network protected, and what to change",
-                              [&context, options] { return audit_all(context, *options); });
-  command->add_option("TARGET", options->names,
-                      "devices of the inventory, or addresses such as smb://nas01/runs or mount:///mnt/runs");
-  command->add_flag("--all", options->all, "every connection of every device");
-  command->add_flag("--mounts", options->mounts, "every share that is mounted on this machine, or declared to be");
-  command->add_option(
-      "--credentials", options->credentials,
-      "file (mode 0600) with username = …, password = …, domain = …; else keys/audit.login in the data directory, "
-      "else RUNSEAL_SMB_USER and RUNSEAL_SMB_PASSWORD");
-  command
-      ->add_option("--time-limit", options->time_limit,
-                   "seconds for one connection (default: audit.time_limit_seconds)")
-      ->check(CLI::Range(1, 600));
-  command->add_option("--ca", options->ca_file,
-                      "file (PEM) with the site's own authorities, for certificates (default: audit.ca_file)");
-  command->add_option("--policy", options->policy, "policy file (default: policy.toml in the data directory)");
-  command->add_flag("--diff", options->diff, "say what is different from the last time; exit 1 if anything is worse");
-  command
-      ->add_option("--watch", options->watch,
-                   "measure again each time this has passed (30m, 24h, 7d), and say what became worse")
-      ->type_name("TIME");
-  command->add_option("--sarif", options->sarif, "also write the findings as SARIF 2.1.0 to this file (-: only that)");
-  command->add_option("--html", options->html, "also write a report to read and print to this file");
-  add_saved_options(*command, options->saved);
-  command->add_flag("--brief", options->brief, "grades and finding ids only");
-  command->add_flag("--explain", options->explain, "say what would be sent to them, and send nothing");
+  auto* command = add_remote_command(program, context, "audit",
+                                     "measure connections: is what crosses the network protected, and what to change",
+                                     [&context, options] { return audit_all(context, *options); });
+  add_audit_options(*command, *options);
   command->footer(
       "Exit: 0 all protected (or accepted by the policy), 1 something is not, 3 something could not be measured.");
 }

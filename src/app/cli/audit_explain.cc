@@ -2,38 +2,37 @@
 #include <fmt/format.h>
 
 #include "app/cli/audit_explain.h"
-#include "audit/all_probes.h"
+#include "app/records_audit.h"
 #include "base/text.h"
-#include "service/measure.h"
 
 namespace runseal::app {
 namespace {
 
 using service::Target;
 
-std::optional<audit::ProbeInfo> probe_for(const std::string& scheme) {
-  for (const auto& probe : audit::all_probes()) {
-    auto info = probe->describe();
+using Probes = std::vector<audit::ProbeInfo>;
+
+std::optional<audit::ProbeInfo> probe_for(const Probes& probes, const std::string& scheme) {
+  for (const auto& info : probes)
     if (std::ranges::find(info.schemes, scheme) != info.schemes.end()) return info;
-  }
   return std::nullopt;
 }
 
 Result<std::vector<Target>> targets_of(const Context& context, const std::vector<std::string>& names) {
-  if (auto workspace = context.open(service::Access::read)) return service::targets_named(*workspace, names);
+  auto known = records::targets(context, names);
+  if (known || context.remote() || context.open(service::Access::read)) return known;
   std::vector<Target> targets;  // addresses need no data directory
   for (const auto& name : names) {
     const auto endpoint = base::parse_endpoint(name);
-    if (!endpoint) return fail(context.open(service::Access::read).error());
+    if (!endpoint) return known;
     targets.push_back({*endpoint, {}});
   }
   return targets;
 }
 
-void explain_probes(const Context& context) {
+void explain_probes(const Context& context, const Probes& probes) {
   Json documents = Json::array();
-  for (const auto& probe : audit::all_probes()) {
-    const auto info = probe->describe();
+  for (const auto& info : probes) {
     documents.push_back({{"name", info.name}, {"schemes", info.schemes}, {"port", info.port}, {"sends", info.sends}});
     if (context.json) continue;
     context.screen.heading(info.local ? info.name + " (this machine)"
@@ -78,14 +77,15 @@ void show(const Screen& screen, const Json& document) {
 }  // namespace
 
 Result<int> explain(const Context& context, const std::vector<std::string>& names, bool all, bool login) {
+  RUNSEAL_TRY(const auto probes, records::probes(context));
   if (names.empty() && !all) {
-    explain_probes(context);
+    explain_probes(context, probes);
     return holds;
   }
   RUNSEAL_TRY(const auto targets, targets_of(context, names));
   Json documents = Json::array();
   for (const auto& target : targets) {
-    documents.push_back(document_of(target, probe_for(target.endpoint.scheme), login));
+    documents.push_back(document_of(target, probe_for(probes, target.endpoint.scheme), login));
     if (!context.json) show(context.screen, documents.back());
   }
   if (context.json) context.print(documents);

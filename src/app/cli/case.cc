@@ -1,9 +1,9 @@
 // runseal case show | done | except
 #include <fmt/format.h>
 
-#include "app/ask.h"
 #include "app/context.h"
 #include "app/records.h"
+#include "app/records_signing.h"
 #include "app/why.h"
 #include "base/text.h"
 #include "service/case_book.h"
@@ -106,22 +106,8 @@ Result<int> done(const Context& context, DoneOptions options) {
   return holds;
 }
 
-struct ExceptOptions {
-  std::string notice;
-  std::string device;
-  std::string by;
-  std::string reason;
-  std::string until;
-};
-
-Result<int> except(const Context& context, const ExceptOptions& options) {
-  RUNSEAL_TRY(const auto expires, base::parse_date(options.until));
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(const auto notice, service::notice_for_case(workspace, options.notice));
-  RUNSEAL_TRY(const auto passphrase, ask_passphrase(options.by, false));
-  RUNSEAL_TRY(const auto signer, service::signer_named(workspace, options.by, passphrase));
-  RUNSEAL_TRY(const auto evidence,
-              service::sign_exception(workspace, notice, options.device, options.reason, expires, signer));
+Result<int> except(const Context& context, const records::WantedException& options) {
+  RUNSEAL_TRY(const auto evidence, records::sign_exception(context, options));
   if (context.json)
     context.print({{"evidence", evidence}});
   else
@@ -161,9 +147,10 @@ void add_case_commands(CLI::App& program, Context& context) {
     command->add_option("--file", options->file, "for guidance-read: the document; a copy and its SHA-256 are kept");
   }
   {
-    auto options = std::make_shared<ExceptOptions>();
-    auto* command = add_command(*group, context, "except", "sign that a device stays as it is, why, and until when",
-                                [&context, options] { return except(context, *options); });
+    auto options = std::make_shared<records::WantedException>();
+    auto* command =
+        add_remote_command(*group, context, "except", "sign that a device stays as it is, why, and until when",
+                           [&context, options] { return except(context, *options); });
     command->add_option("NOTICE", options->notice, "its reference, such as FSN2024-1562")->required();
     command->add_option("DEVICE", options->device, "its id in the inventory")->required();
     command->add_option("--by", options->by, "the person who signs")->required();

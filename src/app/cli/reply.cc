@@ -3,9 +3,8 @@
 
 #include "app/ask.h"
 #include "app/context.h"
+#include "app/records_signing.h"
 #include "base/text.h"
-#include "service/answer.h"
-#include "store/records.h"
 
 namespace runseal::app {
 namespace {
@@ -40,9 +39,9 @@ Json as_json(const model::Reply& reply, const service::ReplyFiles& files) {
   return {{"reply", reply}, {"files", paths}};
 }
 
-Result<int> write_draft(const Context& context, service::Workspace& workspace, const model::Reply& reply,
-                        const std::vector<std::string>& missing, const std::string& out) {
-  RUNSEAL_TRY(const auto files, service::write_draft(workspace, reply, out));
+Result<int> write_draft(const Context& context, const model::Reply& reply, const std::vector<std::string>& missing,
+                        const std::string& out) {
+  RUNSEAL_TRY(const auto files, service::write_draft(base::real_files(), reply, out));
   if (context.json) {
     auto document = as_json(reply, files);
     document["missing"] = missing;
@@ -73,18 +72,9 @@ Result<int> reply(const Context& context, ReplyOptions options) {
   if (!role) return fail(ErrorCode::usage, "unknown role \"" + options.role + "\"", {}, "customer or distributor");
   auto& request = options.request;
   request.role = *role;
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(const auto notice, service::notice_for_case(workspace, options.notice));
-  RUNSEAL_TRY(const auto person, store::find_person(workspace.database(), request.person));
-  if (person && request.title.empty()) request.title = person->record.title;
-  RUNSEAL_TRY(const auto prepared, service::prepare_reply(workspace, notice, request));
-  RUNSEAL_TRY(auto missing, service::not_ready(workspace, notice, prepared, request.as_it_stands));
-  if (!person && !request.person.empty())
-    missing.push_back(
-        fmt::format("a signing key of {0} (runseal person add \"{0}\" --title TITLE; `runseal person list` "
-                    "shows who has one)",
-                    base::printable(request.person, 80)));
-  if (options.draft) return write_draft(context, workspace, prepared, missing, options.out);
+  RUNSEAL_TRY(const auto form, records::prepare_reply(context, options.notice, request));
+  const auto& [prepared, missing] = form;
+  if (options.draft) return write_draft(context, prepared, missing, options.out);
   if (!missing.empty()) return refuse(context, prepared, missing);
   if (!context.json) show_answers(context.screen, prepared);
   if (options.meaning.empty()) {
@@ -92,10 +82,8 @@ Result<int> reply(const Context& context, ReplyOptions options) {
         options.meaning,
         ask_line("What does your signature mean? (for example: I am responsible for these answers)", "--meaning"));
   }
-  RUNSEAL_TRY(const auto passphrase, ask_passphrase(request.person, false));
-  RUNSEAL_TRY(const auto signer, service::signer_named(workspace, request.person, passphrase));
-  RUNSEAL_TRY(const auto done, service::sign_reply(workspace, notice, prepared, request.as_it_stands, signer,
-                                                   options.meaning, options.out));
+  RUNSEAL_TRY(const auto done,
+              records::sign_reply(context, options.notice, prepared, request, options.meaning, options.out));
   if (context.json) {
     auto document = as_json(done.reply, done.files);
     document["evidence"] = done.evidence;
@@ -103,7 +91,7 @@ Result<int> reply(const Context& context, ReplyOptions options) {
     return holds;
   }
   context.screen.line(fmt::format("{} by {} (evidence {}). Return it to {}:", context.screen.good("Signed"),
-                                  request.person, done.evidence, base::printable(prepared.reply_address, 80)));
+                                  prepared.person, done.evidence, base::printable(prepared.reply_address, 80)));
   show_files(context.screen, done.files);
   return holds;
 }
@@ -112,8 +100,8 @@ Result<int> reply(const Context& context, ReplyOptions options) {
 
 void add_reply_command(CLI::App& program, Context& context) {
   auto options = std::make_shared<ReplyOptions>();
-  auto* command = add_command(program, context, "reply", "the notice's form, filled from the case and signed",
-                              [&context, options] { return reply(context, *options); });
+  auto* command = add_remote_command(program, context, "reply", "the notice's form, filled from the case and signed",
+                                     [&context, options] { return reply(context, *options); });
   command->add_option("NOTICE", options->notice, "its reference, such as FSN2024-1562")->required();
   command->add_option("--role", options->role, "customer or distributor (also importer)")->capture_default_str();
   command->add_option("--lang", options->request.language, "en or lv (default: the notice's own)");

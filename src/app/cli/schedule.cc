@@ -2,10 +2,9 @@
 #include <fmt/format.h>
 
 #include "app/context.h"
+#include "app/records_console.h"
 #include "app/why.h"
 #include "base/text.h"
-#include "service/schedules.h"
-#include "store/console_records.h"
 
 namespace runseal::app {
 namespace {
@@ -21,21 +20,17 @@ Result<int> add(const Context& context, AddCommand command) {
   auto& schedule = command.schedule;
   RUNSEAL_TRY(const auto every, base::parse_span(command.every));
   schedule.every_s = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(every).count());
-  std::optional<Instant> first;
-  if (!command.first.empty()) {
-    RUNSEAL_TRY(first, base::parse_instant(command.first));
-  }
   schedule.request = Json::object();
   if (schedule.kind == "audit" && command.names.empty())
     schedule.request = {{"all", true}};
   else if (schedule.kind == "audit")
     schedule.request = {{"names", command.names}};
   else if (schedule.kind == "verify" && command.names.size() == 1)
-    schedule.request = {{"path", std::filesystem::absolute(command.names.front()).string()}};
+    schedule.request = {
+        {"path", context.remote() ? command.names.front() : std::filesystem::absolute(command.names.front()).string()}};
   else if (schedule.kind == "verify" || !command.names.empty())
     return fail(ErrorCode::usage, schedule.kind == "verify" ? "name one run's folder" : "this kind takes no names");
-  RUNSEAL_TRY(auto workspace, context.open_when_free());
-  RUNSEAL_TRY(const auto evidence, service::add_schedule(workspace, schedule, first));
+  RUNSEAL_TRY(const auto evidence, records::add_schedule(context, schedule, command.first));
   if (context.json)
     context.print({{"name", schedule.name}, {"evidence", evidence}});
   else
@@ -46,8 +41,7 @@ Result<int> add(const Context& context, AddCommand command) {
 }
 
 Result<int> list(const Context& context) {
-  RUNSEAL_TRY(auto workspace, context.open(service::Access::read));
-  RUNSEAL_TRY(const auto all, store::all_schedules(workspace.database()));
+  RUNSEAL_TRY(const auto all, records::schedules(context));
   Json documents = Json::array();
   std::vector<std::vector<std::string>> rows;
   for (const auto& [schedule, evidence] : all) {
@@ -67,9 +61,7 @@ Result<int> list(const Context& context) {
 }
 
 Result<int> remove(const Context& context, const std::string& name, const std::string& why) {
-  RUNSEAL_TRY(auto workspace, context.open_when_free());
-  say_why(workspace, why);
-  RUNSEAL_TRY(const auto evidence, service::remove_schedule(workspace, name));
+  RUNSEAL_TRY(const auto evidence, records::remove_schedule(context, name, why));
   if (context.json)
     context.print({{"name", name}, {"evidence", evidence}});
   else
@@ -84,8 +76,8 @@ void add_schedule_commands(CLI::App& program, Context& context) {
   group->require_subcommand(1);
   {
     auto options = std::make_shared<AddCommand>();
-    auto* command = add_command(*group, context, "add", "audit, verify or check-evidence at an interval",
-                                [&context, options] { return add(context, *options); });
+    auto* command = add_remote_command(*group, context, "add", "audit, verify or check-evidence at an interval",
+                                       [&context, options] { return add(context, *options); });
     command->add_option("NAME", options->schedule.name, "its name: a-z 0-9 . _ -")->required();
     command->add_option("KIND", options->schedule.kind, "audit, verify, check-evidence")
         ->required()
@@ -96,11 +88,11 @@ void add_schedule_commands(CLI::App& program, Context& context) {
     command->add_option("--first", options->first,
                         "when it begins: 2026-05-08T02:00:00Z (default: after one interval)");
   }
-  add_command(*group, context, "list", "what is scheduled, and when next", [&context] { return list(context); });
+  add_remote_command(*group, context, "list", "what is scheduled, and when next", [&context] { return list(context); });
   auto name = std::make_shared<std::string>();
   auto why = std::make_shared<std::string>();
-  auto* command = add_command(*group, context, "remove", "no longer do it",
-                              [&context, name, why] { return remove(context, *name, *why); });
+  auto* command = add_remote_command(*group, context, "remove", "no longer do it",
+                                     [&context, name, why] { return remove(context, *name, *why); });
   command->add_option("NAME", *name, "its name")->required();
   add_why(*command, *why)->required();
 }

@@ -3,6 +3,7 @@
 
 #include "app/context.h"
 #include "app/progress.h"
+#include "app/records_jobs.h"
 #include "base/text.h"
 #include "service/run_json.h"
 
@@ -49,18 +50,27 @@ void show(const Screen& screen, const service::Sealed& sealed) {
   for (const auto& warning : sealed.warnings) screen.line(screen.warn("warning: ") + base::printable(warning, 500));
 }
 
-Result<int> seal(const Context& context, const SealCommand& command) {
-  auto request = command.request;
-  request.hashed_at = base::named<model::HashedAt>(command.hashed_at).value_or(model::HashedAt::storage);
-  watch_for_interrupts();
-  Progress progress("sealing", bar_on_a_terminal());
+Result<service::Sealed> seal_here(const Context& context, const SealCommand& command,
+                                  const service::SealRequest& request, Progress& progress) {
   transfer::TakeOptions options;
   options.hash.threads = command.threads;
   options.hash.stop = &interrupted();
   options.hash.progress = &progress.bytes;
   options.files_done = &progress.files;
   options.on_scanned = [&](std::uint64_t files, std::uint64_t bytes) { progress.start(files, bytes); };
-  const auto sealed = service::seal_run([&] { return context.open_when_free(); }, request, options);
+  return service::seal_run([&] { return context.open_when_free(); }, request, options);
+}
+
+Result<int> seal(const Context& context, const SealCommand& command) {
+  auto request = command.request;
+  request.hashed_at = base::named<model::HashedAt>(command.hashed_at).value_or(model::HashedAt::storage);
+  if (context.remote() && (!request.seal_store.empty() || command.threads > 0))
+    return fail(ErrorCode::usage, "a service keeps its second copies in its own place, with its own threads",
+                context.server.url, "leave out --seal-store and --threads");
+  watch_for_interrupts();
+  Progress progress("sealing", bar_on_a_terminal());
+  const auto sealed =
+      context.remote() ? records::seal(context, request, progress) : seal_here(context, command, request, progress);
   progress.finish();
   if (!sealed) return fail(sealed.error());
   if (context.json)
@@ -75,8 +85,8 @@ Result<int> seal(const Context& context, const SealCommand& command) {
 void add_seal_command(CLI::App& program, Context& context) {
   auto options = std::make_shared<SealCommand>();
   auto& request = options->request;
-  auto* command = add_command(program, context, "seal", "hash every file of a run and sign the list of them",
-                              [&context, options] { return seal(context, *options); });
+  auto* command = add_remote_command(program, context, "seal", "hash every file of a run and sign the list of them",
+                                     [&context, options] { return seal(context, *options); });
   command->add_option("RUN_DIR", request.run, "the run's folder")->required();
   command
       ->add_option("--hashed-at", options->hashed_at,

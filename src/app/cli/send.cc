@@ -7,6 +7,7 @@
 #include "app/all_sinks.h"
 #include "app/context.h"
 #include "app/progress.h"
+#include "app/records_jobs.h"
 #include "app/transfer_progress.h"
 #include "base/text.h"
 #include "service/run_json.h"
@@ -62,12 +63,21 @@ void show(const Screen& screen, const service::SentRun& run, const transfer::Pro
   screen.table(rows);
 }
 
+Result<> check_of_service(const Context& context, const service::SendRequest& request) {
+  for (const auto& [name, value] : request.settings)
+    if (!value.empty())
+      return fail(ErrorCode::usage, "a service knows itself how it reaches a place: --" + name + " is not sent",
+                  context.server.url, "its administrator writes it into sinks.toml of its data directory");
+  return {};
+}
+
 Result<int> send(const Context& context, const SendCommand& command) {
   auto request = command.request;
   request.hashed_at = base::named<model::HashedAt>(command.hashed_at).value_or(model::HashedAt::gateway);
   RUNSEAL_TRY(request.options.limit, bytes_a_second(command.limit));
   if (command.quiet >= 0) request.quiet = std::chrono::seconds(command.quiet);
   request.options.retry_for = std::chrono::minutes(command.retry_minutes);
+  if (context.remote()) RUNSEAL_CHECK(check_of_service(context, request));
   watch_for_interrupts();
   request.options.stop = &interrupted();
   transfer::Progress numbers;
@@ -76,7 +86,8 @@ Result<int> send(const Context& context, const SendCommand& command) {
     if (!context.json) shown.say((bad ? context.screen.warn("note: ") : std::string()) + base::printable(line, 600));
   };
   const auto began = std::chrono::steady_clock::now();
-  const auto run = service::send_run([&] { return context.open_when_free(); }, request, numbers);
+  const auto run = context.remote() ? records::send(context, request, numbers)
+                                    : service::send_run([&] { return context.open_when_free(); }, request, numbers);
   shown.finish();
   if (!run) return fail(run.error());
   if (context.json)
@@ -92,8 +103,8 @@ Result<int> send(const Context& context, const SendCommand& command) {
 void add_send_command(CLI::App& program, Context& context) {
   auto options = std::make_shared<SendCommand>();
   auto& request = options->request;
-  auto* command = add_command(program, context, "send", "bring a run to storage, verified, durable and sealed",
-                              [&context, options] { return send(context, *options); });
+  auto* command = add_remote_command(program, context, "send", "bring a run to storage, verified, durable and sealed",
+                                     [&context, options] { return send(context, *options); });
   command->add_option("RUN_DIR", request.run, "the run's folder")->required();
   request.sinks = all_sinks();
   std::string places = "runseal://host[:port]/[name] (a paired receiver), file:///folder";

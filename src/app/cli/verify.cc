@@ -5,6 +5,7 @@
 
 #include "app/context.h"
 #include "app/progress.h"
+#include "app/records_jobs.h"
 #include "base/one_line.h"
 #include "base/text.h"
 #include "service/run_json.h"
@@ -112,14 +113,12 @@ void record(const Context& context, const base::Path& run, Outcome& outcome) {
     outcome.not_recorded = base::one_line(entry.error());
 }
 
-Result<int> verify(const Context& context, const VerifyCommand& command) {
+Result<Outcome> verify_here(const Context& context, const VerifyCommand& command, Progress& progress) {
   auto request = command.request;
   if (!command.signers.empty()) {
     RUNSEAL_TRY(request.signers, signers_in(command.signers));
   }
   RUNSEAL_TRY(const auto known, knowledge(context, request.signers.has_value()));
-  watch_for_interrupts();
-  Progress progress("verifying", bar_on_a_terminal());
   service::VerifyOptions options;
   options.hash.threads = command.threads;
   options.hash.stop = &interrupted();
@@ -135,6 +134,23 @@ Result<int> verify(const Context& context, const VerifyCommand& command) {
   else
     outcome.not_recorded =
         "there is no data directory; an earlier seal in the place of a later one would not be noticed";
+  return outcome;
+}
+
+Result<Outcome> verify_there(const Context& context, const VerifyCommand& command, Progress& progress) {
+  if (!command.request.seal.empty() || !command.signers.empty() || command.threads > 0)
+    return fail(ErrorCode::usage, "a service holds a run against its own seal, by the signers that it knows",
+                context.server.url, "leave out --seal, --signers and --threads");
+  RUNSEAL_TRY(auto checked, records::verify(context, command.request, progress));
+  progress.finish();
+  return Outcome{std::move(checked.check), checked.evidence, ""};
+}
+
+Result<int> verify(const Context& context, const VerifyCommand& command) {
+  watch_for_interrupts();
+  Progress progress("verifying", bar_on_a_terminal());
+  RUNSEAL_TRY(const auto outcome,
+              context.remote() ? verify_there(context, command, progress) : verify_here(context, command, progress));
   if (context.json)
     context.print(service::as_json(outcome.check, outcome.evidence, outcome.not_recorded));
   else
@@ -146,8 +162,8 @@ Result<int> verify(const Context& context, const VerifyCommand& command) {
 
 void add_verify_command(CLI::App& program, Context& context) {
   auto options = std::make_shared<VerifyCommand>();
-  auto* command = add_command(program, context, "verify", "read a run again: is every byte as it was sealed?",
-                              [&context, options] { return verify(context, *options); });
+  auto* command = add_remote_command(program, context, "verify", "read a run again: is every byte as it was sealed?",
+                                     [&context, options] { return verify(context, *options); });
   command->add_option("RUN_DIR", options->request.run, "the run's folder")->required();
   command->add_option("--seal", options->request.seal, "another place of its seal: a folder, or seal.json in it");
   command->add_option("--signers", options->signers,

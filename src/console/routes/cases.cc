@@ -84,7 +84,8 @@ Result<Answer> except(Console& console, const Request& request, const Caller& ca
   RUNSEAL_TRY(const auto until, needed_text(body, "until"));
   RUNSEAL_TRY(const auto expires, base::parse_date(until));
   RUNSEAL_TRY(const auto passphrase, needed_text(body, "passphrase"));
-  RUNSEAL_TRY(const auto signer, console.door.signer_of(caller, passphrase));
+  RUNSEAL_TRY(const auto by, text_field(body, "by"));
+  RUNSEAL_TRY(const auto signer, console.door.signer_of(caller, passphrase, by));
   RUNSEAL_TRY(const auto evidence,
               console.directory.write<std::uint64_t>(
                   service::actor_of(caller), [&](Workspace& workspace) -> Result<std::uint64_t> {

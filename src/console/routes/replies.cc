@@ -92,7 +92,8 @@ Result<Answer> sign(Console& console, const Request& request, const Caller& call
   RUNSEAL_TRY(const auto meaning, needed_text(body, "meaning"));
   RUNSEAL_TRY(const auto passphrase, needed_text(body, "passphrase"));
   wanted.person = caller.full_name;
-  RUNSEAL_TRY(const auto signer, console.door.signer_of(caller, passphrase));
+  RUNSEAL_TRY(const auto by, text_field(body, "by"));
+  RUNSEAL_TRY(const auto signer, console.door.signer_of(caller, passphrase, by));
   RUNSEAL_TRY(const auto done,
               console.directory.write<service::SignedReply>(
                   service::actor_of(caller), [&](Workspace& workspace) -> Result<service::SignedReply> {

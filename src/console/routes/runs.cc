@@ -11,6 +11,7 @@
 #include "service/overview.h"
 #include "service/run_jobs.h"
 #include "service/run_story.h"
+#include "service/sinks_file.h"
 #include "store/run_list.h"
 
 namespace runseal::console {
@@ -142,7 +143,7 @@ Result<Answer> start(Console& console, const char* kind, const Request& request,
   RUNSEAL_TRY(const auto why, service::text_in(wanted, "why"));
   wanted.erase("why");
   RUNSEAL_TRY(const auto checked, console.directory.read<Json>([&](Workspace& workspace) {
-    return service::checked_run_request(workspace.config(), kind, wanted);
+    return service::checked_run_request(workspace, kind, wanted);
   }));
   return start_job(console, kind, checked, caller, why);
 }
@@ -159,7 +160,10 @@ Result<Answer> send(Console& console, const Request& request, const Caller& call
 
 Result<Answer> folders(Console& console, const Request&, const Caller&) {
   return console.directory.read<Answer>([](Workspace& workspace) -> Result<Answer> {
-    return Answer::json({{"items", service::run_folders(workspace.config())}});
+    RUNSEAL_TRY(const auto sinks, service::declared_sinks(workspace.files(), workspace.folder()));
+    Json urls = Json::array();
+    for (const auto& one : sinks) urls.push_back(one.url);
+    return Answer::json({{"items", service::run_folders(workspace.config())}, {"sinks", std::move(urls)}});
   });
 }
 

@@ -139,6 +139,11 @@ TEST_F(Connections, AnAuditIsAJobThatMeasuresARealSambaAndSaysWhatBecameOfIt) {
   ASSERT_TRUE(samba->apply("[global]\n  server signing = mandatory\n  server min protocol = SMB3_00\n"));
   const auto second = ended(post("/audits", {{"all", true}}));
   EXPECT_EQ(second.result["items"][0]["trend"], "better") << second.result;
+  const auto told = get("/jobs/" + second.id + "/measured");  // all of it, as the command line tells it
+  EXPECT_EQ(told["total"], 1);
+  EXPECT_EQ(told["items"][0]["difference"]["trend"], "better");
+  EXPECT_EQ(told["items"][0]["before"]["integrity"]["grade"], "optional");
+  EXPECT_EQ(get("/jobs/" + first.id + "/measured")["items"][0]["difference"]["trend"], "first");
   const auto history = get("/connection", {{"endpoint", samba->url()}})["history"];
   ASSERT_EQ(history.size(), 2U);
   EXPECT_EQ(history[0]["trend"], "better");
@@ -158,8 +163,29 @@ TEST_F(Connections, AnAuditThatNamesNothingOrTooMuchIsRefused) {
                                             {{"names", Json::array({"a"})}, {"all", true}},
                                             {{"names", "a"}},
                                             {{"names", Json::array({7})}},
-                                            {{"names", Json::array({"a"})}, {"credentials", "x"}}})
+                                            {{"names", Json::array({"a"})}, {"credentials", "x"}},
+                                            {{"names", Json::array({"a"})}, {"time_limit_s", 601}},
+                                            {{"names", Json::array({"a"})}, {"policy", 7}}})
     EXPECT_EQ(refused(Method::post, "/audits", body), ErrorCode::usage) << body;
+}
+
+// A policy accepts what was found: for who administers to say, whichever way it comes.
+TEST_F(Connections, WhoMeasuresDoesNotSayWhatIsAccepted) {
+  add_device("novaseq", "20068232", {nas});
+  caller.permissions = service::permissions_of({model::AccountRole::technician});
+  const Json policy("[[demand]]\naxis = \"integrity\"\n");
+  EXPECT_EQ(refused(Method::post, "/audits", {{"all", true}, {"policy", policy}}), ErrorCode::denied);
+  Json saved{{"saved_by", "Juris"}, {"names", {nas}}, {"policy", policy}};
+  saved["outputs"] = {{{"name", "smb.conf"},
+                       {"content_base64", base::to_base64(base::as_bytes("[global]\nserver signing = mandatory\n"))},
+                       {"at", "2026-02-28T08:00:00Z"}}};
+  EXPECT_EQ(refused(Method::post, "/audits/saved", saved), ErrorCode::denied);
+  EXPECT_EQ(
+      refused(Method::post, "/schedules",
+              {{"name", "n"}, {"kind", "audit"}, {"every_s", 3600}, {"request", {{"all", true}, {"policy", policy}}}}),
+      ErrorCode::usage);
+  saved.erase("policy");
+  EXPECT_EQ(post("/audits/saved", saved)["items"][0]["observation"]["endpoint"], nas);
 }
 
 }  // namespace

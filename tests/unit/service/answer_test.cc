@@ -122,7 +122,7 @@ TEST_F(AnswerTest, ADistributorOwesOtherAnswersWithTheDate) {
 TEST_F(AnswerTest, ADraftIsMarkedUnsignedAndMayBeWrittenAgain) {
   for (int i = 0; i < 2; ++i) {
     const auto reply = prepare_reply(workspace, notice, request);
-    const auto files = write_draft(workspace, *reply, folder / "out");
+    const auto files = write_draft(workspace.files(), *reply, folder / "out");
     ASSERT_TRUE(files) << files.error().describe();
     EXPECT_EQ(files->pdf.filename(), "FSN2024-1562-reply-customer-draft.pdf");
   }

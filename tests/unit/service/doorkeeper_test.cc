@@ -350,7 +350,7 @@ TEST_F(Door, ATokenDoesNoMoreThanItsScopeAndItsOwnersRoles) {
   ASSERT_TRUE(caller) << caller.error().describe();
   EXPECT_EQ(caller->permissions, (std::set{Permission::view, Permission::administer}));
   EXPECT_EQ(actor_of(*caller).via, "token reader");
-  EXPECT_FALSE(door.signer_of(*caller, passphrase)) << "a token signs nothing";
+  EXPECT_FALSE(door.signer_of(*caller, passphrase, "Anna Bērziņa")) << "not a token for signing";
   EXPECT_FALSE(door.change_password(*caller, good, "another set of words", from));
   make({"juris", "Juris Ozols", {administrator}});
   change("anna", {.roles = {{viewer}}});
@@ -377,6 +377,29 @@ TEST_F(Door, SigningNeedsThePassphraseEachTimeAndWrongOnesLock) {
   EXPECT_EQ(entries("locked").size(), 1U);
   clock.advance(minutes(2));
   EXPECT_TRUE(door.signer_of(made.caller, passphrase));
+}
+
+TEST_F(Door, ATokenForSigningTakesTheNameAndThePassphraseEachTime) {
+  ASSERT_TRUE(door.make_signature(signed_in().caller, "Vadītāja", passphrase));
+  const std::string secret = "rs_" + std::string(64, 'b');
+  const model::ApiToken token{
+      "t2", "anna", "desk", {Permission::sign}, "", base::format_instant(clock.now() + hours(1)), ""};
+  ASSERT_TRUE(directory.write<void>({"anna", "console", ""}, [&](Workspace& workspace) -> Result<> {
+    RUNSEAL_CHECK(workspace.record(Change{"account", "anna", Json::object(), [&](auto& database, const auto& entry) {
+                                            return store::save_token(database, secret_hash(secret), token, entry);
+                                          }}));
+    return {};
+  }));
+  const auto caller = door.by_token(secret, from);
+  ASSERT_TRUE(caller);
+  EXPECT_TRUE(door.signer_of(*caller, passphrase, "Anna Bērziņa"));
+  for (const char* name : {"", "anna", "Juris Ozols"}) EXPECT_FALSE(door.signer_of(*caller, passphrase, name)) << name;
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(door.signer_of(*caller, "a wrong passphrase", "Anna Bērziņa"));
+  EXPECT_FALSE(door.signer_of(*caller, passphrase, "Anna Bērziņa")) << "locked";
+  EXPECT_TRUE(door.signer_of(signed_in().caller, passphrase)) << "and its owner is not";
+  clock.advance(minutes(2));
+  change("anna", {.roles = {{administrator}}});
+  EXPECT_FALSE(door.signer_of(*door.by_token(secret, from), passphrase, "Anna Bērziņa")) << "no longer one who signs";
 }
 
 TEST_F(Door, AnIdentityProvidersSubjectSignsInWhoeverHasIt) {

@@ -10,7 +10,7 @@ export const run_routes = [
     const row = found(run_rows.find((one) => one.run === params.name), params.name);
     return {run: row.run, events: events_of(row), failed: failed_of(row)};
   }],
-  ['GET', '/run-folders', () => [{folder: '/srv/runs', runs: run_rows.slice(0, 5).map((row) => row.run)}]],
+  ['GET', '/run-folders', () => ({items: [{folder: '/srv/runs', runs: run_rows.slice(0, 5).map((row) => row.run)}], sinks: ['s3://sequencing/2026']})],
   ['GET', '/transfers', () => transfers],
   ['POST', '/runs/verifications', job('verify', 'Verify')],
   ['POST', '/runs/seals', job('seal', 'Seal')],

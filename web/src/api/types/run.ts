@@ -34,7 +34,7 @@ export interface RunRow {
 // GET /runs/{name}
 export interface RunDetail {run: string; events: RunEvent[]; failed: RunEvent | null}
 // GET /run-folders
-export interface RunFolder {folder: string; runs: string[]}
+export interface RunFolders {items: {folder: string; runs: string[]}[]; sinks: string[]}
 // GET /transfers
 export interface Transfer {
   id: string;

@@ -1,7 +1,7 @@
 import {Autocomplete, Checkbox, NumberInput, Select, Textarea} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
-import {useList} from '../../api/queries';
-import type {Node, RunFolder} from '../../api/types';
+import {useGet, useList} from '../../api/queries';
+import type {Node, RunFolders} from '../../api/types';
 import type {WorkKind} from './use_work';
 
 export interface Filled {
@@ -44,7 +44,7 @@ export function WorkFields({kind, filled, change}: Props) {
 
 function Folder({filled, change}: Omit<Props, 'kind'>) {
   const {t} = useTranslation('runs');
-  const {data} = useList<RunFolder>('/run-folders');
+  const {data} = useGet<RunFolders>('/run-folders');
   const runs = (data?.items ?? []).flatMap(({folder, runs: names}) => names.map((name) => `${folder.replace(/\/+$/, '')}/${name}`));
   const none = data?.items.length === 0;
   return (
@@ -56,11 +56,12 @@ function Folder({filled, change}: Omit<Props, 'kind'>) {
 function Sink({filled, change}: Omit<Props, 'kind'>) {
   const {t} = useTranslation('runs');
   const {data} = useList<Node>('/nodes');
+  const {data: places} = useGet<RunFolders>('/run-folders');
   const receivers = (data?.items ?? []).filter((node) => node.address && !node.revoked).map((node) => `runseal://${node.address}/`);
   return (
     <>
       <Autocomplete required label={t('field.sink')} description={t('field.sink_text')} placeholder="runseal://storage-host/"
-        data={[...new Set(receivers)]} value={filled.sink} onChange={(sink) => change({sink})} />
+        data={[...new Set([...receivers, ...(places?.sinks ?? [])])]} value={filled.sink} onChange={(sink) => change({sink})} />
       <NumberInput label={t('field.limit')} description={t('field.limit_text')} min={0} value={filled.limit_mb} hideControls
         onChange={(limit_mb) => change({limit_mb})} />
     </>
