@@ -62,6 +62,7 @@ struct People : testing::Test {
     for (const auto& [name, value] : answer.headers) {
       if (name != "Set-Cookie") continue;
       EXPECT_NE(value.find("; Path=/; Secure; HttpOnly; SameSite=Strict"), std::string::npos) << value;
+      if (!value.starts_with("__Host-runseal=")) continue;  // another one knows the browser again
       cookie = value.substr(value.find('=') + 1, value.find(';') - value.find('=') - 1);
     }
   }
