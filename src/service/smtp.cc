@@ -53,20 +53,17 @@ struct ListEnd {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
 
-std::string with(std::string what, const std::string& said) { return said.empty() ? what : what + ": " + said; }
-
 Handed judged(CURLcode code, const Talk& talk, const MailServer& server) {
   using enum Handed::Outcome;
   switch (code) {
     case CURLE_OK: return {taken, talk.last};
     case CURLE_ABORTED_BY_CALLBACK: return {later, "stopped"};
-    case CURLE_USE_SSL_FAILED:
-      return {later, with("the server offers no TLS (STARTTLS), and without it nothing is sent", talk.refusal)};
+    case CURLE_USE_SSL_FAILED: return {later, "the server offers no TLS (STARTTLS), and without it nothing is sent"};
     case CURLE_PEER_FAILED_VERIFICATION:
       return {later,
               "the server's certificate is not trusted, or is for another name (mail.ca_file names authorities)"};
     case CURLE_SSL_CACERT_BADFILE: return {later, "the file of authorities cannot be read: " + server.ca_file};
-    case CURLE_LOGIN_DENIED: return {later, with("the login is refused", talk.refusal)};
+    case CURLE_LOGIN_DENIED: return {later, "the login is refused: " + talk.refusal};
     case CURLE_OPERATION_TIMEDOUT: return {later, "the server keeps silent"};
     case CURLE_COULDNT_RESOLVE_HOST: return {later, "there is no host of this name: " + server.address};
     case CURLE_COULDNT_CONNECT: return {later, "nobody answers at " + server.address};

@@ -8,9 +8,11 @@ import {useChange} from '../../../api/queries';
 import type {MailRow} from '../../../api/types';
 import {ErrorNote} from '../../../parts/error_note';
 import {Section} from '../../../parts/section';
+import {useTold} from '../../../parts/told';
 
 export function TestMail() {
   const {t} = useTranslation('settings');
+  const told = useTold();
   const [address, set_address] = useState('');
   const sending = useChange(() => post<MailRow>('/mails/tests', {address: address.trim()}));
   const submit = (event: FormEvent) => {
@@ -33,7 +35,7 @@ export function TestMail() {
         <Alert color={taken ? 'teal' : 'red'} role="status" icon={taken ? <IconMailCheck aria-hidden /> : <IconMailX aria-hidden />}
           title={t(taken ? 'mail.taken' : 'mail.not_taken', {to: sending.data.to})}
           styles={{title: {color: ink}, root: {background: taken ? 'var(--good-wash)' : 'var(--bad-wash)'}, icon: {color: ink}}}>
-          <span className="mono" style={{overflowWrap: 'anywhere'}}>{sending.data.answer}</span>
+          <span style={{overflowWrap: 'anywhere'}}>{told(sending.data.answer) ?? sending.data.answer}</span>
         </Alert>
       )}
     </Section>
