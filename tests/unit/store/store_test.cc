@@ -107,8 +107,12 @@ void take_back_to(Database& database, int form) {
   const std::vector<std::vector<const char*>> later = {
       {"run_event", "node"},
       {"session", "api_token", "login_link", "account", "job", "schedule"},
-      {"connection", "grade", "device_connection", "inventory", "notice_correction"}};
-  for (auto number = static_cast<std::size_t>(form) - 1; number < later.size(); ++number)
+      {"connection", "grade", "device_connection", "inventory", "notice_correction"},
+      {},
+      {"known_browser", "wrong_attempt"},
+      {"mail_alert", "mail", "alerts_taken"},
+      {"captured_flow", "captured_file", "capture"}};
+  for (auto number = later.size(); number-- > static_cast<std::size_t>(form) - 1;)
     for (const auto* table : later[number]) ASSERT_TRUE(database.execute(std::string("DROP TABLE ") + table)) << table;
   for (const auto* index :
        {"device_by_entry", "run_event_failed", "evidence_by_kind", "evidence_by_subject", "evidence_by_time"})
