@@ -237,7 +237,7 @@ export async function keep_a_run(person, house) {
 // could be read are those that the command line names, and the connection's own page knows of it.
 export async function read_a_capture(person, house) {
   const recording = join(source, 'tests/golden/capture/smb-3.1.1-plain.pcap');
-  const connection = 'smb://127.0.0.1:4450/runs';
+  const connection = 'smb://localhost:4450/runs';
   house.run('device', 'connect', 'miseqdx', connection, '--host', '127.0.0.1');
   await person.visit('captures');
   await person.gives(recording);
@@ -257,6 +257,7 @@ export async function read_a_capture(person, house) {
   await person.page.getByRole('link', {name: connection, exact: true}).click();
   await person.page.getByRole('heading', {level: 1}).waitFor();
   await person.page.getByText(/Files crossed the network readable|Faili tīklā pārvietojās izlasāmi/).first().waitFor();
+  await person.page.mouse.move(0, 0); // nothing is pointed at
 }
 
 // What is changed is changed for a reason, which stands in the evidence.
