@@ -10,8 +10,8 @@ export interface OverviewNotice {
   done: number;
   affected: number;
 }
-// `under`: of one that is not in the inventory, the words below its name; it leads nowhere.
-export interface NetworkDevice {id: string; name: string; site: string; role: DeviceRole; affected: boolean; under?: string}
+// `under`: other words below its name; `unlisted`: it is not in the inventory, and leads nowhere.
+export interface NetworkDevice {id: string; name: string; site: string; role: DeviceRole; affected: boolean; under?: string; unlisted?: boolean}
 export interface NetworkConnection {
   endpoint: string;
   device: string;

@@ -16,8 +16,8 @@ function useFolders(): Column<Crossed>[] {
   return [
     {id: 'folder', header: t('files.folder'), value: (row) => row.folder, wide: true, cell: (row) => <span className="mono">{row.folder}</span>},
     {id: 'place', header: t('files.place'), value: (row) => row.place},
-    {id: 'server', header: t('flow.server'), value: (row) => row.server, cell: (row) => <span className="mono">{row.server}</span>},
     {id: 'clients', header: t('files.clients'), value: (row) => row.clients.join(' '), cell: (row) => <span className="mono">{row.clients.join(', ')}</span>},
+    {id: 'server', header: t('flow.server'), value: (row) => row.server, cell: (row) => <span className="mono">{row.server}</span>},
     {id: 'files', header: t('files.files'), value: (row) => row.files, cell: (row) => format.number(row.files), number: true},
     {id: 'bytes_read', header: t('files.read'), value: (row) => row.bytes_read, cell: (row) => format.bytes(row.bytes_read), number: true},
     {id: 'bytes_written', header: t('files.written'), value: (row) => row.bytes_written, cell: (row) => format.bytes(row.bytes_written), number: true},

@@ -12,7 +12,7 @@ export function network_of(flows: CapturedFlow[], unlisted: string): Network {
   for (const flow of seen) {
     const known = flow.device ?? '';
     const id = known || flow.client;
-    devices.set(id, {id, name: id, site: '', role: 'other', affected: false, ...(known ? {} : {under: unlisted})});
+    devices.set(id, {id, name: id, site: '', role: 'other', affected: false, under: known ? flow.client : unlisted, unlisted: !known});
     const key = `${id} ${flow.server}`;
     const line = lines.get(key);
     const protocols = new Set([...(line?.protocol.split(' + ') ?? []), flow.protocol]);

@@ -16,7 +16,7 @@ export function DeviceBox({data: {device}}: NodeProps<Node<{device: NetworkDevic
     <div className={classes.box}>
       <Picture size={24} stroke={1.4} aria-hidden className={classes.icon} />
       <div className={classes.words}>
-        {device.under === undefined ? (
+        {!device.unlisted ? (
           <Link href={`/devices/${encodeURIComponent(device.id)}`} className={classes.name}>{device.name || device.id}</Link>
         ) : (
           <span className={classes.name}>{device.name}</span>
