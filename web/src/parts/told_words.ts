@@ -88,6 +88,8 @@ function prefix_of(known: Told, head: string): string | null {
 }
 
 function looked_for(known: Told, text: string): string | null {
+  const [, meaning, low, high] = /^(.+) \((\d+) to (\d+)\)$/.exec(text) ?? []; // a setting, with its bounds
+  if (meaning) return with_end(told_of(known, meaning), ` (${low}–${high})`);
   const [, title, id] = /^(.+) (\([a-z]+\.[a-z0-9.-]+\))$/.exec(text) ?? []; // a finding, with its id
   const named = title === undefined ? null : told_of(known, title);
   if (named !== null) return `${named} ${id}`;
