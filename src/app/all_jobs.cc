@@ -10,12 +10,9 @@
 namespace runseal::app {
 
 std::vector<service::JobKind> all_jobs(service::TransferBoard& board) {
-  return {service::audit_job(),
-          service::verify_job(),
-          service::seal_job(),
-          service::send_job(board, all_sinks()),
-          service::check_evidence_job(),
-          service::backup_job(),
+  return {service::audit_job(),          service::verify_job(),
+          service::seal_job(),           service::send_job(board, all_sinks()),
+          service::check_evidence_job(), service::backup_job(),
           service::capture_job()};
 }
 
