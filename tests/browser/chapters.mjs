@@ -238,7 +238,7 @@ export async function keep_a_run(person, house) {
 export async function read_a_capture(person, house) {
   const recording = join(source, 'tests/golden/capture/smb-3.1.1-plain.pcap');
   const connection = 'smb://localhost:4450/runs';
-  house.run('device', 'connect', 'miseqdx', connection, '--host', '127.0.0.1');
+  house.run('device', 'add', 'iSeq', '--id', 'iseq', '--connection', connection, '--host', '127.0.0.1');
   await person.visit('captures');
   await person.gives(recording);
   await person.page.getByRole('heading', {level: 1, name: 'smb-3.1.1-plain.pcap'}).waitFor();
@@ -250,7 +250,7 @@ export async function read_a_capture(person, house) {
   await person.see('captures:verdict.exposed', {count: told.length, files: told.length});
   const files = person.page.getByRole('region', {name: person.words('captures:files.title'), exact: true});
   for (const name of told) await files.getByText(name, {exact: true}).first().waitFor();
-  await files.getByRole('link', {name: 'miseqdx', exact: true}).first().waitFor(); // from which device
+  await files.getByRole('link', {name: 'iseq', exact: true}).first().waitFor(); // from which device
   await person.page.getByRole('button', {name: /^SMB/}).first().click(); // the line of the picture tells why
   await person.dialog().getByText(person.words('common:grade.absent'), {exact: true}).first().waitFor();
   await person.page.keyboard.press('Escape');

@@ -19,7 +19,7 @@ export function Connections({capture}: {capture: CaptureDetail}) {
     {
       id: 'findings', header: t('connections.findings'), value: (row) => row.findings.map((one) => one.title).join('; '), sortable: false,
       cell: (row) => (row.findings.length ? (
-        <Stack gap={4} miw={260}>
+        <Stack gap={4} miw={{base: 0, sm: 260}}>
           {row.findings.slice(0, 3).map((one) => <span key={one.id}><SeverityTag severity={one.severity} /> <Told text={one.title} /></span>)}
         </Stack>
       ) : '–'),
