@@ -237,7 +237,7 @@ export async function keep_a_run(person, house) {
 // could be read are those that the command line names, and the connection's own page knows of it.
 export async function read_a_capture(person, house) {
   const recording = join(source, 'tests/golden/capture/smb-3.1.1-plain.pcap');
-  const connection = 'smb://localhost:4450/runs';
+  const connection = 'smb://127.0.0.1:4450/runs';
   house.run('device', 'add', 'iSeq', '--id', 'iseq', '--connection', connection, '--host', '127.0.0.1');
   await person.visit('captures');
   await person.gives(recording);
