@@ -1,8 +1,9 @@
 // How well something is protected: a colour, a shape and a word. Unknown is never green.
-import {Group, Stack, Text} from '@mantine/core';
+import {Text} from '@mantine/core';
 import {IconHelpCircle, IconShieldCheckFilled, IconShieldHalfFilled, IconShieldOff} from '@tabler/icons-react';
 import {useTranslation} from 'react-i18next';
 import type {Protection, Severity} from '../api/types';
+import classes from './grade.module.css';
 import {Tag, type Tone} from './tag';
 import {Term} from './term';
 
@@ -26,14 +27,14 @@ export type Grades = Record<(typeof axes)[number], Protection>;
 // The three of a connection, each with its name.
 export function GradeTriple({grades}: {grades: Grades}) {
   return (
-    <Group gap="lg">
+    <div className={classes.triple}>
       {axes.map((axis) => (
-        <Stack key={axis} gap={2} align="flex-start">
+        <div key={axis}>
           <Text size="xs" c="dimmed" component="div"><Term k={axis} /></Text>
           <Grade grade={grades[axis]} />
-        </Stack>
+        </div>
       ))}
-    </Group>
+    </div>
   );
 }
 
