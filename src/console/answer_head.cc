@@ -12,9 +12,8 @@ namespace {
 // Of the page: everything it needs comes from here, and nothing runs that is written into it.
 constexpr const char* page_policy =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "connect-src 'self'; frame-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
-    "form-action 'self'";
-// Of all else. The page shows previews of PDF files in a frame of its own; a browser's viewer brings its own parts.
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+// Of all else. A browser's viewer of PDF files brings its own parts.
 constexpr const char* data_policy = "default-src 'none'; frame-ancestors 'self'";
 constexpr const char* pdf_policy = "frame-ancestors 'self'";
 

@@ -10,8 +10,14 @@ namespace {
 constexpr std::size_t longest_search = 200;
 constexpr std::uint64_t farthest = 1U << 30U;
 
-Result<std::uint64_t> number(const Request& request, const std::string& name, std::uint64_t fallback,
-                             std::uint64_t most) {
+Error wrong(const std::string& name, const std::string& wanted) {
+  return {ErrorCode::invalid, fmt::format("\"{}\" must be {}", name, wanted), name, {}};
+}
+
+}  // namespace
+
+Result<std::uint64_t> number_asked(const Request& request, const std::string& name, std::uint64_t fallback,
+                                   std::uint64_t most) {
   const auto text = request.asked(name);
   if (text.empty()) return fallback;
   std::uint64_t value = 0;
@@ -22,12 +28,6 @@ Result<std::uint64_t> number(const Request& request, const std::string& name, st
   return value;
 }
 
-Error wrong(const std::string& name, const std::string& wanted) {
-  return {ErrorCode::invalid, fmt::format("\"{}\" must be {}", name, wanted), name, {}};
-}
-
-}  // namespace
-
 Result<store::ListQuery> list_query(const Request& request, std::uint64_t usual_limit) {
   store::ListQuery query;
   query.search = request.asked("search");
@@ -35,8 +35,8 @@ Result<store::ListQuery> list_query(const Request& request, std::uint64_t usual_
     return fail(ErrorCode::usage, fmt::format("a search has at most {} bytes", longest_search));
   query.sort = request.asked("sort");
   query.descending = flag(request, "descending");
-  RUNSEAL_TRY(query.offset, number(request, "offset", 0, farthest));
-  RUNSEAL_TRY(query.limit, number(request, "limit", usual_limit, most_items));
+  RUNSEAL_TRY(query.offset, number_asked(request, "offset", 0, farthest));
+  RUNSEAL_TRY(query.limit, number_asked(request, "limit", usual_limit, most_items));
   return query;
 }
 

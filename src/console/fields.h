@@ -12,6 +12,9 @@ inline constexpr std::uint64_t most_items = 500;
 
 // ?search=&sort=&descending=1&offset=&limit=. Errors: usage (a number that is none, a limit over most_items).
 [[nodiscard]] Result<store::ListQuery> list_query(const Request& request, std::uint64_t usual_limit = 50);
+// Of the query; missing: the fallback. Errors: usage (no whole number, more than `most`).
+[[nodiscard]] Result<std::uint64_t> number_asked(const Request& request, const std::string& name,
+                                                 std::uint64_t fallback, std::uint64_t most);
 [[nodiscard]] bool flag(const Request& request, const std::string& name);  // "1", "true"
 
 // Of a JSON object; missing or null: empty. Errors: invalid (of another type, not UTF-8).

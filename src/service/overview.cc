@@ -8,10 +8,10 @@
 namespace runseal::service {
 namespace {
 
-constexpr std::size_t most_lines = 200;
+constexpr std::size_t most_lines = 400;
 constexpr std::size_t most_devices = 200;
-constexpr std::size_t most_of_one_connection = 20;  // devices
-constexpr std::size_t most_named = 3;               // of one kind of todo; more are counted
+constexpr std::size_t most_of_one_connection = 200;  // devices
+constexpr std::size_t most_named = 3;                // of one kind of todo; more are counted
 constexpr std::chrono::days tokens_told_before{14};
 
 std::string escaped(const std::string& text) {

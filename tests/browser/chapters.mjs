@@ -6,10 +6,11 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 const source = fileURLToPath(new URL('../..', import.meta.url));
-const notice = 'FSN2024-1562';
+export const notice = 'FSN2024-1562';
 const full_name = 'Anna Bērziņa';
-const passphrase = 'a passphrase for signing only';
-const run_name = '240508_A01234_0042_BHXYZ';
+export const passphrase = 'a passphrase for signing only';
+export const password = 'six tulips behind a fence';
+export const run_name = '240508_A01234_0042_BHXYZ';
 
 export async function enter_by_link(person, link) {
   await person.go(link);

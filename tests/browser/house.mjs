@@ -95,7 +95,18 @@ export async function open_house() {
       await samba.json();
     };
     const run = (...words) => execFileSync(program, ['--data', data, ...words], {encoding: 'utf8'});
-    return {folder, runs, at: `https://127.0.0.1:${port}`, link, storage: url, paste, run, close, log: service.told};
+    // Another runseal, which takes runs into `into`: what its people do by hand.
+    const receiver = async (into) => {
+      const [other, address] = [join(folder, 'other'), `127.0.0.1:${await free_port()}`];
+      const pair = (...words) => execFileSync(program, ['--data', other, '--json', 'node', 'pair', ...words], {encoding: 'utf8'});
+      const {line} = JSON.parse(pair('--address', address));
+      const accept = (answer) => pair(answer);
+      const taking = answering(program, ['--data', other, '--json', 'receive', '--into', into, '--listen', address]);
+      opened.push(taking);
+      await taking.json();
+      return {address, invitation: line, accept};
+    };
+    return {folder, runs, at: `https://127.0.0.1:${port}`, link, storage: url, paste, run, receiver, close, log: service.told};
   } catch (error) {
     await close();
     throw error;

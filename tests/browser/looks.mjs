@@ -1,5 +1,6 @@
-// How a page looks and what axe says about it: a picture, no violation, no text below 13 px, never wider than its window,
-// and no sentence of the service that stayed English (`english`, and what the page itself marks as such).
+// How a page looks and what axe says about it: a picture, no violation, no text below 13 px or cut off, never wider than its
+// window, nothing that moves where less motion is wished for, and no sentence of the service that stayed English
+// (`english`, and what the page itself marks as such).
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {axe} from './packages.mjs';
@@ -9,7 +10,7 @@ export function looker(folder, english) {
   const wrong = [];
 
   async function measure(page, name) {
-    const {over, small} = await page.evaluate(() => {
+    const {over, small, cut, moving} = await page.evaluate(() => {
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       const found = new Set();
       while (walker.nextNode()) {
@@ -19,9 +20,19 @@ export function looker(folder, english) {
         if (seen && parseFloat(getComputedStyle(parent).fontSize) < 12.99) found.add(words.slice(0, 30));
       }
       const root = document.documentElement;
-      return {over: root.scrollWidth - root.clientWidth, small: [...found]};
+      const cut = [];
+      const moving = [];
+      for (const one of document.querySelectorAll('body *')) {
+        const style = getComputedStyle(one);
+        if (parseFloat(style.transitionDuration) > 0.001 || parseFloat(style.animationDuration) > 0.001) moving.push(one.className);
+        const hides = ['hidden', 'clip'].includes(style.overflowX) && style.clip === 'auto' && one.scrollWidth > one.clientWidth + 1;
+        if (hides && one.innerText?.trim() && one.checkVisibility() && !one.closest('[title], .visually-hidden')) cut.push(one.innerText.trim().slice(0, 30));
+      }
+      return {over: root.scrollWidth - root.clientWidth, small: [...found], cut, moving};
     });
     if (over > 0) wrong.push(`${name}: ${over} px wider than the window`);
+    if (cut.length) wrong.push(`${name}: cut off: ${cut.join(' | ')}`);
+    if (moving.length) wrong.push(`${name}: moves, though less motion is wished for: ${moving.slice(0, 3).join(' | ')}`);
     if (small.length) wrong.push(`${name}: smaller than 13 px: ${small.join(' | ')}`);
   }
 
@@ -51,5 +62,5 @@ export function looker(folder, english) {
     if (english.length) await read(page, name);
     if (ask) await ask_axe(page, name);
   }
-  return {look, wrong};
+  return {look, measure, wrong};
 }

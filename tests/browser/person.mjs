@@ -9,9 +9,12 @@ export class Person {
     page.setDefaultTimeout(30_000);
   }
 
-  static async enter(browser, house, language, words, size = {width: 1280, height: 900}) {
+  // `as`: who has signed in already; the same person at another browser.
+  static async enter(browser, house, language, words, as) {
+    const storageState = await as?.page.context().storageState();
     const context = await browser.newContext({
-      ignoreHTTPSErrors: true, viewport: size, reducedMotion: 'reduce', acceptDownloads: true, baseURL: house.at,
+      ignoreHTTPSErrors: true, viewport: {width: 1280, height: 900}, reducedMotion: 'reduce', acceptDownloads: true, baseURL: house.at,
+      storageState,
     });
     await context.addInitScript((code) => globalThis.localStorage?.setItem('runseal-language', code), language);
     const person = new Person(await context.newPage(), words);

@@ -2,11 +2,15 @@
 //   node story.mjs en|lv FOLDER_FOR_PICTURES
 import assert from 'node:assert/strict';
 import * as chapters from './chapters.mjs';
+import * as further from './further.mjs';
 import {open_house} from './house.mjs';
+import {by_keyboard} from './keyboard.mjs';
 import {looker} from './looks.mjs';
 import {chromium} from './packages.mjs';
-import {look_at_all} from './pages.mjs';
+import {look_at_all, look_at_empty, look_at_many, zoomed} from './pages.mjs';
+import {on_paper} from './paper.mjs';
 import {Person} from './person.mjs';
+import {measure_speed} from './speed.mjs';
 import {english_of, words_of} from './words.mjs';
 
 const [language, pictures] = process.argv.slice(2);
@@ -16,7 +20,8 @@ const house = await open_house();
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
 });
-const {look, wrong} = looker(`${pictures}/${language}`, english_of(language));
+const {look, measure, wrong} = looker(`${pictures}/${language}`, english_of(language));
+const whole = language === 'en'; // the other language tells the main job
 const began = Date.now();
 let now = '';
 let reader;
@@ -44,10 +49,13 @@ try {
   const anna = await Person.enter(browser, house, language, words);
   const tell = (name, steps) => chapter(name, anna, () => steps(anna, house));
   await chapter('Anna enters', anna, () => chapters.enter_by_link(anna, new URL(link, house.at).href));
+  if (whole) await tell('an empty console teaches how to begin', () => look_at_empty(anna, look));
+  await tell('a password', further.set_password);
   await tell('a key to sign with', chapters.make_signature);
   await tell('the letter comes in', chapters.take_in_letter);
   await tell('the inventory comes in', chapters.import_inventory);
   await tell('both are compared', chapters.compare);
+  if (whole) await tell('an exception is signed', further.sign_exception);
   await tell('the connection is measured, and weak', chapters.measure);
   const remedy = await tell('the remedy is read', chapters.read_remedy);
   await chapter('the file server is changed', anna, () => house.paste(remedy));
@@ -59,7 +67,31 @@ try {
   await tell('a capture is read', chapters.read_a_capture);
   await tell('a schedule is paused, with a reason', chapters.pause_a_schedule);
   await chapter('the overview tells of the mail', admin, () => chapters.see_failing_mail(admin));
-  await chapter('every page, looked at', admin, () => look_at_all({admin, anna}, house, language, look));
+  if (whole) {
+    await tell('a device is changed, with the reason', further.edit_device);
+    await tell('a tunnel is declared', further.declare_tunnel);
+    const received = await tell('another runseal is paired, and gets a run', further.pair_and_send);
+    await tell('a byte of what arrived is changed, and found', (person) => further.verify_received(person, received));
+    await tell('the bundle is checked without runseal', further.check_bundle);
+    await tell('a schedule', further.make_schedule);
+    await tell('a token comes and goes', further.make_and_revoke_token);
+    const stranger = await Person.enter(browser, house, language, words);
+    await chapter('by the keyboard alone', stranger, () => by_keyboard(stranger));
+    await stranger.ends();
+    await tell('how soon it is of use', () => measure_speed(browser, house, anna));
+  }
+  const again = (person) => Person.enter(browser, house, language, words, person);
+  const twins = {admin: await again(admin), anna: await again(anna)};
+  await chapter('every page, looked at', admin, () => look_at_all({admin, anna}, twins, house, language, look));
+  for (const twin of Object.values(twins)) await twin.ends();
+  if (whole) {
+    await tell('twice as large', () => zoomed(anna, house, measure));
+    await tell('on paper', () => on_paper(anna, pictures));
+    await tell('a hundred devices', () => look_at_many(anna, house, look));
+    const stranger = await Person.enter(browser, house, language, words);
+    await tell('a second factor', (person) => further.second_factor(person, stranger));
+    await stranger.ends();
+  }
   await admin.ends();
   await anna.ends();
   assert.deepEqual(wrong, []);

@@ -1,6 +1,7 @@
 // A stand-in for `runseal serve` while the page is being written: plain HTTP on loopback, an invented laboratory, no
 // security at all. `npm run mock`, then `npm run dev`. Sign in as anna, bruno or clara with any password; the password
-// "wrong" is refused, and bruno is asked for a second factor. RUNSEAL_MOCK_EMPTY=1: a laboratory that has only begun.
+// "wrong" is refused, and bruno is asked for a second factor. RUNSEAL_MOCK_EMPTY=1: a laboratory that has only begun;
+// RUNSEAL_MOCK_LARGE=1: a network of a hundred devices.
 import http from 'node:http';
 import {readFile} from 'node:fs/promises';
 import {extname, join, normalize} from 'node:path';

@@ -1,6 +1,7 @@
 // Words come from locale/<language>/<page>.json; a page's words are loaded with the page.
 import i18next, {type BackendModule} from 'i18next';
 import {initReactI18next} from 'react-i18next';
+import {page_at} from './shell/pages';
 
 const files = import.meta.glob<{default: Record<string, unknown>}>('./locale/*/*.json');
 
@@ -39,7 +40,7 @@ export const useful = i18next
     lng: wanted(),
     fallbackLng: 'en',
     supportedLngs: Object.keys(languages),
-    ns: ['common', 'terms'],
+    ns: ['common', 'terms', ...(page_at(window.location.pathname)?.words ?? [])],
     defaultNS: 'common',
     interpolation: {escapeValue: false}, // React escapes
     showSupportNotice: false,

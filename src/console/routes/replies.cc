@@ -7,6 +7,7 @@
 #include "service/answer.h"
 #include "service/directory.h"
 #include "service/doorkeeper.h"
+#include "service/draft_preview.h"
 
 namespace runseal::console {
 namespace {
@@ -15,6 +16,7 @@ using service::Caller;
 using service::Workspace;
 
 constexpr std::size_t most_of_a_reply_file = 64U << 20U;
+constexpr std::uint64_t most_pages = 1000;
 
 struct Prepared {
   model::Notice notice;
@@ -72,6 +74,14 @@ Result<Answer> draft(Console& console, const Request& request, const Caller& cal
   answer.body = base::as_text(pdf);
   answer.headers.emplace_back("Content-Disposition", "inline; filename=\"draft.pdf\"");
   return answer;
+}
+
+Result<Answer> picture(Console& console, const Request& request, const Caller& caller) {
+  RUNSEAL_TRY(const auto page, number_asked(request, "page", 1, most_pages));
+  RUNSEAL_TRY(const auto prepared, prepared_as_asked(console, request, caller));
+  RUNSEAL_TRY(const auto drawn, service::draft_page(prepared.reply, page));
+  return Answer::json(
+      {{"page", page}, {"pages", drawn.pages}, {"png_base64", base::to_base64(drawn.png)}, {"text", drawn.text}});
 }
 
 Json names_of(const std::vector<base::Path>& files) {
@@ -156,6 +166,7 @@ std::vector<Route> replies_routes() {
   return {
       {Method::get, "/api/v1/notices/{id}/reply", Permission::view, show},
       {Method::get, "/api/v1/notices/{id}/reply.pdf", Permission::view, draft},
+      {Method::get, "/api/v1/notices/{id}/reply/picture", Permission::view, picture},
       {Method::post, "/api/v1/notices/{id}/replies", Permission::sign, sign},
       {Method::get, "/api/v1/replies", Permission::view, list},
       {Method::get, "/api/v1/replies/{id}/files/{name}", Permission::view, file},

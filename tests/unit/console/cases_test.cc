@@ -175,6 +175,30 @@ TEST_F(Cases, TheReplyIsFilledFromTheCaseShownSignedAndKept) {
   EXPECT_EQ(get("/overview")["notices"][0]["state"], "answered");
 }
 
+// The size stands in a PNG's header: RFC 2083, 11.2.1.
+TEST_F(Cases, TheDraftIsShownPageByPageAsAPictureWithItsText) {
+  const std::string path = "/notices/FSN2024-1562/reply/picture";
+  const ConsoleHouse::Query lab{{"organisation", "Testa laboratorija"}, {"lang", "lv"}};
+  const auto first = get(path, lab);
+  const auto png = base::as_text(*base::from_base64(first["png_base64"].get<std::string>()));
+  EXPECT_TRUE(png.starts_with("\x89PNG\r\n\x1a\n"));
+  EXPECT_EQ(png.substr(12, 8), std::string("IHDR\0\0\x04\xb0", 8)) << "1200 pixels wide";
+  EXPECT_NE(first["text"].get<std::string>().find("Testa laboratorija"), std::string::npos);
+  const auto pages = first["pages"].get<int>();
+  ASSERT_GE(pages, 2);
+  const auto at = [&](const std::string& page) {
+    auto query = lab;
+    query["page"] = page;
+    return query;
+  };
+  const auto last = get(path, at(std::to_string(pages)));
+  EXPECT_NE(last["png_base64"], first["png_base64"]);
+  EXPECT_NE(last["text"].get<std::string>().find("smb://nas01/runs"), std::string::npos) << "the annex";
+  for (const auto& none : {std::string("0"), std::to_string(pages + 1)})
+    EXPECT_EQ(refused(Method::get, path, {}, at(none)), ErrorCode::not_found);
+  EXPECT_EQ(refused(Method::get, path, {}, at("-1")), ErrorCode::usage);
+}
+
 TEST_F(Cases, NoFileButThoseOfTheReplyIsServed) {
   make_signature();
   all_done();

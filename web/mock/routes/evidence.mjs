@@ -2,6 +2,7 @@ import {Fault, ago} from '../answer.mjs';
 import {checkpoint_of, entries, key, leaves, past_of, proof_of, root_of} from '../fixtures/evidence.mjs';
 import {devices, connections} from '../fixtures/devices.mjs';
 import {notice_rows} from '../fixtures/notices.mjs';
+import {large_network} from '../fixtures/large.mjs';
 import {start_job} from '../jobs.mjs';
 
 const place = (text) => {
@@ -30,9 +31,9 @@ function overview() {
   return {
     todo,
     notices: notice_rows.map(({id, title, open, done, affected}) => ({id, title, state: open ? 'open' : 'answered', open, done, affected})),
-    network: {
+    network: process.env.RUNSEAL_MOCK_LARGE ? large_network() : {
       devices: devices.map(({id, name, site, role}) => ({id, name, site, role, affected: ['miseqdx-1', 'nextseq-1', 'novaseq-1', 'dragen-v4'].includes(id)})),
-      devices_in_all: devices.length, connections_in_all: 8,
+      devices_in_all: devices.length, connections_in_all: connections.length,
       storages: [...new Set(connections.map((one) => new URL(one.endpoint).host))].map((host) => ({host})),
       connections: connections.flatMap((one) => one.devices.map((device) => ({
         endpoint: one.endpoint, device, host: new URL(one.endpoint).host, protocol: one.protocol, at: one.at, integrity: one.integrity, confidentiality: one.confidentiality, peer_authenticity: one.peer_authenticity, declared_only: !one.at, worst: one.worst,

@@ -14,6 +14,7 @@ const reply_of = ({role = 'customer', lang = 'en', organisation = 'Riverside Gen
   evidence_root: 'q1V7mK0c3xTz8bNd5sYw2hLp6fRj9gEuAaPoIiKlMnQ=', made_at: ago(0), version: '0.1.0', signature: null,
 });
 const check = (body) => { if (body.passphrase === 'wrong') throw new Fault('denied', 'the passphrase is not right', '', 'it is the one of your signature key, not your password'); };
+const blank = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8//8/AwAI/AL+hc2rNAAAAABJRU5ErkJggg==';
 const pdf = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj 4 0 obj<</Length 59>>stream\nBT /F 20 Tf 60 760 Td (Draft of a reply, from the mock) Tj ET\nendstream endobj trailer<</Root 1 0 R>>\n');
 
 export const notice_routes = [
@@ -24,6 +25,7 @@ export const notice_routes = [
   ['GET', '/notices/{id}/case', ({params}) => ({...the_case, notice_id: params.id})],
   ['GET', '/notices/{id}/reply', ({query}) => ({reply: reply_of(query), missing: ['All users were informed', 'smb://nas01/runs is not protected']})],
   ['GET', '/notices/{id}/reply.pdf', () => ({file: pdf, type: 'application/pdf'})],
+  ['GET', '/notices/{id}/reply/picture', ({query}) => ({page: Number(query.page ?? 1), pages: 3, png_base64: blank, text: 'Draft of a reply, from the mock'})],
   ['POST', '/notices/readings', () => ({reading: 'reading-1', notice, letter: {lines}})],
   ['POST', '/notices', () => ({id: notice.id, evidence: 48})],
   ['POST', '/notices/{id}/matches', () => ({evidence: 48})],

@@ -27,7 +27,9 @@ async function who(): Promise<Me | null> {
   }
 }
 
-export const useSession = () => useQuery<Me | null, ApiError>({queryKey: key, queryFn: who, staleTime: Infinity});
+const asked = {queryKey: key, queryFn: who, staleTime: Infinity};
+export const useSession = () => useQuery<Me | null, ApiError>(asked);
+export const ask_session = () => client.prefetchQuery(asked); // before anything is drawn
 // A new password or second factor renews the session: what it is now comes with the answer.
 export const renew_session = (me: Me) => void client.setQueryData(key, welcome(me));
 export const refresh_session = () => client.invalidateQueries({queryKey: key});

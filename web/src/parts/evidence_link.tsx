@@ -7,7 +7,7 @@ export function EvidenceLink({index, words}: {index: number | null | undefined; 
   const {t} = useTranslation();
   if (index === null || index === undefined) return null;
   return (
-    <Anchor component={Link} href={`/evidence/${index}`} inherit underline="always">
+    <Anchor component={Link} href={`/evidence/${index}`} inherit underline="always" style={{whiteSpace: 'nowrap'}}>
       {words ?? t('evidence_entry', {index})}
     </Anchor>
   );

@@ -1,22 +1,20 @@
 // How well something is protected: a colour, a shape and a word. Unknown is never green.
-import {Group, Stack, Text} from '@mantine/core';
-import {IconHelpCircle, IconShieldCheck, IconShieldHalf, IconShieldOff} from '@tabler/icons-react';
+import {Text} from '@mantine/core';
+import {IconHelpCircle, IconShieldCheckFilled, IconShieldHalfFilled, IconShieldOff} from '@tabler/icons-react';
 import {useTranslation} from 'react-i18next';
 import type {Protection, Severity} from '../api/types';
+import classes from './grade.module.css';
 import {Tag, type Tone} from './tag';
 import {Term} from './term';
 
-const looks = {
-  protected: {tone: 'good', icon: IconShieldCheck},
-  optional: {tone: 'warn', icon: IconShieldHalf},
+export const looks = {
+  protected: {tone: 'good', icon: IconShieldCheckFilled},
+  optional: {tone: 'warn', icon: IconShieldHalfFilled},
   absent: {tone: 'bad', icon: IconShieldOff},
   unknown: {tone: 'none', icon: IconHelpCircle},
 } as const;
 
 export const tone_of = (grade: Protection): Tone => looks[grade].tone;
-const order: Protection[] = ['absent', 'unknown', 'optional', 'protected'];
-export const worst_of = (grades: Protection[]): Protection =>
-  order.find((grade) => grades.includes(grade)) ?? 'unknown';
 
 export function Grade({grade}: {grade: Protection}) {
   const {t} = useTranslation();
@@ -29,14 +27,14 @@ export type Grades = Record<(typeof axes)[number], Protection>;
 // The three of a connection, each with its name.
 export function GradeTriple({grades}: {grades: Grades}) {
   return (
-    <Group gap="lg">
+    <div className={classes.triple}>
       {axes.map((axis) => (
-        <Stack key={axis} gap={2} align="flex-start">
+        <div key={axis}>
           <Text size="xs" c="dimmed" component="div"><Term k={axis} /></Text>
           <Grade grade={grades[axis]} />
-        </Stack>
+        </div>
       ))}
-    </Group>
+    </div>
   );
 }
 

@@ -13,7 +13,7 @@ export function LinkNote() {
   const [closed, close] = useState(false);
   if (me.way !== 'link' || closed || place === '/settings/me') return null;
   return (
-    <Alert icon={<IconKey aria-hidden />} mb="lg" withCloseButton closeButtonLabel={t('close')} title={t('link_note.title')}
+    <Alert className="no-print" icon={<IconKey aria-hidden />} mb="lg" withCloseButton closeButtonLabel={t('close')} title={t('link_note.title')}
       onClose={() => close(true)}>
       {t('link_note.text')} <Anchor component={Link} href="/settings/me" inherit>{t('link_note.go')}</Anchor>
     </Alert>

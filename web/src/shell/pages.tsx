@@ -1,23 +1,23 @@
-// Every page by its address. Each loads by itself, when it is first opened.
-import {type ComponentType, lazy} from 'react';
+// Every page by its address. Each loads by itself, when it is first opened; that of the address at once (src/main.tsx).
+import {later} from '../parts/later';
 
-export interface Page {pattern: string; view: ComponentType}
+const overview = {words: ['overview'], view: later(() => import('../pages/overview'))};
+const notice = {words: ['notice'], view: later(() => import('../pages/notice'))};
+const device = {words: ['device'], view: later(() => import('../pages/device'))};
+const runs = {words: ['runs'], view: later(() => import('../pages/runs'))};
+const captures = {words: ['captures'], view: later(() => import('../pages/captures'))};
+const evidence = {words: ['evidence'], view: later(() => import('../pages/evidence'))};
+const settings = {words: ['settings'], view: later(() => import('../pages/settings'))};
 
-const overview = lazy(() => import('../pages/overview'));
-const notice = lazy(() => import('../pages/notice'));
-const device = lazy(() => import('../pages/device'));
-const runs = lazy(() => import('../pages/runs'));
-const captures = lazy(() => import('../pages/captures'));
-const evidence = lazy(() => import('../pages/evidence'));
-const settings = lazy(() => import('../pages/settings'));
-
-export const pages: Page[] = [
-  {pattern: '/', view: overview},
-  {pattern: '/notices/*?', view: notice},
-  {pattern: '/devices/*?', view: device},
-  {pattern: '/connection', view: device},
-  {pattern: '/runs/*?', view: runs},
-  {pattern: '/captures/*?', view: captures},
-  {pattern: '/evidence/*?', view: evidence},
-  {pattern: '/settings/*?', view: settings},
+export const pages = [
+  {pattern: '/', ...overview},
+  {pattern: '/notices/*?', ...notice},
+  {pattern: '/devices/*?', ...device},
+  {pattern: '/connection', ...device},
+  {pattern: '/runs/*?', ...runs},
+  {pattern: '/captures/*?', ...captures},
+  {pattern: '/evidence/*?', ...evidence},
+  {pattern: '/settings/*?', ...settings},
 ];
+
+export const page_at = (path: string) => pages.find(({pattern}) => pattern.split('/')[1] === path.split('/')[1]);

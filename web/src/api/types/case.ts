@@ -96,5 +96,7 @@ export interface Reply {
 }
 // GET /notices/{id}/reply
 export interface ReplyDraft {reply: Reply; missing: string[]}
+// GET /notices/{id}/reply/picture
+export interface DraftPage {page: number; pages: number; png_base64: string; text: string}
 // POST /notices/{id}/replies
 export interface SignedReply {id: string; evidence: number; files: string[]}

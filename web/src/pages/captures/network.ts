@@ -1,6 +1,6 @@
 // The flows of a capture as a network to draw: between two machines one line, as bad as the worst that was seen there.
 import type {CapturedFlow, Network, NetworkConnection, Protection} from '../../api/types';
-import {worst_of} from '../../parts/grade';
+import {worst_of} from '../../parts/worst_of';
 
 const worse = (one: Protection | undefined, other: Protection): Protection => (one === undefined ? other : worst_of([one, other]));
 

@@ -25,14 +25,10 @@ export default function Page() {
         <Stack gap="xl">
           <Grid gutter="xl">
             <Grid.Col span={{base: 12, md: 7}}><TodoList items={data.todo} /></Grid.Col>
-            <Grid.Col span={{base: 12, md: 5}}>
-              <Stack gap="xl">
-                <NoticeList notices={data.notices} />
-                <Figures overview={data} />
-              </Stack>
-            </Grid.Col>
+            <Grid.Col span={{base: 12, md: 5}}><NoticeList notices={data.notices} /></Grid.Col>
           </Grid>
           <NetworkSection network={data.network} />
+          <Figures overview={data} />
         </Stack>
       )}
     </>

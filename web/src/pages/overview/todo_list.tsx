@@ -4,6 +4,7 @@ import {IconAlertTriangle, IconArrowRight, IconCheck, IconChecklist, IconInfoCir
 import {useTranslation} from 'react-i18next';
 import {Link} from 'wouter';
 import type {Todo} from '../../api/types';
+import {Breakable} from '../../parts/breakable';
 import {EmptyState} from '../../parts/empty_state';
 import {Section} from '../../parts/section';
 import {useTold} from '../../parts/told';
@@ -21,7 +22,7 @@ function Words({item, answer}: {item: Todo; answer?: string}) {
   const words = (part: string) => t(`todo.${item.text_key}.${part}`, {...item.params, answer, defaultValue: ''});
   return (
     <>
-      <Text component="span" fw={550} display="block">{words('what') || item.text_key}</Text>
+      <Text component="span" fw={550} display="block"><Breakable text={words('what') || item.text_key} /></Text>
       {words('do') && <Text component="span" size="sm" c="dimmed" display="block">{words('do')}</Text>}
     </>
   );

@@ -1,10 +1,11 @@
 // The run's story, newest first: what happened, where, who hashed and signed.
-import {Anchor} from '@mantine/core';
+import {Anchor, Group} from '@mantine/core';
 import {IconCertificate, IconCircleCheck, IconCircleX, IconPackageImport, IconTruckDelivery} from '@tabler/icons-react';
 import type {ReactNode} from 'react';
 import {useTranslation} from 'react-i18next';
 import {Link} from 'wouter';
 import type {RunEvent} from '../../api/types';
+import {Breakable} from '../../parts/breakable';
 import {Copy} from '../../parts/copy';
 import {useFormat} from '../../parts/format';
 import {Section} from '../../parts/section';
@@ -42,8 +43,8 @@ function Body({event}: {event: RunEvent}) {
           {bytes !== undefined && ` · ${format.bytes(bytes)}`}
         </Fact>
       )}
-      {event.from && <Fact name={t('event.from')}><span className="mono">{event.from}</span></Fact>}
-      {event.to && <Fact name={t(event.kind === 'sealed' ? 'event.kept' : 'event.to')}><span className="mono">{event.to}</span></Fact>}
+      {event.from && <Fact name={t('event.from')}><span className="mono"><Breakable text={event.from} /></span></Fact>}
+      {event.to && <Fact name={t(event.kind === 'sealed' ? 'event.kept' : 'event.to')}><span className="mono"><Breakable text={event.to} /></span></Fact>}
       {event.kind !== 'verified' && hashed_at && (
         <Fact name={<Term k="hashed_at" />}>{t(`station.${hashed_at}`)}{host && ` · ${host}`}</Fact>
       )}
@@ -52,7 +53,9 @@ function Body({event}: {event: RunEvent}) {
       {word(details.receiver) && <Fact name={t('event.receiver')}><span className="mono">{word(details.receiver)}</span></Fact>}
       {event.seal_sha256 && (
         <Fact name={<Term k="seal" />}>
-          <span className="mono">{event.seal_sha256.slice(0, 16)}…</span> <Copy text={event.seal_sha256} label={t('event.copy_seal')} />
+          <Group gap={4} className={classes.seal}>
+            <span className="mono">{event.seal_sha256.slice(0, 16)}…</span><Copy text={event.seal_sha256} label={t('event.copy_seal')} />
+          </Group>
         </Fact>
       )}
       {typeof event.evidence === 'number' && (

@@ -5,6 +5,7 @@ import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useMay} from '../../api/session';
 import type {RunRow} from '../../api/types';
+import {Breakable} from '../../parts/breakable';
 import {EmptyState} from '../../parts/empty_state';
 import {useFormat} from '../../parts/format';
 import {PageTitle} from '../../parts/page_title';
@@ -31,7 +32,7 @@ export function RunsPage() {
   const [form, set_form] = useState<WorkKind | null>(null);
   const under_way = (run: string) => running.some((job) => job.kind === 'verify' && job.run === run);
   const columns: Column<RunRow>[] = [ // the service sorts by name and by time
-    {id: 'run', header: t('column.run'), value: (row) => row.run, wide: true},
+    {id: 'run', header: t('column.run'), value: (row) => row.run},
     {
       id: 'state', header: t('column.state'), value: (row) => row.state, sortable: false,
       choices: states.map((value) => ({value, label: t(`state.${value}`)})),
@@ -44,7 +45,7 @@ export function RunsPage() {
       id: 'failed', header: t('column.failed'), value: (row) => files_of(row).all, number: true, sortable: false,
       cell: (row) => (row.failed ? <b style={{color: 'var(--bad-ink)'}}>{format.number(files_of(row).all)}</b> : '0'),
     },
-    {id: 'place', header: t('column.place'), value: (row) => row.place, sortable: false, cell: (row) => <span className="mono">{row.place}</span>},
+    {id: 'place', header: t('column.place'), value: (row) => row.place, sortable: false, wide: true, cell: (row) => <span className="mono"><Breakable text={row.place} /></span>},
   ];
   return (
     <>

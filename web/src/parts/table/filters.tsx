@@ -18,7 +18,7 @@ export function Filters<Row>({columns, state, change, narrow, searchable}: Props
   const chosen = columns.filter((column) => column.choices);
   if (!searchable && !chosen.length && !(narrow && sortable.length > 1)) return null;
   return (
-    <Group gap="sm" align="flex-end">
+    <Group gap="sm" align="flex-end" className="no-print">
       {searchable && (
         <TextInput type="search" aria-label={t('table.search')} placeholder={t('table.search')} value={state.search}
           leftSection={<IconSearch size={16} aria-hidden />} flex={{base: '1 1 100%', sm: '0 1 280px'}}

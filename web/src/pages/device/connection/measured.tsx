@@ -39,7 +39,7 @@ export function Measured({observation, evidence}: {observation: Observation; evi
   return (
     <Section title={t('facts.title')} lead={
       <>
-        {t('facts.lead', {method, version, time: format.exact(at), ms: format.number(duration_ms)})}
+        {t('facts.lead', {method: t(`facts.method.${method.replaceAll(' ', '_')}`, method), version, time: format.exact(at), ms: format.number(duration_ms)})}
         {evidence !== null && <> · <EvidenceLink index={evidence} /></>}
       </>
     }>

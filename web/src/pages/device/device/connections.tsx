@@ -4,6 +4,7 @@ import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {Link} from 'wouter';
 import type {Device, DeviceDetail} from '../../../api/types';
+import {Breakable} from '../../../parts/breakable';
 import {EmptyState} from '../../../parts/empty_state';
 import {GradeTriple, SeverityTag} from '../../../parts/grade';
 import {Section} from '../../../parts/section';
@@ -24,7 +25,7 @@ function One({one, device, may}: {one: DeviceDetail['connections'][number]; devi
   return (
     <Stack gap={10} className={classes.connection}>
       <Group justify="space-between" gap="sm">
-        <Anchor component={Link} href={connection_path(endpoint)} fw={600} style={{overflowWrap: 'anywhere', minWidth: 0}}>{endpoint}</Anchor>
+        <Anchor component={Link} href={connection_path(endpoint)} fw={600} style={{overflowWrap: 'anywhere', minWidth: 0}}><Breakable text={endpoint} /></Anchor>
         {assessment ? (
           <Text size="sm" c="dimmed" component="div">{t('connection.measured')} <When at={assessment.at} /></Text>
         ) : (
@@ -47,7 +48,7 @@ function One({one, device, may}: {one: DeviceDetail['connections'][number]; devi
       )}
       {tunnel && <Text size="sm" c="dimmed">{t('device.tunnel', {kind: t(`tunnel.name.${tunnel.kind}`), by: tunnel.by, why: tunnel.why})}</Text>}
       {may && (
-        <Button size="compact-sm" variant="subtle" w="fit-content" onClick={() => set_declaring(true)}>
+        <Button size="compact-sm" variant="subtle" w="fit-content" ml={-8} onClick={() => set_declaring(true)}>
           {t(tunnel ? 'tunnel.change' : 'tunnel.declare')}
         </Button>
       )}

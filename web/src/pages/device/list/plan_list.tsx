@@ -1,5 +1,5 @@
 // What to do about the connections, worst first.
-import {Anchor, Card, Group, Pagination, Stack, Text, Title} from '@mantine/core';
+import {Anchor, Button, Card, Group, Pagination, Stack, Text, Title} from '@mantine/core';
 import {IconCircleCheck, IconListCheck} from '@tabler/icons-react';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
@@ -53,7 +53,11 @@ export function PlanList() {
       <Places here="plan" />
       <ErrorNote error={asked.error} retry={() => void asked.refetch()} />
       {!plans && !asked.error && <Loading lines={8} />}
-      {plans?.length === 0 && <EmptyState icon={IconListCheck} title={t('plan.empty')} text={t('plan.empty_text')} />}
+      {plans?.length === 0 && (
+        <EmptyState icon={IconListCheck} title={t('plan.empty')} text={t('plan.empty_text')}>
+          <Button component={Link} href="/devices">{t('connections.to_devices')}</Button>
+        </EmptyState>
+      )}
       <Stack>
         {plans?.map((plan) => <One key={plan.endpoint} plan={plan} />)}
         {pages > 1 && (

@@ -13,6 +13,8 @@ const item = new RegExp(
     '|customers-informed)(?: for (.+?))?: ',
 );
 
+export const owes_action = (text: string) => item.test(text);
+
 export function in_words(text: string): Words | null {
   const plain = known.find(([pattern]) => pattern.test(text));
   if (plain) return {key: plain[1], values: {}};

@@ -2,12 +2,12 @@
 import {Stack} from '@mantine/core';
 import {useDebouncedValue} from '@mantine/hooks';
 import {keepPreviousData, useQuery} from '@tanstack/react-query';
-import {useState} from 'react';
+import {useMemo, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {type ApiError, get} from '../../../api/client';
-import {key_of} from '../../../api/queries';
+import {key_of, useList} from '../../../api/queries';
 import {useMe} from '../../../api/session';
-import type {Notice, ReplyDraft} from '../../../api/types';
+import type {Notice, Reply, ReplyDraft} from '../../../api/types';
 import {ErrorNote} from '../../../parts/error_note';
 import {Loading} from '../../../parts/loading';
 import {Answers} from './answers';
@@ -20,9 +20,13 @@ import {SignedList} from './signed_list';
 export function ReplyTab({notice}: {notice: Notice}) {
   const {i18n} = useTranslation('notice');
   const me = useMe();
-  const [choice, set_choice] = useState<ReplyChoice>({
-    role: 'customer', lang: notice.language?.value ?? i18n.language, organisation: '', title: '', as_it_stands: false,
-  });
+  const before = useList<Reply>('/replies', {limit: 1}).data?.items[0]; // who answered once is not asked again
+  const [said, set_said] = useState<Partial<ReplyChoice>>({});
+  const usual = {lang: notice.language?.value ?? i18n.language, organisation: before?.organisation ?? ''};
+  const choice = useMemo<ReplyChoice>(
+    () => ({role: 'customer', lang: usual.lang, organisation: usual.organisation, title: '', as_it_stands: false, ...said}),
+    [said, usual.lang, usual.organisation],
+  );
   const [settled] = useDebouncedValue(choice, 350);
   const path = `/notices/${encodeURIComponent(notice.id)}`;
   const query = {...settled, person: me.full_name};
@@ -31,9 +35,10 @@ export function ReplyTab({notice}: {notice: Notice}) {
     queryFn: () => get<ReplyDraft>(`${path}/reply`, query),
     placeholderData: keepPreviousData,
   });
-  const change = (part: Partial<ReplyChoice>) => set_choice((old) => ({...old, ...part}));
+  const change = (part: Partial<ReplyChoice>) => set_said((old) => ({...old, ...part}));
   return (
     <Stack gap="lg">
+      <SignedList notice_id={notice.id} />
       <ErrorNote error={draft.error} retry={() => void draft.refetch()} />
       {!draft.data && !draft.error && <Loading lines={8} />}
       {draft.data && (
@@ -43,10 +48,9 @@ export function ReplyTab({notice}: {notice: Notice}) {
             <Answers reply={draft.data.reply} notice_id={notice.id} />
             <SignPanel notice_id={notice.id} draft={draft.data} choice={choice} change={change} />
           </Stack>
-          <Preview path={`${path}/reply.pdf`} query={query} made={draft.dataUpdatedAt} name={`${notice.id}-reply-draft.pdf`} />
+          <Preview path={`${path}/reply`} query={query} made={draft.dataUpdatedAt} name={`${notice.id}-reply-draft.pdf`} />
         </div>
       )}
-      <SignedList notice_id={notice.id} />
     </Stack>
   );
 }

@@ -14,7 +14,7 @@ import {Note} from '../../../parts/note';
 import {Section} from '../../../parts/section';
 import {Told} from '../../../parts/told';
 import type {ReplyChoice} from './form_fields';
-import {in_words} from './missing';
+import {in_words, owes_action} from './missing';
 import {NoSignature} from './no_signature';
 import classes from './reply.module.css';
 
@@ -31,7 +31,9 @@ function Missing({notice_id, missing}: {notice_id: string; missing: string[]}) {
         })}
         {missing.length > 12 && <li>{t('common:and_more', {count: missing.length - 12})}</li>}
       </ul>
-      <Anchor component={Link} href={`/notices/${encodeURIComponent(notice_id)}/actions`} size="sm">{t('reply.to_actions')}</Anchor>
+      {missing.some(owes_action) && (
+        <Anchor component={Link} href={`/notices/${encodeURIComponent(notice_id)}/actions`} size="sm">{t('reply.to_actions')}</Anchor>
+      )}
     </Note>
   );
 }

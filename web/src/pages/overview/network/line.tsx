@@ -1,38 +1,31 @@
 import {BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getBezierPath} from '@xyflow/react';
-import {IconHelpCircle, IconShieldCheck, IconShieldHalf, IconShieldOff} from '@tabler/icons-react';
 import {useTranslation} from 'react-i18next';
-import type {NetworkConnection} from '../../../api/types';
-import {tone_of} from '../../../parts/grade';
-import {grade_of} from './layout';
+import {looks, tone_of} from '../../../parts/grade';
+import type {Chosen, Drawn} from './layout';
 import classes from './network.module.css';
+import {host_name, line_words, row_name} from './words';
 
-type Data = {connection: NetworkConnection; along: number; choose: (one: NetworkConnection) => void};
-const pictures = {protected: IconShieldCheck, optional: IconShieldHalf, absent: IconShieldOff, unknown: IconHelpCircle};
+export type LineEdge = Edge<{drawn: Drawn; hosts: number; choose: (chosen: Chosen) => void}>;
 
-// Where a cubic curve is, that begins and ends level, as React Flow draws it.
-function point(along: number, from: number, to: number, bend_from: number, bend_to: number) {
-  const rest = 1 - along;
-  return rest ** 3 * from + 3 * rest ** 2 * along * bend_from + 3 * rest * along ** 2 * bend_to + along ** 3 * to;
-}
-
-export function ConnectionLine({id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data}: EdgeProps<Edge<Data>>) {
+export function ConnectionLine({id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data}: EdgeProps<LineEdge>) {
   const {t} = useTranslation(['overview', 'common']);
   const [path] = getBezierPath({sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition});
-  const {connection, along, choose} = data!;
-  const grade = grade_of(connection);
-  const tone = tone_of(grade);
-  const Picture = pictures[grade];
-  const half = (sourceX + targetX) / 2;
-  const [x, y] = [point(along, sourceX, targetX, half, half), point(along, sourceY, targetY, sourceY, targetY)];
-  const words = connection.declared_only ? t('network.declared') : t(`network.grade.${grade}`);
+  const {drawn, hosts, choose} = data!;
+  const {line, row} = drawn;
+  const look = {'data-tone': tone_of(line.grade), 'data-declared': line.declared || undefined};
+  const Picture = looks[line.grade].icon;
+  const {protocol, words} = line_words(t, line);
+  const said = [protocol, words].filter(Boolean).join(' ');
   return (
     <>
-      <BaseEdge id={id} path={path} className={classes.line} data-tone={tone} data-declared={connection.declared_only || undefined} />
+      <BaseEdge id={id} path={path} className={classes.line} {...look} />
       <EdgeLabelRenderer>
-        <button type="button" className={`${classes.label} nodrag nopan`} data-tone={tone} data-declared={connection.declared_only || undefined}
-          style={{transform: `translate(-50%, -50%) translate(${x}px, ${y}px)`}} onClick={() => choose(connection)} title={connection.endpoint}>
+        <button type="button" className={`${classes.label} nodrag nopan`} {...look} data-walk
+          style={{transform: `translate(-50%, -50%) translate(${drawn.label.x}px, ${drawn.label.y}px)`}} onClick={() => choose(drawn)}
+          title={line.connections.length === 1 ? line.connections[0]!.endpoint : undefined}
+          aria-label={`${said}: ${t('network.from_to', {from: row_name(t, row), to: host_name(t, line.host, hosts)})}`}>
           <Picture size={15} stroke={2} aria-hidden />
-          {(connection.protocol || connection.endpoint.split(':')[0]!).toUpperCase()} <span>{words}</span>
+          {protocol && <b>{protocol}</b>} <span>{words}</span>
         </button>
       </EdgeLabelRenderer>
     </>

@@ -1,41 +1,59 @@
-// The network as a picture: a line is coloured and labelled by what was measured, dashed when nobody measured it.
+// The network as a picture: a line is coloured and labelled by what was measured, dashed when nobody measured it. The
+// arrow keys go from label to label.
 import '@xyflow/react/dist/base.css';
 import {useElementSize} from '@mantine/hooks';
-import {type Edge, type Node, ReactFlow, ReactFlowProvider} from '@xyflow/react';
-import {useMemo} from 'react';
+import {type Node, ReactFlow, ReactFlowProvider} from '@xyflow/react';
+import {type KeyboardEvent, useMemo} from 'react';
 import {useTranslation} from 'react-i18next';
-import type {Network, NetworkConnection} from '../../../api/types';
-import {box, arranged} from './layout';
-import {ConnectionLine} from './line';
+import type {Shown} from './gather';
+import {type Chosen, arranged, box, right_of} from './layout';
+import {ConnectionLine, type LineEdge} from './line';
 import classes from './network.module.css';
-import {DeviceBox, StorageBox} from './nodes';
+import {DeviceBox, FoldBox, SiteHead, StorageBox} from './nodes';
 
-const nodes_by_kind = {device: DeviceBox, storage: StorageBox};
+const nodes_by_kind = {device: DeviceBox, fold: FoldBox, site: SiteHead, storage: StorageBox};
 const lines_by_kind = {connection: ConnectionLine};
 
-export default function Picture({network, choose}: {network: Network; choose: (one: NetworkConnection) => void}) {
+interface Props {shown: Shown; choose: (chosen: Chosen) => void; toggle: (site: string) => void}
+
+function walk(event: KeyboardEvent<HTMLElement>) {
+  const step = {ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1}[event.key];
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-walk]')];
+  const here = stops.indexOf(document.activeElement as HTMLElement);
+  if (!step || here < 0) return;
+  event.preventDefault();
+  stops[(here + step + stops.length) % stops.length]!.focus();
+}
+
+export default function Picture({shown, choose, toggle}: Props) {
   const {t} = useTranslation('overview');
   const {ref, width} = useElementSize();
-  const picture = useMemo(() => arranged(network), [network]);
+  const picture = useMemo(() => arranged(shown, width), [shown, width]);
   const nodes = useMemo<Node[]>(() => {
     const fixed = {draggable: false, selectable: false, width: box.width, height: box.height};
     return [
-      ...picture.devices.map(({item, y}) => ({...fixed, id: `d ${item.id}`, type: 'device', position: {x: 1, y}, data: {device: item}})),
-      ...picture.storages.map(({item, y}) => ({
-        ...fixed, id: `s ${item}`, type: 'storage', position: {x: Math.max(width - box.width - 1, box.width + 260), y}, data: {host: item},
+      ...picture.heads.map(({site, y}) => ({
+        ...fixed, height: 26, id: `h ${site.name} ${site.devices}`, type: 'site', position: {x: 1, y}, data: {site, toggle: () => toggle(site.name)},
+      })),
+      ...picture.rows.map(({row, site, y}) => ({
+        ...fixed, id: `d ${row.id}`, type: row.device ? 'device' : 'fold', position: {x: 1, y},
+        data: row.device ? {device: row.device, twin: row.twin, site: picture.heads.length === 0} : {row, toggle: () => toggle(site.name)},
+      })),
+      ...picture.storages.map(({host, y}) => ({
+        ...fixed, id: `s ${host}`, type: 'storage', position: {x: right_of(width), y}, data: {host, hosts: shown.hosts.get(host) ?? []},
       })),
     ];
-  }, [picture, width]);
-  const edges = useMemo<Edge[]>(
+  }, [picture, shown, toggle, width]);
+  const edges = useMemo<LineEdge[]>(
     () =>
-      picture.connections.map((one) => ({
-        id: `${one.device} ${one.endpoint}`, source: `d ${one.device}`, target: `s ${one.host}`, type: 'connection',
-        data: {connection: one, along: one.along, choose},
+      picture.lines.map((drawn) => ({
+        id: `${drawn.row.id} ${drawn.line.host}`, source: `d ${drawn.row.id}`, target: `s ${drawn.line.host}`, type: 'connection',
+        data: {drawn, hosts: shown.hosts.get(drawn.line.host)?.length ?? 1, choose},
       })),
-    [picture, choose],
+    [picture, shown, choose],
   );
   return (
-    <div ref={ref} className={classes.picture} style={{height: picture.height}} role="group" aria-label={t('network.picture_label')}>
+    <div ref={ref} className={classes.picture} style={{height: picture.height}} role="group" aria-label={t('network.picture_label')} onKeyDown={walk}>
       {width > 0 && (
         <ReactFlowProvider>
           <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodes_by_kind} edgeTypes={lines_by_kind} minZoom={1} maxZoom={1}

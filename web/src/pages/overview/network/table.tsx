@@ -2,6 +2,7 @@
 import {useMemo} from 'react';
 import {useTranslation} from 'react-i18next';
 import type {Network, NetworkConnection} from '../../../api/types';
+import {Breakable} from '../../../parts/breakable';
 import {Grade, axes} from '../../../parts/grade';
 import {type Column, DataTable} from '../../../parts/table';
 import {When} from '../../../parts/when';
@@ -11,7 +12,7 @@ export function NetworkTable({network}: {network: Network}) {
   const names = useMemo(() => new Map(network.devices.map((one) => [one.id, one.name || one.id])), [network]);
   const columns: Column<NetworkConnection>[] = [
     {id: 'device', header: t('network.device'), value: (one) => names.get(one.device) ?? (one.device || t('network.nobody'))},
-    {id: 'endpoint', header: t('terms:endpoint.word'), value: (one) => one.endpoint, wide: true, cell: (one) => <span className="mono">{one.endpoint}</span>},
+    {id: 'endpoint', header: t('terms:endpoint.word'), value: (one) => one.endpoint, wide: true, cell: (one) => <span className="mono"><Breakable text={one.endpoint} /></span>},
     ...axes.map((axis) => ({
       id: axis, header: t(`terms:${axis}.word`), help: axis, value: (one: NetworkConnection) => t(`common:grade.${one[axis]}`),
       cell: (one: NetworkConnection) => <Grade grade={one[axis]} />,

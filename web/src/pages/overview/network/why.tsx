@@ -11,6 +11,9 @@ import {Loading} from '../../../parts/loading';
 import {Term} from '../../../parts/term';
 import {Told} from '../../../parts/told';
 import {When} from '../../../parts/when';
+import {grade_of} from './gather';
+import type {Chosen} from './layout';
+import {row_name} from './words';
 
 function Reasons({connection}: {connection: NetworkConnection}) {
   const {t} = useTranslation('overview');
@@ -47,15 +50,19 @@ function Reasons({connection}: {connection: NetworkConnection}) {
   );
 }
 
-export function Why({connection, device, close}: {connection: NetworkConnection | null; device: string; close: () => void}) {
+// The worst connection of a line, and the names of the others.
+export function Why({chosen, close}: {chosen: Chosen | null; close: () => void}) {
   const {t} = useTranslation(['overview', 'common']);
+  const [connection, ...more] = chosen?.line.connections ?? [];
   return (
-    <Drawer opened={connection !== null} onClose={close} position="right" size="md" title={t('why.title')}
+    <Drawer opened={chosen !== null} onClose={close} position="right" size="md" title={t('why.title')}
       closeButtonProps={{'aria-label': t('common:close')}}>
       {connection && (
         <Stack gap="lg">
           <Stack gap={2}>
-            <Anchor component={Link} href={`/devices/${encodeURIComponent(connection.device)}`}>{device}</Anchor>
+            {connection.device && (
+              <Anchor component={Link} href={`/devices/${encodeURIComponent(connection.device)}`}>{row_name(t, chosen!.row)}</Anchor>
+            )}
             <Text className="mono" style={{overflowWrap: 'anywhere'}}>{connection.endpoint}</Text>
             <Text size="sm" c="dimmed" component="div">
               {t('why.measured')} <When at={connection.at} never={t('network.never')} />
@@ -66,6 +73,16 @@ export function Why({connection, device, close}: {connection: NetworkConnection 
             rightSection={<IconArrowRight size={16} aria-hidden />}>
             {t(connection.declared_only ? 'why.measure' : 'why.open')}
           </Button>
+          {more.length > 0 && (
+            <Stack component="ul" gap="xs" className="plain-list" aria-label={t('why.more')}>
+              {more.map((one) => (
+                <Group key={one.endpoint} component="li" justify="space-between" gap="sm">
+                  <Anchor component={Link} href={`/connection?endpoint=${encodeURIComponent(one.endpoint)}`} size="sm">{one.endpoint}</Anchor>
+                  <Grade grade={grade_of(one)} />
+                </Group>
+              ))}
+            </Stack>
+          )}
         </Stack>
       )}
     </Drawer>

@@ -22,8 +22,8 @@ export function SettingList() {
   const columns: Column<Setting>[] = [
     {id: 'key', header: t('values.key'), value: (one) => one.key, cell: (one) => (
       <Stack gap={2}>
-        <span className="mono">{one.key}</span>
-        <Text size="sm" c="dimmed" fw={400}><Told text={one.meaning} /></Text>
+        <Text size="sm" fw={500} className="sentence"><Told text={one.meaning} /></Text>
+        <Text component="span" c="dimmed" fw={400} className="mono">{one.key}</Text>
       </Stack>
     )},
     {id: 'value', header: t('values.value'), value: shown},
