@@ -172,15 +172,17 @@ TEST_F(ServedRuns, KeepsSchedulesAndCancelsJobs) {
                         {"why", "asked"}})
                   .contains("evidence"));
   EXPECT_EQ(gateway.api("POST", "/schedules", {{"name", "w"}, {"kind", "send"}, {"every_s", 604800}})["status"], "400");
-  EXPECT_TRUE(
-      gateway.api("PUT", "/schedules/nightly", {{"kind", "check-evidence"}, {"every_s", 3600}}).contains("evidence"));
+  Json hourly{{"kind", "check-evidence"}, {"every_s", 3600}};
+  EXPECT_EQ(gateway.api("PUT", "/schedules/nightly", hourly)["status"], "400");  // nobody said why
+  hourly["why"] = "asked for by the auditor";
+  EXPECT_TRUE(gateway.api("PUT", "/schedules/nightly", hourly).contains("evidence"));
   const auto all = gateway.api("GET", "/schedules?sort=name");
   ASSERT_EQ(all["total"], 3);
   EXPECT_EQ(all["items"][0]["every_s"], 3600);
   EXPECT_EQ(all["items"][2]["request"]["path"], fs::canonical(run).string());
-  EXPECT_TRUE(gateway.api("DELETE", "/schedules/weekly").contains("evidence"));
+  EXPECT_TRUE(gateway.api("DELETE", "/schedules/weekly?why=done").contains("evidence"));
   EXPECT_EQ(json_at("gateway", {"schedule", "list"}).size(), 2U);
-  EXPECT_EQ(gateway.api("DELETE", "/schedules/weekly")["status"], "404");
+  EXPECT_EQ(gateway.api("DELETE", "/schedules/weekly?why=done")["status"], "404");
 
   start_nas();
   pair();
