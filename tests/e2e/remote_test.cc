@@ -70,7 +70,8 @@ TEST_F(RemoteCommands, ACaptureIsReadByTheServiceAsItIsHere) {
   EXPECT_EQ(test::read_file(csv("here.pcapng")), test::read_file(csv("there.pcapng")));
   EXPECT_THAT(remote({"--json", "capture", recording, "--pseudonymise"}).out,
               testing::Not(testing::HasSubstr("RunInfo")));
-  EXPECT_EQ(remote({"capture", csv("here.csv")}).exit_code, alone({"capture", csv("here.csv")}).exit_code) << "no capture";
+  EXPECT_EQ(remote({"capture", csv("here.csv")}).exit_code, alone({"capture", csv("here.csv")}).exit_code)
+      << "no capture";
   EXPECT_EQ(remote({"capture", recording, "--no-record"}).exit_code, 2);
   EXPECT_EQ(remote({"capture", "-"}).exit_code, 2);
   EXPECT_TRUE(std::filesystem::is_empty(folder / "data/uploads")) << "nothing of a capture stays";

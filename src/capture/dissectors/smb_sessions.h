@@ -33,7 +33,7 @@ class SmbSession {
   void forget_file(const proto::Smb2FileId& id);
 
   [[nodiscard]] SmbTree tree(std::uint32_t id) const;  // named by its number where it was not seen to be connected
-  [[nodiscard]] std::string share(std::uint32_t tree) const;  // empty there
+  [[nodiscard]] std::string share(std::uint32_t tree) const;                       // empty there
   [[nodiscard]] std::shared_ptr<SmbName> file(const proto::Smb2FileId& id) const;  // may be nothing
   [[nodiscard]] std::size_t footprint() const { return footprint_; }
 
