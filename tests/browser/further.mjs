@@ -54,16 +54,6 @@ export async function declare_tunnel(person) {
   await person.page.getByText('wg0 between the server room and the storage').waitFor();
 }
 
-export async function make_schedule(person) {
-  await person.go('/settings/schedules');
-  await person.click('settings:schedules.new');
-  const dialog = person.dialog();
-  await person.type('settings:schedules.name', 'nightly', dialog);
-  await person.click('common:save', {}, dialog);
-  await dialog.waitFor({state: 'hidden'});
-  await person.page.getByText('nightly').first().waitFor();
-}
-
 // A program gets in with it, may do no more than was said, and nothing at all once it is revoked.
 export async function make_and_revoke_token(person, house) {
   await person.go('/settings/me');

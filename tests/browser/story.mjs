@@ -73,7 +73,6 @@ try {
     const received = await tell('another runseal is paired, and gets a run', further.pair_and_send);
     await tell('a byte of what arrived is changed, and found', (person) => further.verify_received(person, received));
     await tell('the bundle is checked without runseal', further.check_bundle);
-    await tell('a schedule', further.make_schedule);
     await tell('a token comes and goes', further.make_and_revoke_token);
     const stranger = await Person.enter(browser, house, language, words);
     await chapter('by the keyboard alone', stranger, () => by_keyboard(stranger));

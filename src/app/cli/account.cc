@@ -58,7 +58,7 @@ Result<int> add(const Context& context, const Given& given) {
 
 std::string state_of(const Json& account) {
   if (account.value("disabled", false)) return "disabled";
-  return account.value("has_password", false) || account.value("subject", "") != "" ? "" : "has no password yet";
+  return account.value("has_password", false) || !account.value("subject", "").empty() ? "" : "has no password yet";
 }
 
 Result<int> list(const Context& context) {

@@ -156,7 +156,8 @@ void show_corrections(const Screen& screen, const Json& corrections) {
   if (corrections.empty()) return;
   screen.heading(fmt::format("Corrected ({})", corrections.size()));
   const auto words = [](const Json& value) {
-    return value.is_string() && value != "" ? "\"" + base::printable(value.get<std::string>(), 300) + "\"" : "nothing";
+    const auto text = value.is_string() ? value.get<std::string>() : std::string();
+    return text.empty() ? "nothing" : "\"" + base::printable(text, 300) + "\"";
   };
   Rows rows;
   for (const auto& one : corrections)
