@@ -98,8 +98,8 @@ Result<> are_mail_addresses(const toml::node& node) {
   return {};
 }
 
-std::function<Result<>(const toml::node&)> one_of(std::string first, std::string second) {
-  return [=](const toml::node& node) -> Result<> {
+std::function<Result<>(const toml::node&)> one_of(const std::string& first, const std::string& second) {
+  return [first, second](const toml::node& node) -> Result<> {
     const auto text = node.value_exact<std::string>();
     if (text != first && text != second)
       return fail(ErrorCode::invalid, fmt::format("must be \"{}\" or \"{}\"", first, second));
