@@ -79,10 +79,10 @@ export async function look_at_many(person, house, look) {
     await person.page.setViewportSize({width, height: width === 390 ? 844 : 900});
     await person.page.emulateMedia({colorScheme: scheme, reducedMotion: 'reduce'});
     await person.go('/');
-    await person.page.getByText(person.words('overview:network.gathered', {count: 106})).waitFor();
+    await person.page.getByText(person.words('overview:network.gathered', {count: 107})).waitFor();
     await quiet(person.page);
     await look(person.page, `many-${width}-${scheme}`);
   }
   await person.page.getByRole('searchbox').fill('sequencer 8');
-  await person.page.getByText(person.words('overview:network.found', {count: 19, all: 106})).waitFor();
+  await person.page.getByText(person.words('overview:network.found', {count: 19, all: 107})).waitFor();
 }

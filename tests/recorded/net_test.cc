@@ -293,6 +293,8 @@ struct Kerberised {
   Protection integrity;
 };
 
+void PrintTo(const Kerberised& one, std::ostream* out) { *out << one.service; }
+
 class CaptureKerberos : public CaptureNet, public testing::WithParamInterface<Kerberised> {
  protected:
   std::unique_ptr<lab::KerberosRealm> realm_;
@@ -352,6 +354,8 @@ struct Layer {
   const char* strength;
   Protection confidentiality;
 };
+
+void PrintTo(const Layer& one, std::ostream* out) { *out << one.name; }
 
 class CaptureLdap : public CaptureNet, public testing::WithParamInterface<Layer> {
  protected:

@@ -126,5 +126,7 @@ int main(int count, char** words) {
   if (outcome != RPC_SUCCESS) return failed(clnt_sperror(client, "the call"));
   if (answer.status != 0) return failed("NFS status " + std::to_string(answer.status));
   std::cout << answer.content;
+  auth_destroy(client->cl_auth);
+  clnt_destroy(client);
   return 0;
 }
