@@ -8,7 +8,6 @@
 namespace runseal::service {
 namespace {
 
-using capture::Conversation;
 using capture::Report;
 
 constexpr std::size_t most_listed = 500;  // run folders and shares
