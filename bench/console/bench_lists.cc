@@ -26,11 +26,24 @@ void must(const Result<>& done) {
   std::exit(3);
 }
 
-constexpr const char* back_to_form_three[] = {"DROP TABLE connection",          "DROP TABLE grade",
-                                              "DROP TABLE device_connection",   "DROP TABLE inventory",
-                                              "DROP TABLE notice_correction",   "DROP INDEX device_by_entry",
-                                              "DROP INDEX run_event_failed",    "DROP INDEX evidence_by_kind",
-                                              "DROP INDEX evidence_by_subject", "DROP INDEX evidence_by_time"};
+constexpr const char* back_to_form_three[] = {"DROP TABLE captured_file",
+                                              "DROP TABLE captured_flow",
+                                              "DROP TABLE capture",
+                                              "DROP TABLE alerts_taken",
+                                              "DROP TABLE mail_alert",
+                                              "DROP TABLE mail",
+                                              "DROP TABLE known_browser",
+                                              "DROP TABLE wrong_attempt",
+                                              "DROP TABLE connection",
+                                              "DROP TABLE grade",
+                                              "DROP TABLE device_connection",
+                                              "DROP TABLE inventory",
+                                              "DROP TABLE notice_correction",
+                                              "DROP INDEX device_by_entry",
+                                              "DROP INDEX run_event_failed",
+                                              "DROP INDEX evidence_by_kind",
+                                              "DROP INDEX evidence_by_subject",
+                                              "DROP INDEX evidence_by_time"};
 
 constexpr const char* devices = R"sql(
 INSERT INTO device (id, body, entry_id)
