@@ -38,7 +38,7 @@ void Outbox::add(Entry entry) {
 void Outbox::set_hashed(Outgoing& file, bool hashed) {
   if (file.hashed == hashed) return;
   file.hashed = hashed;
-  unhashed_ += hashed ? -1 : 1;
+  hashed ? --unhashed_ : ++unhashed_;
 }
 
 EntryRefs Outbox::entries_from(std::size_t first) const {
@@ -127,25 +127,23 @@ std::optional<Error> Outbox::attempt_error() const {
 
 bool Outbox::all_confirmed() const {
   const std::lock_guard lock(mutex_);
-  return unconfirmed_ == 0 && unhashed_ == 0;
+  return all_confirmed_locked();
 }
 
 Result<> Outbox::confirm(const std::vector<Confirmed>& ranges) {
   const auto wrong = [] { return fail(ErrorCode::invalid, "the receiver confirmed what was not sent"); };
-  {
-    const std::lock_guard lock(mutex_);
-    for (const auto& range : ranges) {
-      if (range.first >= all_.size() || range.count > all_.size() - range.first) return wrong();
-      for (auto i = range.first; i < range.first + range.count; ++i) {
-        auto& file = all_[i];
-        if (file.entry.kind != EntryKind::file || file.confirmed || !file.hashed) return wrong();
-        file.confirmed = true;
-        --unconfirmed_;
-        ++progress_.files_done;
-      }
+  const std::lock_guard lock(mutex_);
+  for (const auto& range : ranges) {
+    if (range.first >= all_.size() || range.count > all_.size() - range.first) return wrong();
+    for (auto i = range.first; i < range.first + range.count; ++i) {
+      auto& file = all_[i];
+      if (file.entry.kind != EntryKind::file || file.confirmed || !file.hashed) return wrong();
+      file.confirmed = true;
+      --unconfirmed_;
+      ++progress_.files_done;
     }
   }
-  wake_.notify_all();
+  if (all_confirmed_locked()) wake_.notify_all();
   return {};
 }
 
@@ -170,7 +168,12 @@ Result<> Outbox::again(std::uint32_t entry) {
 
 void Outbox::wait(std::chrono::milliseconds limit) {
   std::unique_lock lock(mutex_);
-  wake_.wait_for(lock, limit, [&] { return error_ || unconfirmed_ == 0; });
+  wake_.wait_for(lock, limit, [&] { return error_ || all_confirmed_locked(); });
+}
+
+void Outbox::wait_end(std::chrono::milliseconds limit) {
+  std::unique_lock lock(mutex_);
+  wake_.wait_for(lock, limit, [&] { return error_.has_value(); });
 }
 
 EntryRefs Outbox::sorted() const {
@@ -237,11 +240,9 @@ Outgoing* Outbox::take(std::chrono::milliseconds limit, std::uint32_t& index) {
 }
 
 void Outbox::done(Outgoing& file) {
-  {
-    const std::lock_guard lock(mutex_);
-    set_hashed(file, true);
-  }
-  wake_.notify_all();
+  const std::lock_guard lock(mutex_);
+  set_hashed(file, true);
+  if (all_confirmed_locked()) wake_.notify_all();
 }
 
 void Outbox::changed(Outgoing& file, const Entry& fresh) {

@@ -43,7 +43,8 @@ class Outbox {
   [[nodiscard]] bool all_confirmed() const;
   [[nodiscard]] Result<> confirm(const std::vector<Confirmed>& ranges);
   [[nodiscard]] Result<> again(std::uint32_t entry);
-  void wait(std::chrono::milliseconds limit);  // for something to change
+  void wait(std::chrono::milliseconds limit);      // until all is confirmed, or the attempt has ended
+  void wait_end(std::chrono::milliseconds limit);  // until the attempt has ended
   // All entries sorted by path, each file hashed. Good until one changes.
   [[nodiscard]] EntryRefs sorted() const;
 
@@ -62,6 +63,7 @@ class Outbox {
 
  private:
   class Settling;
+  [[nodiscard]] bool all_confirmed_locked() const { return unconfirmed_ == 0 && unhashed_ == 0; }
   void set_hashed(Outgoing& file, bool hashed);
   void changed_locked(Outgoing& file, const Entry& fresh);
 

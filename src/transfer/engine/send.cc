@@ -223,7 +223,7 @@ class Attempt {
     while (!done_) {
       if (job_.stopping()) return fail(cancelled());
       if (const auto error = job_.outbox.attempt_error(); error && !done_) return fail(*error);
-      job_.outbox.wait(look_around);
+      job_.outbox.wait_end(look_around);
     }
     return checked(sealed);
   }
