@@ -82,25 +82,9 @@ std::string message_of(const Mail& mail, const std::string& from) {
 Mailer::Mailer(Directory& directory, Hub* hub, Hand hand)
     : directory_(directory), jobs_(hub != nullptr ? hub->listen() : nullptr), hand_(std::move(hand)) {}
 
+// what cannot be read now can be the next time
 void Mailer::start(std::chrono::milliseconds look_every) {
-  thread_ = std::thread([this, look_every] {
-    std::unique_lock guard(lock_);
-    while (!stopping_) {
-      guard.unlock();
-      (void)look();  // what cannot be read now can be the next time
-      guard.lock();
-      changed_.wait_for(guard, look_every, [&] { return stopping_.load(); });
-    }
-  });
-}
-
-void Mailer::stop() {
-  {
-    const std::lock_guard guard(lock_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
-  if (thread_.joinable()) thread_.join();
+  looking_.start(look_every, [this] { (void)look(); });
 }
 
 Result<> Mailer::look() {
@@ -188,9 +172,10 @@ Result<> Mailer::send_due(const base::MailConfig& config) {
   if (due.empty()) return {};
   const auto server = mail_server(base::real_files(), config);
   for (auto& mail : due) {
-    const auto handed = server ? hand_(*server, config.from, mail.to, message_of(mail, config.from), stopping_)
-                               : Handed{Handed::Outcome::later, server.error().describe()};
-    if (stopping_ && handed.outcome == Handed::Outcome::later) return {};  // it was cut short
+    const auto handed = server
+                            ? hand_(*server, config.from, mail.to, message_of(mail, config.from), looking_.stopping())
+                            : Handed{Handed::Outcome::later, server.error().describe()};
+    if (looking_.stopping() && handed.outcome == Handed::Outcome::later) return {};  // it was cut short
     judge(mail, handed, directory_.now());
     RUNSEAL_CHECK(directory_.touch<void>([&](store::Database& database) { return store::save_mail(database, mail); }));
   }

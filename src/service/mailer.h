@@ -5,16 +5,14 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <set>
-#include <thread>
 
 #include "base/mail_config.h"
 #include "model/mail.h"
 #include "service/directory.h"
 #include "service/hub.h"
+#include "service/look_often.h"
 #include "service/smtp.h"
 
 namespace runseal::service {
@@ -32,10 +30,9 @@ class Mailer {
   explicit Mailer(Directory& directory, Hub* hub = nullptr, Hand hand = hand_over);
   Mailer(const Mailer&) = delete;
   Mailer& operator=(const Mailer&) = delete;
-  ~Mailer() { stop(); }
 
   void start(std::chrono::milliseconds look_every = std::chrono::seconds(5));
-  void stop();
+  void stop() { looking_.stop(); }
   // Once: what happened goes into the outbox, what is due goes out. What the thread does each time.
   Result<> look();
 
@@ -52,10 +49,7 @@ class Mailer {
   Hand hand_;
   Instant looked_at_all_{};
   std::set<std::string> taken_;  // keys of what is in the outbox and is found again at each look
-  std::atomic<bool> stopping_ = false;
-  std::mutex lock_;
-  std::condition_variable changed_;
-  std::thread thread_;
+  LookOften looking_;            // last: it ends before what it looks at
 };
 
 // A test mail, at once; it stands among the others afterwards. Errors: usage (no address), as mail_server().

@@ -25,25 +25,9 @@ struct News {
 
 Scheduler::Scheduler(Directory& directory, Jobs& jobs, Hub& hub) : directory_(directory), jobs_(jobs), hub_(hub) {}
 
+// what cannot be read now can be the next time
 void Scheduler::start(std::chrono::milliseconds look_every) {
-  thread_ = std::thread([this, look_every] {
-    std::unique_lock guard(lock_);
-    while (!stopping_) {
-      guard.unlock();
-      (void)look();  // what cannot be read now can be the next time
-      guard.lock();
-      changed_.wait_for(guard, look_every, [&] { return stopping_; });
-    }
-  });
-}
-
-void Scheduler::stop() {
-  {
-    const std::lock_guard guard(lock_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
-  if (thread_.joinable()) thread_.join();
+  looking_.start(look_every, [this] { (void)look(); });
 }
 
 Result<> Scheduler::look() {

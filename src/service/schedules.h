@@ -2,12 +2,10 @@
 // of one is in the evidence.
 #pragma once
 
-#include <atomic>
 #include <chrono>
-#include <condition_variable>
-#include <thread>
 
 #include "service/jobs.h"
+#include "service/look_often.h"
 
 namespace runseal::service {
 
@@ -32,10 +30,9 @@ class Scheduler {
   Scheduler(Directory& directory, Jobs& jobs, Hub& hub);
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
-  ~Scheduler() { stop(); }
 
   void start(std::chrono::milliseconds look_every = std::chrono::seconds(5));
-  void stop();
+  void stop() { looking_.stop(); }
   // Starts what is due now, and tells what became worse since it was asked last: event `alert`
   // {kind: "worse", endpoint, data, evidence} or {kind: "schedule", name, error}. What the thread does each time.
   Result<> look();
@@ -47,11 +44,8 @@ class Scheduler {
   Directory& directory_;
   Jobs& jobs_;
   Hub& hub_;
-  std::string seen_;  // sequence of the newest evidence that was looked at
-  std::mutex lock_;
-  std::condition_variable changed_;
-  bool stopping_ = false;
-  std::thread thread_;
+  std::string seen_;   // sequence of the newest evidence that was looked at
+  LookOften looking_;  // last: it ends before what it looks at
 };
 
 }  // namespace runseal::service
