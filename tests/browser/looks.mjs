@@ -10,7 +10,7 @@ export function looker(folder, english) {
   const wrong = [];
 
   async function measure(page, name) {
-    const {over, small, cut, moving} = await page.evaluate(() => {
+    const {over, small, cut, moving, covered} = await page.evaluate(() => {
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       const found = new Set();
       while (walker.nextNode()) {
@@ -28,11 +28,16 @@ export function looker(folder, english) {
         const hides = ['hidden', 'clip'].includes(style.overflowX) && style.clip === 'auto' && one.scrollWidth > one.clientWidth + 1;
         if (hides && one.innerText?.trim() && one.checkVisibility() && !one.closest('[title], .visually-hidden')) cut.push(one.innerText.trim().slice(0, 30));
       }
-      return {over: root.scrollWidth - root.clientWidth, small: [...found], cut, moving};
+      const labels = [...document.querySelectorAll('.react-flow__edgelabel-renderer button')].map((one) => [one, one.getBoundingClientRect()]);
+      const covered = labels.flatMap(([one, a], nth) => labels.slice(nth + 1)
+        .filter(([, b]) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+        .map(([other]) => `${one.innerText} / ${other.innerText}`));
+      return {over: root.scrollWidth - root.clientWidth, small: [...found], cut, moving, covered};
     });
     if (over > 0) wrong.push(`${name}: ${over} px wider than the window`);
     if (cut.length) wrong.push(`${name}: cut off: ${cut.join(' | ')}`);
     if (moving.length) wrong.push(`${name}: moves, though less motion is wished for: ${moving.slice(0, 3).join(' | ')}`);
+    if (covered.length) wrong.push(`${name}: labels of the picture lie on each other: ${covered.slice(0, 3).join(' | ')}`);
     if (small.length) wrong.push(`${name}: smaller than 13 px: ${small.join(' | ')}`);
   }
 

@@ -4,6 +4,7 @@ import {test} from 'node:test';
 import {large_network} from '../mock/fixtures/large.mjs';
 import {load} from './load.mjs';
 
+const {arranged, label} = await load('src/pages/overview/network/layout.ts');
 const {gathered, grade_of, most_sites, most_storages, room} = await load('src/pages/overview/network/gather.ts');
 
 const network = large_network();
@@ -70,4 +71,26 @@ test('many sites and many storages come together in one each; connections withou
 test('two devices of one name can be told apart', () => {
   const twins = {...network, devices: network.devices.slice(0, 3).map((one, nth) => ({...one, name: nth < 2 ? 'MiSeqDx' : 'NextSeq'})), connections: []};
   assert.deepEqual(rows_of(gathered(twins)).map((row) => row.twin), [true, true, false]);
+});
+
+// Each label as a box of its own width, at the widths that a picture has.
+function overlapping(shown, width, wide) {
+  const {lines} = arranged(shown, width, wide);
+  const boxes = lines.map(({label: {x, y}, line}) => ({x, y, half: wide(line) / 2}));
+  return boxes.flatMap((a, nth) => boxes.slice(nth + 1).filter((b) => Math.abs(a.x - b.x) < a.half + b.half && Math.abs(a.y - b.y) < label.height));
+}
+
+test('no label lies on another: shares of one storage, many storages, many devices', () => {
+  const device = (id) => ({id, name: id, site: '', role: 'sequencer', affected: true});
+  const line = (of, host, share) => ({...network.connections[0], device: of, host, endpoint: `smb://${host}/${share}`, integrity: 'absent'});
+  const picture = (devices, connections) => gathered({...network, devices: devices.map(device), connections});
+  const shares = picture(['a'], [line('a', 'nas', 'runs'), line('a', 'nas', 'archive'), line('a', 'nas', 'more')]);
+  assert.equal(rows_of(shares)[0].lines.length, 1, 'one line, with one label');
+  const hosts = ['n1', 'n2', 'n3', 'n4', 'n5', 'n6'];
+  const fan = picture(['a'], hosts.map((host) => line('a', host, 'runs')));
+  const mesh = picture(['a', 'b', 'c', 'd'], ['a', 'b', 'c', 'd'].flatMap((one) => hosts.slice(0, 4).map((host) => line(one, host, 'runs'))));
+  for (const shown of [shares, fan, mesh, gathered(network)]) {
+    for (const wide of [() => 156, () => 190, ({host}) => (host === 'n2' ? 230 : 140)]) assert.deepEqual(overlapping(shown, 1180, wide), []);
+    assert.deepEqual(overlapping(shown, 1000, () => 156), []);
+  }
 });

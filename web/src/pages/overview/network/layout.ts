@@ -4,7 +4,7 @@ import type {Line, Row, Shown, Site} from './gather';
 
 export const box = {width: 268, height: 56, gap: 12, top: 8};
 const heading = 34;
-const label = {width: 156, height: 27};
+export const label = {height: 27, gap: 4};
 
 export interface Head {site: Site; y: number}
 export interface Placed {row: Row; site: Site; y: number}
@@ -26,17 +26,44 @@ function on_curve(along: number, from: Point, to: Point): Point {
   return {x: a * from.x + (b + c) * half + d * to.x, y: (a + b) * from.y + (c + d) * to.y};
 }
 
-function free_place(from: Point, to: Point, taken: Point[]): Point {
-  for (let along = 0.14; along < 0.8; along += 0.03) {
-    const at = on_curve(along, from, to);
-    if (taken.every(({x, y}) => Math.abs(x - at.x) > label.width || Math.abs(y - at.y) > label.height)) return at;
+interface Label extends Point {width: number}
+
+const over = (a: Label, b: Label) =>
+  Math.max(Math.abs(a.x - b.x) / ((a.width + b.width) / 2 + label.gap), Math.abs(a.y - b.y) / label.height); // below 1: on each other
+
+interface Way {from: Point; to: Point; width: number}
+
+const room_at = (at: Label, others: Label[]) => Math.min(Infinity, ...others.map((one) => over(one, at)));
+
+// The first place along its line where no other label stands; where there is none, the one with the most room.
+function best_place({from, to, width}: Way, others: Label[]): Label {
+  let best: Label | undefined;
+  for (let along = 0.1; along < 0.9; along += 0.02) {
+    const at = {...on_curve(along, from, to), width};
+    if (at.x - width / 2 < from.x || at.x + width / 2 > to.x) continue;
+    const room = room_at(at, others);
+    if (room >= 1) return at;
+    if (!best || room > room_at(best, others)) best = at;
   }
-  return on_curve(0.14, from, to);
+  return best ?? {...on_curve(0.5, from, to), width};
+}
+
+// Each in its turn; then those that found no place look again, now that all others stand.
+function labels_of(ways: Way[]): Label[] {
+  const labels: Label[] = [];
+  for (const way of ways) labels.push(best_place(way, labels));
+  for (let round = 0; round < 4; ++round)
+    ways.forEach((way, nth) => {
+      const others = labels.filter((_, other) => other !== nth);
+      if (room_at(labels[nth]!, others) < 1) labels[nth] = best_place(way, others);
+    });
+  return labels;
 }
 
 export const right_of = (width: number) => Math.max(width - box.width - 1, box.width + 300); // where storage stands
 
-export function arranged(shown: Shown, width: number): Picture {
+// `label_width`: of a line's words, in pixels.
+export function arranged(shown: Shown, width: number, label_width: (line: Line) => number): Picture {
   const heads: Head[] = [];
   const rows: Placed[] = [];
   let y = box.top;
@@ -47,7 +74,7 @@ export function arranged(shown: Shown, width: number): Picture {
     }
     for (const row of site.rows) {
       rows.push({row, site, y});
-      y += box.height + box.gap;
+      y += box.height + box.gap + Math.max(0, row.lines.length - 2) * label.height; // many labels need room
     }
     y += box.gap;
   }
@@ -66,13 +93,11 @@ export function arranged(shown: Shown, width: number): Picture {
   }
   const rank = new Map(wanted.map(({host}, place) => [host, place]));
   const half = box.height / 2;
-  const taken: Point[] = [];
-  const lines = rows.flatMap((at) =>
-    [...at.row.lines].sort((a, b) => rank.get(a.host)! - rank.get(b.host)!).map((line) => {
-      const to = {x: right_of(width), y: wanted[rank.get(line.host)!]!.y + half};
-      const place = free_place({x: box.width + 1, y: at.y + half}, to, taken);
-      taken.push(place);
-      return {line, row: at.row, site: at.site, label: place};
-    }));
+  const chosen = rows.flatMap((at) =>
+    [...at.row.lines].sort((a, b) => rank.get(a.host)! - rank.get(b.host)!).map((line) => ({line, row: at.row, site: at.site, y: at.y + half})));
+  const labels = labels_of(chosen.map(({line, y: from}) => ({
+    from: {x: box.width + 1, y: from}, to: {x: right_of(width), y: wanted[rank.get(line.host)!]!.y + half}, width: label_width(line),
+  })));
+  const lines = chosen.map(({line, row, site}, nth) => ({line, row, site, label: labels[nth]!}));
   return {heads, rows, storages: wanted, lines, height};
 }

@@ -10,6 +10,7 @@ import {type Chosen, arranged, box, right_of} from './layout';
 import {ConnectionLine, type LineEdge} from './line';
 import classes from './network.module.css';
 import {DeviceBox, FoldBox, SiteHead, StorageBox} from './nodes';
+import {label_width, line_words} from './words';
 
 const nodes_by_kind = {device: DeviceBox, fold: FoldBox, site: SiteHead, storage: StorageBox};
 const lines_by_kind = {connection: ConnectionLine};
@@ -26,9 +27,9 @@ function walk(event: KeyboardEvent<HTMLElement>) {
 }
 
 export default function Picture({shown, choose, toggle}: Props) {
-  const {t} = useTranslation('overview');
+  const {t} = useTranslation(['overview', 'common']);
   const {ref, width} = useElementSize();
-  const picture = useMemo(() => arranged(shown, width), [shown, width]);
+  const picture = useMemo(() => arranged(shown, width, (line) => label_width(line_words(t, line))), [shown, width, t]);
   const nodes = useMemo<Node[]>(() => {
     const fixed = {draggable: false, selectable: false, width: box.width, height: box.height};
     return [

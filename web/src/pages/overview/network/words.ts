@@ -22,3 +22,6 @@ export function line_words(t: T, line: Line): {protocol: string; words: string} 
   if (all === 1) return {protocol, words};
   return {protocol, words: same === all ? t('network.all_of', {count: all, words}) : t('network.some_of', {count: all, same, words})};
 }
+
+// About: before anything is drawn. A little too wide is better than on each other.
+export const label_width = ({protocol, words}: {protocol: string; words: string}) => 50 + 7.4 * `${protocol} ${words}`.length;
