@@ -11,6 +11,7 @@
 #include "service/doorkeeper.h"
 #include "service/hub.h"
 #include "service/jobs.h"
+#include "store/captures.h"
 
 namespace runseal {
 namespace {
@@ -26,7 +27,9 @@ void must(const Result<>& done) {
   std::exit(3);
 }
 
-constexpr const char* back_to_form_three[] = {"DROP TABLE captured_file",
+constexpr const char* back_to_form_three[] = {"DROP TABLE captured_file_list",
+                                              "DROP TABLE captured_flow_list",
+                                              "DROP TABLE captured_file",
                                               "DROP TABLE captured_flow",
                                               "DROP TABLE capture",
                                               "DROP TABLE alerts_taken",
@@ -156,6 +159,8 @@ const std::vector<Question> questions = {
     {"devices", "/devices", {}, true},
     {"devices by name, 500", "/devices", {{"sort", "name"}, {"limit", "500"}}, true},
     {"devices by serial, descending", "/devices", {{"sort", "serial"}, {"descending", "1"}}, true},
+    {"devices by operating system", "/devices", {{"sort", "operating_system"}}, true},
+    {"devices by connections, descending", "/devices", {{"sort", "connections"}, {"descending", "1"}}, true},
     {"devices, search", "/devices", {{"search", "number 4242"}}},
     {"devices, search for nothing, by site", "/devices", {{"search", "no such device"}, {"sort", "site"}}},
     {"one device", "/devices/device-004242", {}},
@@ -173,7 +178,47 @@ const std::vector<Question> questions = {
     {"case (5 % affected)", "/notices/FSN2024-1562/case", {}},
     {"replies", "/replies", {}},
     {"overview", "/overview", {}},
+    {"files of a capture, 100,000", "/captures/c1/files", {}},
+    {"files, search", "/captures/c1/files", {{"search", "l001_00042"}}},
+    {"files, search for what all have, by path", "/captures/c1/files", {{"search", "fastq"}, {"sort", "path"}}},
+    {"files, by bytes, descending", "/captures/c1/files", {{"sort", "bytes_read"}, {"descending", "1"}}},
+    {"files, by reason", "/captures/c1/files", {{"sort", "reason"}}},
 };
+
+// A capture with a hundred thousand files that crossed readable.
+void add_capture(const base::Path& folder) {
+  std::vector<Json> files;
+  for (std::uint64_t i = 0; i < 100'000; ++i)
+    files.push_back(
+        {{"client", "10.1.2." + std::to_string(i % 200)},
+         {"server", "nas01.lab.example"},
+         {"port", 445},
+         {"place", "runs"},
+         {"path", fmt::format("240508_M0{:04}/Data/Sample_{}_L001_{:05}.fastq.gz", i % 37, i * 7919 % 5000, i)},
+         {"bytes_read", i * 104'729 % 1'000'003},
+         {"bytes_written", i % 4096},
+         {"seen", {{"from", "2026-03-01T08:00:00.000Z"}, {"to", "2026-03-01T08:10:00.000Z"}}},
+         {"ways", {"SMB 3.1.1"}},
+         {"reason", i % 3 == 0 ? "nothing encrypts it" : "the session of a guest cannot be encrypted"},
+         {"device", nullptr},
+         {"files", 1},
+         {"folder", false}});
+  service::Directory directory(folder);
+  must(directory.prepare());
+  must(directory.write<void>({"bench", "", ""}, [&](service::Workspace& workspace) -> Result<> {
+    store::CaptureRecord record;
+    record.id = "c1";
+    record.at = "2026-03-01T09:00:00.000Z";
+    record.file_name = "friday.pcap";
+    const auto start = Clock::now();
+    RUNSEAL_CHECK(workspace.record(service::Change{"capture", "friday.pcap", Json::object(),
+                                                   [&](store::Database& database, const std::string& entry) {
+                                                     return store::save_capture(database, record, {}, files, entry);
+                                                   }}));
+    fmt::print("a capture with 100,000 files saved in {:.1f} s\n", ms_since(start) / 1000);
+    return {};
+  }));
+}
 
 void measure(const base::Path& folder, std::uint64_t device_count) {
   Asker asker(folder);
@@ -211,6 +256,7 @@ int run(const std::vector<std::string>& arguments) {
     if (const auto migrated = store::Database::open(folder / "runseal.db"); !migrated) must(fail(migrated.error()));
     fmt::print("brought to the form with lists in {:.1f} s; the file has {} MB\n", ms_since(start) / 1000,
                std::filesystem::file_size(folder / "runseal.db") / 1000000);
+    add_capture(folder);
   }
   measure(folder, std::stoull(device_count));
   return 0;

@@ -4,6 +4,7 @@
 #include "capture/conversations.h"
 #include "capture/report_json.h"
 #include "service/capture_document.h"
+#include "service/reason.h"
 
 namespace runseal::service {
 namespace {
@@ -11,7 +12,6 @@ namespace {
 using capture::Report;
 
 constexpr std::size_t most_listed = 500;  // run folders and shares
-constexpr std::uint64_t everything = std::uint64_t{1} << 40U;
 constexpr const char* by_folder = "counted by folder";
 
 // What crossed readable of one run folder or share.
@@ -184,15 +184,13 @@ Result<store::Kept<store::CaptureRecord>> capture_named(Workspace& workspace, co
 
 Result<Json> kept_document(Workspace& workspace, const std::string& id) {
   RUNSEAL_TRY(auto capture, capture_named(workspace, id));
-  store::ListQuery all;
-  all.limit = everything;
-  RUNSEAL_TRY(auto flows, store::captured_flows(workspace.database(), id, all));
-  RUNSEAL_TRY(auto files, store::captured_files(workspace.database(), id, all));
+  RUNSEAL_TRY(auto flows, store::every_captured_flow(workspace.database(), id));
+  RUNSEAL_TRY(auto files, store::every_captured_file(workspace.database(), id));
   auto document = std::move(capture.record.document);
-  document["conversations"] = std::move(flows.items);
+  document["conversations"] = std::move(flows);
   document["files"] = Json::array();
   document["folders"] = Json::array();
-  for (auto& row : files.items) {
+  for (auto& row : files) {
     const bool folder = row["folder"];
     row.erase("folder");
     row.erase("device");
@@ -205,6 +203,7 @@ Result<Json> kept_document(Workspace& workspace, const std::string& id) {
 
 Result<std::uint64_t> forget_capture(Workspace& workspace, const std::string& id) {
   RUNSEAL_TRY(const auto capture, capture_named(workspace, id));
+  RUNSEAL_CHECK(must_say_why(workspace));
   RUNSEAL_TRY(const auto evidence,
               workspace.record(Change{"capture-forgotten",
                                       capture.record.file_name,

@@ -19,6 +19,7 @@ Result<store::Kept<store::CaptureRecord>> capture_named(Workspace& workspace, co
 // As service::capture_document. In memory as a whole, as for the command line.
 Result<Json> kept_document(Workspace& workspace, const std::string& id);
 // Everything that was kept of it goes; its evidence, and what was observed of connections, stays. The entry's number.
+// Errors also: invalid (no reason).
 Result<std::uint64_t> forget_capture(Workspace& workspace, const std::string& id);
 
 }  // namespace runseal::service

@@ -124,9 +124,9 @@ Result<TakenIn> take_in_notice(Workspace& workspace, const Letter& letter, const
     return fail(ErrorCode::invalid, "no product was recognised in this letter, so it is not taken in",
                 notice.source.file_name,
                 "is it the right file? If it is, and it is a scan, ask the publisher for the text");
-  if (!letter.corrections.empty()) RUNSEAL_CHECK(must_say_why(workspace));
   RUNSEAL_TRY(const auto before, known_already(workspace, notice.id));
   if (before && !replace) RUNSEAL_CHECK(must_lose_nothing(*before, notice));
+  if (!letter.corrections.empty() || (before && replace)) RUNSEAL_CHECK(must_say_why(workspace));
   if (before) notice.source.earlier = earlier_texts(before->source, notice.source);
   RUNSEAL_CHECK(workspace.attach(notice.source.file_name, letter.content));
   auto change = notice_change(notice, confirmed_by, letter.corrections);
@@ -235,6 +235,16 @@ Result<std::vector<model::Device>> merged_with_inventory(Workspace& workspace, s
     taken.insert(device->id);
   }
   return devices;
+}
+
+Result<TakenInventory> take_in_inventory(Workspace& workspace, std::vector<model::Device> devices,
+                                         const std::string& from) {
+  RUNSEAL_CHECK(must_say_why(workspace));
+  TakenInventory taken;
+  RUNSEAL_TRY(taken.devices, merged_with_inventory(workspace, std::move(devices)));
+  RUNSEAL_TRY(const auto evidence, save_devices(workspace, taken.devices, from));
+  if (!evidence.empty()) taken.evidence = evidence.back();
+  return taken;
 }
 
 Result<std::uint64_t> record_match(Workspace& workspace, const model::Notice& notice,

@@ -26,7 +26,8 @@ Result<Letter> read_letter(const std::string& file_name, Bytes content);
 // The text that a notice was read from, read again from the copy that was kept; empty for a built-in one.
 Result<std::string> letter_text(Workspace& workspace, const model::Notice& notice);
 // After a person has confirmed what was read. The file itself is kept under its SHA-256. A reading that has lost what
-// was known of this notice (products and their numbers, date, publisher) is refused as invalid, unless `replace`.
+// was known of this notice (products and their numbers, date, publisher) is refused as invalid, unless `replace`. Who
+// corrects or replaces says why.
 Result<TakenIn> take_in_notice(Workspace& workspace, const Letter& letter, const std::string& confirmed_by,
                                bool replace = false);
 
@@ -45,6 +46,14 @@ Result<std::vector<std::uint64_t>> save_devices(Workspace& workspace, const std:
 // catalogue number and serial number (without a serial number: the same name and site) keeps the id it has there; one
 // whose id is somebody else's gets a fresh one. Tunnels that were declared for its connections stay declared.
 Result<std::vector<model::Device>> merged_with_inventory(Workspace& workspace, std::vector<model::Device> devices);
+
+// With those ids, and with the reason for it. Gives them back, with the last entry's number (nothing: there were none).
+struct TakenInventory {
+  std::vector<model::Device> devices;
+  std::optional<std::uint64_t> evidence;
+};
+Result<TakenInventory> take_in_inventory(Workspace& workspace, std::vector<model::Device> devices,
+                                         const std::string& from);
 
 Result<std::vector<model::Match>> match_inventory(Workspace& workspace, const model::Notice& notice);
 Result<std::uint64_t> record_match(Workspace& workspace, const model::Notice& notice,

@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::size_t rows_at_once = 500;
 
+std::string by_grade(const std::string& grade) { return "instr('unknown absent optional protected', " + grade + ")"; }
+
 // The name that is asked for, and what it sorts by.
 using Sorts = std::vector<std::pair<std::string, std::string>>;
 
@@ -28,29 +30,55 @@ const Sorts of_captures = {{"at", "t.at"},
                            {"conversations", "json_extract(t.body, '$.conversations')"},
                            {"exposed_files", "json_extract(t.body, '$.exposed_files')"},
                            {"exposed_bytes", "json_extract(t.body, '$.exposed_bytes')"},
-                           {"signs", "json_extract(t.body, '$.signs')"}};
-const Sorts of_flows = {{"", "number"},
-                        {"client", "json_extract(body, '$.client')"},
-                        {"server", "json_extract(body, '$.server')"},
-                        {"device", "json_extract(body, '$.device')"},
-                        {"port", "json_extract(body, '$.port')"},
-                        {"protocol", "json_extract(body, '$.protocol')"},
-                        {"flows", "json_extract(body, '$.flows')"},
-                        {"from", "json_extract(body, '$.seen.from')"},
-                        {"integrity", "json_extract(body, '$.integrity.grade')"},
-                        {"confidentiality", "json_extract(body, '$.confidentiality.grade')"},
-                        {"peer_authenticity", "json_extract(body, '$.peer_authenticity.grade')"},
-                        {"bytes", "json_extract(body, '$.bytes_to_server') + json_extract(body, '$.bytes_to_client')"}};
-const Sorts of_files = {{"", "number"},
-                        {"path", "json_extract(body, '$.path')"},
-                        {"place", "json_extract(body, '$.place')"},
-                        {"client", "json_extract(body, '$.client')"},
-                        {"server", "json_extract(body, '$.server')"},
-                        {"device", "json_extract(body, '$.device')"},
-                        {"bytes_read", "json_extract(body, '$.bytes_read')"},
-                        {"bytes_written", "json_extract(body, '$.bytes_written')"},
-                        {"from", "json_extract(body, '$.seen.from')"},
-                        {"reason", "json_extract(body, '$.reason')"}};
+                           {"signs", "json_extract(t.body, '$.signs')"},
+                           {"integrity", by_grade("json_extract(t.body, '$.integrity')")},
+                           {"confidentiality", by_grade("json_extract(t.body, '$.confidentiality')")}};
+// What a row is sorted, narrowed and searched by stands in a narrow table beside its body (migration `narrow_lists`):
+// in a capture of a hundred thousand files nothing reads all of their JSON.
+struct Column {
+  std::string name;                 // of the table; sorts and `where` are called the same
+  std::vector<const char*> fields;  // of the row; of several the sum
+  bool grade = false;
+};
+struct List {
+  std::string rows;     // table of the bodies
+  std::string columns;  // table of these columns
+  std::vector<Column> all;
+};
+
+const List of_flows = {"captured_flow",
+                       "captured_flow_list",
+                       {{"client", {"/client"}},
+                        {"server", {"/server"}},
+                        {"device", {"/device"}},
+                        {"port", {"/port"}},
+                        {"protocol", {"/protocol"}},
+                        {"flows", {"/flows"}},
+                        {"from", {"/seen/from"}},
+                        {"integrity", {"/integrity/grade"}, true},
+                        {"confidentiality", {"/confidentiality/grade"}, true},
+                        {"peer_authenticity", {"/peer_authenticity/grade"}, true},
+                        {"bytes", {"/bytes_to_server", "/bytes_to_client"}}}};
+const List of_files = {"captured_file",
+                       "captured_file_list",
+                       {{"path", {"/path"}},
+                        {"place", {"/place"}},
+                        {"client", {"/client"}},
+                        {"server", {"/server"}},
+                        {"device", {"/device"}},
+                        {"bytes_read", {"/bytes_read"}},
+                        {"bytes_written", {"/bytes_written"}},
+                        {"from", {"/seen/from"}},
+                        {"reason", {"/reason"}}}};
+
+Sorts sorts_of(const List& list) {
+  Sorts sorts{{"", "number"}};
+  for (const auto& column : list.all) {
+    const auto quoted = '"' + column.name + '"';
+    sorts.emplace_back(column.name, column.grade ? by_grade(quoted) : quoted);
+  }
+  return sorts;
+}
 
 // Of the table of sorts, nothing of what was asked for itself.
 Result<std::string> order(const Sorts& sorts, const ListQuery& query, const std::string& then) {
@@ -87,21 +115,34 @@ Result<std::uint64_t> count(Database& database, const std::string& table, const 
   return text ? std::stoull(*text) : 0;
 }
 
-Result<Page<Json>> rows_of(Database& database, const std::string& table, const std::string& id, const Sorts& sorts,
-                           const ListQuery& query, const Where& where) {
-  RUNSEAL_TRY(const auto ordered, order(sorts, query, "number"));
+Result<Page<Json>> rows_of(Database& database, const List& list, const std::string& id, const ListQuery& query,
+                           const Where& where) {
+  RUNSEAL_TRY(const auto ordered, order(sorts_of(list), query, "number"));
   Filter filter;
   filter.add("capture_id = ?", {id});
   filter.search("words", query.search);
-  for (const auto& [member, value] : where) filter.add("json_extract(body, ?) = ?", {"$." + member, value});
+  for (const auto& [column, value] : where) filter.add('"' + column + "\" = ?", {value});
   Page<Json> page;
-  RUNSEAL_TRY(page.total, count(database, table, filter));
-  RUNSEAL_TRY(const auto texts, database.texts("SELECT body FROM " + table + filter.sql + ordered, filter.values));
-  for (const auto& text : texts) {
-    RUNSEAL_TRY(auto row, base::parse_json(text));
+  RUNSEAL_TRY(page.total, count(database, list.columns, filter));
+  RUNSEAL_TRY(const auto numbers,
+              database.texts("SELECT CAST(number AS TEXT) FROM " + list.columns + filter.sql + ordered, filter.values));
+  const auto body = "SELECT body FROM " + list.rows + " WHERE capture_id = :1 AND number = CAST(:2 AS INTEGER)";
+  for (const auto& number : numbers) {
+    RUNSEAL_TRY(const auto text, database.text(body, {id, number}));
+    RUNSEAL_TRY(auto row, base::parse_json(text.value_or("null")));
     page.items.push_back(std::move(row));
   }
   return page;
+}
+
+Result<std::vector<Json>> every_row(Database& database, const List& list, const std::string& id) {
+  RUNSEAL_TRY(const auto texts,
+              database.texts("SELECT body FROM " + list.rows + " WHERE capture_id = :1 ORDER BY number", {id}));
+  std::vector<Json> rows;
+  for (const auto& text : texts) {
+    RUNSEAL_TRY(rows.emplace_back(), base::parse_json(text));
+  }
+  return rows;
 }
 
 std::string words_in(const Json& row) {
@@ -116,16 +157,44 @@ std::string words_in(const Json& row) {
   return base::fold_case(words);
 }
 
+Json value_of(const Column& column, const Json& row) {
+  const auto at = [&](const char* field) { return row.value(Json::json_pointer(field), Json()); };
+  if (column.fields.size() > 1) {
+    std::uint64_t sum = 0;
+    for (const auto* field : column.fields) sum += at(field).is_number() ? at(field).get<std::uint64_t>() : 0;
+    return sum;
+  }
+  auto value = at(column.fields.front());
+  return value.is_null() ? Json("") : std::move(value);
+}
+
+// "INSERT INTO table (capture_id, number, …) SELECT :1, json_extract(value, '$[0]'), …": out of one JSON text, in
+// order.
+std::string insertion(const std::string& table, const std::vector<std::string>& columns) {
+  std::string into = "capture_id";
+  std::string from = ":1";
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    into += ", \"" + columns[i] + '"';
+    from += fmt::format(", json_extract(value, '$[{}]')", i);
+  }
+  return "INSERT INTO " + table + " (" + into + ") SELECT " + from + " FROM json_each(:2)";
+}
+
 // Some hundred rows at a time as one JSON text: a statement for each would take its time while others wait.
-Result<> save_rows(Database& database, const std::string& table, const std::string& id, const std::vector<Json>& all) {
+Result<> save_rows(Database& database, const List& list, const std::string& id, const std::vector<Json>& all) {
+  std::vector<std::string> names{"number", "words"};
+  for (const auto& column : list.all) names.push_back(column.name);
   for (std::size_t at = 0; at < all.size(); at += rows_at_once) {
-    Json some = Json::array();
-    for (auto i = at; i < std::min(at + rows_at_once, all.size()); ++i)
-      some.push_back({i, words_in(all[i]), text(all[i])});
-    RUNSEAL_CHECK(database.execute("INSERT INTO " + table +
-                                       " (capture_id, number, words, body) SELECT :1, json_extract(value, '$[0]'), "
-                                       "json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM json_each(:2)",
-                                   {id, text(some)}));
+    Json bodies = Json::array();
+    Json columns = Json::array();
+    for (auto i = at; i < std::min(at + rows_at_once, all.size()); ++i) {
+      bodies.push_back({i, text(all[i])});
+      Json values{i, words_in(all[i])};
+      for (const auto& column : list.all) values.push_back(value_of(column, all[i]));
+      columns.push_back(std::move(values));
+    }
+    RUNSEAL_CHECK(database.execute(insertion(list.rows, {"number", "body"}), {id, text(bodies)}));
+    RUNSEAL_CHECK(database.execute(insertion(list.columns, names), {id, text(columns)}));
   }
   return {};
 }
@@ -137,8 +206,8 @@ Result<> save_capture(Database& database, const CaptureRecord& record, const std
   RUNSEAL_CHECK(database.execute(
       "INSERT INTO capture (id, at, words, body, entry_id) VALUES (:1, :2, :3, :4, :5)",
       {record.id, record.at, base::fold_case(record.file_name + "\n" + record.by), text(record), entry_id}));
-  RUNSEAL_CHECK(save_rows(database, "captured_flow", record.id, flows));
-  return save_rows(database, "captured_file", record.id, files);
+  RUNSEAL_CHECK(save_rows(database, of_flows, record.id, flows));
+  return save_rows(database, of_files, record.id, files);
 }
 
 Result<std::optional<Kept<CaptureRecord>>> find_capture(Database& database, const std::string& id) {
@@ -160,19 +229,28 @@ Result<std::vector<std::string>> capture_ids(Database& database) {
 }
 
 Result<> forget_capture(Database& database, const std::string& id) {
-  RUNSEAL_CHECK(database.execute("DELETE FROM captured_flow WHERE capture_id = :1", {id}));
-  RUNSEAL_CHECK(database.execute("DELETE FROM captured_file WHERE capture_id = :1", {id}));
+  for (const auto* list : {&of_flows, &of_files})
+    for (const auto& table : {list->rows, list->columns})
+      RUNSEAL_CHECK(database.execute("DELETE FROM " + table + " WHERE capture_id = :1", {id}));
   return database.execute("DELETE FROM capture WHERE id = :1", {id});
 }
 
 Result<Page<Json>> captured_flows(Database& database, const std::string& id, const ListQuery& query,
                                   const Where& where) {
-  return rows_of(database, "captured_flow", id, of_flows, query, where);
+  return rows_of(database, of_flows, id, query, where);
 }
 
 Result<Page<Json>> captured_files(Database& database, const std::string& id, const ListQuery& query,
                                   const Where& where) {
-  return rows_of(database, "captured_file", id, of_files, query, where);
+  return rows_of(database, of_files, id, query, where);
+}
+
+Result<std::vector<Json>> every_captured_flow(Database& database, const std::string& id) {
+  return every_row(database, of_flows, id);
+}
+
+Result<std::vector<Json>> every_captured_file(Database& database, const std::string& id) {
+  return every_row(database, of_files, id);
 }
 
 }  // namespace runseal::store

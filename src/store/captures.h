@@ -36,15 +36,19 @@ RUNSEAL_JSON(CaptureRecord)
 Result<> save_capture(Database&, const CaptureRecord&, const std::vector<Json>& flows, const std::vector<Json>& files,
                       const std::string& entry_id);
 Result<std::optional<Kept<CaptureRecord>>> find_capture(Database&, const std::string& id);
-// Sorts: at, file_name, by, conversations, exposed_files, exposed_bytes, signs, packets.
+// Sorts: at, file_name, by, conversations, exposed_files, exposed_bytes, signs, packets, integrity, confidentiality.
 Result<Page<Kept<CaptureRecord>>> list_captures(Database&, const ListQuery&);
 Result<std::vector<std::string>> capture_ids(Database&);
 Result<> forget_capture(Database&, const std::string& id);
 
-// `where`: members that must have this value, as {"protocol", "smb"} or {"confidentiality.grade", "absent"}.
+// `where`: columns of the list that must have this value, as {"protocol", "smb"} or {"confidentiality", "absent"}.
 using Where = std::vector<std::pair<std::string, std::string>>;
 // Errors also: usage (no such sort; see the lists in captures.cc). In their usual order: the most bytes first.
 Result<Page<Json>> captured_flows(Database&, const std::string& id, const ListQuery&, const Where& where = {});
 Result<Page<Json>> captured_files(Database&, const std::string& id, const ListQuery&, const Where& where = {});
+
+// All of them, in memory, in that order.
+Result<std::vector<Json>> every_captured_flow(Database&, const std::string& id);
+Result<std::vector<Json>> every_captured_file(Database&, const std::string& id);
 
 }  // namespace runseal::store

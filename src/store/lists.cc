@@ -26,7 +26,9 @@ const std::vector<Sort> of_devices = {{"id", "i.id"},
                                       {"site", "i.site, i.id"},
                                       {"role", "i.role, i.id"},
                                       {"catalogue_number", "i.catalogue_number, i.id"},
-                                      {"serial", "i.serial, i.id"}};
+                                      {"serial", "i.serial, i.id"},
+                                      {"operating_system", "i.operating_system, i.id"},
+                                      {"connections", "i.connections, i.id"}};
 const std::vector<Sort> of_connections = {{"endpoint", "c.endpoint"},
                                           {"at", "c.at, c.endpoint"},
                                           {"worst", "c.worst, c.endpoint"},

@@ -65,7 +65,10 @@ Result<> list_latest(Database& database, const std::string& endpoint) {
 
 }  // namespace
 
-Result<> list_device(Database& database, const model::Device& device) {
+namespace {
+
+// With the columns that the table began with, for the migration that made it.
+Result<> list_at_first(Database& database, const model::Device& device) {
   RUNSEAL_CHECK(database.execute(
       "INSERT INTO inventory (id, name, site, role, catalogue_number, serial, words) VALUES (:1, :2, :3, :4, :5, :6, "
       ":7) ON CONFLICT (id) DO UPDATE SET name = excluded.name, site = excluded.site, role = excluded.role, "
@@ -81,6 +84,14 @@ Result<> list_device(Database& database, const model::Device& device) {
   for (const auto& endpoint : before)
     if (!now.contains(endpoint)) RUNSEAL_CHECK(take_back(database, device.id, endpoint));
   return {};
+}
+
+}  // namespace
+
+Result<> list_device(Database& database, const model::Device& device) {
+  RUNSEAL_CHECK(list_at_first(database, device));
+  return database.execute("UPDATE inventory SET operating_system = :1, connections = CAST(:2 AS INTEGER) WHERE id = :3",
+                          {device.operating_system, std::to_string(device.connections.size()), device.id});
 }
 
 Result<> list_measurement(Database& database, const Measurement& measurement, const std::string& entry_id,
@@ -106,7 +117,7 @@ Result<> fill_lists(Database& database) {
   RUNSEAL_TRY(const auto devices, database.texts("SELECT id FROM device ORDER BY id"));
   for (const auto& id : devices) {
     RUNSEAL_TRY(const auto device, find_device(database, id));
-    if (device) RUNSEAL_CHECK(list_device(database, device->record));
+    if (device) RUNSEAL_CHECK(list_at_first(database, device->record));
   }
   RUNSEAL_TRY(const auto endpoints, database.texts("SELECT DISTINCT endpoint FROM grade"));
   for (const auto& endpoint : endpoints) RUNSEAL_CHECK(list_latest(database, endpoint));

@@ -294,7 +294,67 @@ CREATE TABLE captured_file (
 ) STRICT, WITHOUT ROWID
 )sql";
 
-constexpr const char* all[] = {first, runs_and_nodes, console, lists, finding_entries, attempts, mail, captures};
+// More to sort devices by. And of what a capture showed the columns that it is sorted, narrowed and searched by, out of
+// the way of the JSON.
+constexpr const char* narrow_lists = R"sql(
+ALTER TABLE inventory ADD COLUMN operating_system TEXT NOT NULL DEFAULT '' COLLATE NOCASE;
+ALTER TABLE inventory ADD COLUMN connections INTEGER NOT NULL DEFAULT 0;
+UPDATE inventory SET (operating_system, connections) =
+  (SELECT COALESCE(json_extract(body, '$.operating_system'), ''), COALESCE(json_array_length(body, '$.connections'), 0)
+     FROM device WHERE device.id = inventory.id);
+CREATE INDEX inventory_by_operating_system ON inventory (operating_system, id);
+CREATE INDEX inventory_by_connections ON inventory (connections, id);
+CREATE TABLE captured_flow_list (
+  capture_id        TEXT NOT NULL REFERENCES capture,
+  number            INTEGER NOT NULL,
+  client            TEXT NOT NULL,
+  server            TEXT NOT NULL,
+  device            TEXT NOT NULL,
+  port              INTEGER NOT NULL,
+  protocol          TEXT NOT NULL,
+  flows             INTEGER NOT NULL,
+  "from"            TEXT NOT NULL,
+  integrity         TEXT NOT NULL,
+  confidentiality   TEXT NOT NULL,
+  peer_authenticity TEXT NOT NULL,
+  bytes             INTEGER NOT NULL,
+  words             TEXT NOT NULL,
+  PRIMARY KEY (capture_id, number)
+) STRICT, WITHOUT ROWID;
+INSERT INTO captured_flow_list
+SELECT capture_id, number, json_extract(body, '$.client'), json_extract(body, '$.server'),
+       COALESCE(json_extract(body, '$.device'), ''), json_extract(body, '$.port'), json_extract(body, '$.protocol'),
+       json_extract(body, '$.flows'), json_extract(body, '$.seen.from'), json_extract(body, '$.integrity.grade'),
+       json_extract(body, '$.confidentiality.grade'), json_extract(body, '$.peer_authenticity.grade'),
+       json_extract(body, '$.bytes_to_server') + json_extract(body, '$.bytes_to_client'), words
+  FROM captured_flow;
+ALTER TABLE captured_flow DROP COLUMN words;
+CREATE TABLE captured_file_list (
+  capture_id    TEXT NOT NULL REFERENCES capture,
+  number        INTEGER NOT NULL,
+  path          TEXT NOT NULL,
+  place         TEXT NOT NULL,
+  client        TEXT NOT NULL,
+  server        TEXT NOT NULL,
+  device        TEXT NOT NULL,
+  bytes_read    INTEGER NOT NULL,
+  bytes_written INTEGER NOT NULL,
+  "from"        TEXT NOT NULL,
+  reason        TEXT NOT NULL,
+  words         TEXT NOT NULL,
+  PRIMARY KEY (capture_id, number)
+) STRICT, WITHOUT ROWID;
+INSERT INTO captured_file_list
+SELECT capture_id, number, json_extract(body, '$.path'), json_extract(body, '$.place'),
+       json_extract(body, '$.client'), json_extract(body, '$.server'), COALESCE(json_extract(body, '$.device'), ''),
+       json_extract(body, '$.bytes_read'), json_extract(body, '$.bytes_written'), json_extract(body, '$.seen.from'),
+       COALESCE(json_extract(body, '$.reason'), ''), words
+  FROM captured_file;
+ALTER TABLE captured_file DROP COLUMN words
+)sql";
+
+constexpr const char* all[] = {first,    runs_and_nodes, console,  lists,       finding_entries,
+                               attempts, mail,           captures, narrow_lists};
 
 }  // namespace
 

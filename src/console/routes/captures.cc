@@ -169,10 +169,10 @@ Result<Answer> show(Console& console, const Request& request, const Caller&) {
   return Answer::json(shown);
 }
 
-store::Where where_asked(const Request& request, const std::vector<std::pair<std::string, std::string>>& known) {
+store::Where where_asked(const Request& request, std::initializer_list<const char*> columns) {
   store::Where where;
-  for (const auto& [name, member] : known)
-    if (const auto value = request.asked(name); !value.empty()) where.emplace_back(member, value);
+  for (const auto* column : columns)
+    if (const auto value = request.asked(column); !value.empty()) where.emplace_back(column, value);
   return where;
 }
 
@@ -189,16 +189,11 @@ Result<Answer> rows(Console& console, const Request& request, Rows of, const sto
 
 Result<Answer> flows(Console& console, const Request& request, const Caller&) {
   return rows(console, request, store::captured_flows,
-              where_asked(request, {{"protocol", "protocol"},
-                                    {"integrity", "integrity.grade"},
-                                    {"confidentiality", "confidentiality.grade"},
-                                    {"peer_authenticity", "peer_authenticity.grade"}}));
+              where_asked(request, {"protocol", "integrity", "confidentiality", "peer_authenticity"}));
 }
 
 Result<Answer> files(Console& console, const Request& request, const Caller&) {
-  return rows(
-      console, request, store::captured_files,
-      where_asked(request, {{"server", "server"}, {"client", "client"}, {"place", "place"}, {"device", "device"}}));
+  return rows(console, request, store::captured_files, where_asked(request, {"server", "client", "place", "device"}));
 }
 
 Result<Answer> signs(Console& console, const Request& request, const Caller&) {
@@ -251,10 +246,10 @@ Result<Answer> proof(Console& console, const Request& request, const Caller&) {
 }
 
 Result<Answer> forget(Console& console, const Request& request, const Caller& caller) {
-  RUNSEAL_TRY(const auto evidence,
-              console.directory.write<std::uint64_t>(service::actor_of(caller), [&](Workspace& workspace) {
-                return service::forget_capture(workspace, request.param("id"));
-              }));
+  const auto actor = service::actor_of(caller, request.asked("why"));
+  RUNSEAL_TRY(const auto evidence, console.directory.write<std::uint64_t>(actor, [&](Workspace& workspace) {
+    return service::forget_capture(workspace, request.param("id"));
+  }));
   return Answer::json({{"evidence", evidence}});
 }
 

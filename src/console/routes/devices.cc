@@ -178,28 +178,25 @@ Json first_of(const std::vector<model::Device>& devices) {
 
 Result<Answer> import_inventory(Console& console, const Request& request, const Caller& caller) {
   const auto name = base::printable(base::Path(request.asked("file_name")).filename().string(), 200);
-  RUNSEAL_TRY(auto inventory, notice::read_inventory(base::as_bytes(request.body)));
+  RUNSEAL_TRY(const auto inventory, notice::read_inventory(base::as_bytes(request.body)));
   const bool saves = !flag(request, "dry_run") && (inventory.problems.empty() || flag(request, "keep_good"));
-  const auto merge = [&](Workspace& workspace) { return service::merged_with_inventory(workspace, inventory.devices); };
-  std::optional<std::uint64_t> evidence;
+  service::TakenInventory taken;
   if (saves) {
-    RUNSEAL_TRY(evidence, console.directory.write<std::optional<std::uint64_t>>(
-                              service::actor_of(caller, base::printable(request.asked("why"), 1000)),
-                              [&](Workspace& workspace) -> Result<std::optional<std::uint64_t>> {
-                                RUNSEAL_TRY(inventory.devices, merge(workspace));
-                                RUNSEAL_TRY(const auto all, service::save_devices(workspace, inventory.devices,
-                                                                                  name.empty() ? "console" : name));
-                                return all.empty() ? std::nullopt : std::optional(all.back());
-                              }));
+    const auto actor = service::actor_of(caller, request.asked("why"));
+    RUNSEAL_TRY(taken, console.directory.write<service::TakenInventory>(actor, [&](Workspace& workspace) {
+      return service::take_in_inventory(workspace, inventory.devices, name.empty() ? "console" : name);
+    }));
   } else {
-    RUNSEAL_TRY(inventory.devices, console.directory.read<std::vector<model::Device>>(merge));
+    RUNSEAL_TRY(taken.devices, console.directory.read<std::vector<model::Device>>([&](Workspace& workspace) {
+      return service::merged_with_inventory(workspace, inventory.devices);
+    }));
   }
-  return Answer::json({{"devices", inventory.devices.size()},
-                       {"preview", first_of(inventory.devices)},
+  return Answer::json({{"devices", taken.devices.size()},
+                       {"preview", first_of(taken.devices)},
                        {"rejected", rejected(inventory)},
                        {"ignored_columns", inventory.ignored_columns},
                        {"saved", saves},
-                       {"evidence", evidence}});
+                       {"evidence", taken.evidence}});
 }
 
 }  // namespace

@@ -22,6 +22,15 @@ constexpr std::size_t longest_name = 200;
 
 std::string text_of(const std::optional<model::Found<std::string>>& found) { return found ? found->value : ""; }
 
+// In the order of their sorting: what needs people comes first.
+constexpr const char* states[] = {"not_begun", "open", "done", "answered", "not_affected"};
+
+std::string state_of(const service::Standing& standing) {
+  if (standing.open > 0) return standing.done == 0 ? states[0] : states[1];
+  if (standing.replies > 0) return states[3];
+  return standing.affected == 0 && standing.done == 0 ? states[4] : states[2];
+}
+
 Result<Json> row_of(Console& console, Workspace& workspace, const model::Notice& notice) {
   RUNSEAL_TRY(const auto standing, console.memory->standings.of(workspace, notice));
   RUNSEAL_TRY(const auto kept, store::find_notice(workspace.database(), notice.id));
@@ -35,22 +44,26 @@ Result<Json> row_of(Console& console, Workspace& workspace, const model::Notice&
               {"near_misses", standing.near_misses},
               {"replies", standing.replies},
               {"open", standing.open},
-              {"done", standing.done}};
+              {"done", standing.done},
+              {"state", state_of(standing)}};
 }
 
 // By a field of their rows, which are made for all of them then: a site has few notices.
 Result<Json> sorted_rows(Console& console, Workspace& workspace, const std::vector<model::Notice>& notices,
                          const store::ListQuery& query) {
-  constexpr std::string_view fields[] = {"id", "title", "publisher", "date", "affected", "open", "done"};
+  constexpr std::string_view fields[] = {"id", "title", "publisher", "date", "affected", "open", "done", "state"};
   if (std::ranges::find(fields, query.sort) == std::end(fields))
-    return fail(ErrorCode::usage, "notices are sorted by: id, title, publisher, date, affected, open, done");
+    return fail(ErrorCode::usage, "notices are sorted by: id, title, publisher, date, affected, open, done, state");
   std::vector<Json> rows;
   for (const auto& notice : notices) {
     RUNSEAL_TRY(rows.emplace_back(), row_of(console, workspace, notice));
   }
-  std::ranges::stable_sort(rows, [&](const Json& a, const Json& b) {
-    return query.descending ? b[query.sort] < a[query.sort] : a[query.sort] < b[query.sort];
-  });
+  const auto key = [&](const Json& row) -> Json {
+    return query.sort == "state" ? Json(std::ranges::find(states, row["state"].get<std::string>()) - states)
+                                 : row[query.sort];
+  };
+  std::ranges::stable_sort(
+      rows, [&](const Json& a, const Json& b) { return query.descending ? key(b) < key(a) : key(a) < key(b); });
   return Json(std::move(rows));
 }
 

@@ -162,12 +162,14 @@ TEST_F(Captures, NamesAreInNoByteOfTheDataDirectoryWhereTheyAreToBeHidden) {
 
 TEST_F(Captures, OneThatIsForgottenLeavesItsEvidenceAlone) {
   const auto id = read({{"keep", "1"}});
-  const auto answer = json(ask(Method::delete_, "/captures/" + id));
+  EXPECT_EQ(refused(Method::delete_, "/captures/" + id), ErrorCode::invalid) << "no reason";
+  const auto answer = json(ask(Method::delete_, "/captures/" + id, {{"why", "the names of patients are in it"}}));
   EXPECT_EQ(get("/captures")["total"], 0);
   EXPECT_EQ(refused(Method::get, "/captures/" + id + "/files"), ErrorCode::not_found);
   EXPECT_THAT(left_in("captures"), IsEmpty());
   EXPECT_EQ(last_entry()["kind"], "capture-forgotten");
   EXPECT_EQ(last_entry()["data"]["id"], id);
+  EXPECT_EQ(last_entry()["why"], "the names of patients are in it");
   EXPECT_EQ(refused(Method::delete_, "/captures/" + id), ErrorCode::not_found);
 }
 

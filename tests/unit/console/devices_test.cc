@@ -79,6 +79,32 @@ TEST_F(Devices, WhoDeclaresATunnelIsWhoIsSignedIn) {
   EXPECT_EQ(refused(Method::put, "/devices/dragen", device), ErrorCode::invalid);
 }
 
+TEST_F(Devices, TheListIsSortedByEveryColumnThatItShows) {
+  post("/devices", {{"id", "a"}, {"name", "A"}, {"operating_system", "windows 7"}});
+  post("/devices", {{"id", "b"},
+                    {"name", "B"},
+                    {"operating_system", "Windows 10"},
+                    {"connections", Json::array({"smb://nas01/runs", "smb://nas02/runs"})}});
+  post("/devices", {{"id", "c"}, {"name", "C"}, {"connections", Json::array({"smb://nas01/runs"})}});
+  const auto sorted = [&](Query query) {
+    std::string ids;
+    for (const auto& item : part("/devices", "items", query)) ids += item["id"];
+    return ids;
+  };
+  EXPECT_EQ(sorted({{"sort", "operating_system"}}), "cba") << "without case";
+  EXPECT_EQ(sorted({{"sort", "operating_system"}, {"descending", "1"}}), "abc");
+  EXPECT_EQ(sorted({{"sort", "connections"}}), "acb");
+  EXPECT_EQ(sorted({{"sort", "connections"}, {"descending", "1"}}), "bca");
+  auto device = get("/devices/b")["device"];
+  device["connections"] = Json::array();
+  device["operating_system"] = "XP";
+  device["why"] = "it was moved";
+  put("/devices/b", device);
+  EXPECT_EQ(sorted({{"sort", "connections"}}), "abc");
+  EXPECT_EQ(sorted({{"sort", "operating_system"}, {"descending", "1"}}), "bac");
+  EXPECT_EQ(refused(Method::get, "/devices", nullptr, {{"sort", "software"}}), ErrorCode::usage);
+}
+
 TEST_F(Devices, ADeviceIsShownWithItsConnectionsAndWhatItWasHeldAgainst) {
   add_device("novaseq", "20068232", {"smb://nas01/runs", "nfs://nas02/x"});
   measured("smb://nas01/runs", model::Protection::absent);
@@ -105,12 +131,16 @@ TEST_F(Devices, AnInventoryIsTriedBeforeItIsTakenIn) {
   EXPECT_EQ(get("/devices")["total"], 0);
   EXPECT_EQ(send_it({})["saved"], false) << "one bad row keeps all of them out";
   EXPECT_EQ(get("/devices")["total"], 0);
-  const auto taken = send_it({{"keep_good", "1"}});
+  const auto unsaid = send(Method::post, "/devices/inventory", {{"keep_good", "1"}}, csv);
+  ASSERT_FALSE(unsaid);
+  EXPECT_EQ(unsaid.error().where, "why");
+  const auto taken = send_it({{"keep_good", "1"}, {"why", "the first inventory"}});
   EXPECT_EQ(taken["saved"], true);
   EXPECT_TRUE(taken["evidence"].is_number());
   EXPECT_EQ(get("/devices")["total"], 2);
   EXPECT_EQ(last_entry()["data"]["from"], "lab.csv");
-  send_it({{"keep_good", "1"}});
+  EXPECT_EQ(last_entry()["why"], "the first inventory");
+  send_it({{"keep_good", "1"}, {"why", "once more"}});
   EXPECT_EQ(get("/devices")["total"], 2) << "the same devices are met again";
   EXPECT_FALSE(send(Method::post, "/devices/inventory", {}, std::string("\xff\xfe\x00\x01", 4)));
 }

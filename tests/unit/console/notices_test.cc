@@ -172,6 +172,11 @@ TEST_F(Notices, TheListIsSortedByWhatItsRowsShow) {
   EXPECT_EQ(first({{"sort", "affected"}, {"descending", "1"}}), id) << "the device is none of the other's";
   EXPECT_EQ(first({{"sort", "affected"}}), another);
   EXPECT_EQ(first({{"sort", "id"}, {"offset", "1"}}), id);
+  EXPECT_EQ(get("/notices", {{"sort", "id"}})["items"][1]["state"], "not_begun");
+  post("/notices/" + id + "/statements", {{"action", "notice-read"}});
+  EXPECT_EQ(get("/notices", {{"sort", "id"}})["items"][1]["state"], "open");
+  EXPECT_EQ(first({{"sort", "state"}}), another) << "to be begun";
+  EXPECT_EQ(first({{"sort", "state"}, {"descending", "1"}}), id) << "in work";
   EXPECT_EQ(refused(Method::get, "/notices", nullptr, {{"sort", "colour"}}), ErrorCode::usage);
 }
 

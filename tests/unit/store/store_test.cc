@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "store/captures.h"
 #include "store/lists.h"
 #include "store/outbox.h"
 #include "store/records.h"
@@ -111,7 +112,8 @@ void take_back_to(Database& database, int form) {
       {},
       {"known_browser", "wrong_attempt"},
       {"alerts_taken", "mail_alert", "mail"},
-      {"captured_file", "captured_flow", "capture"}};
+      {"captured_file", "captured_flow", "capture"},
+      {"captured_file_list", "captured_flow_list"}};
   for (auto number = later.size(); number-- > static_cast<std::size_t>(form) - 1;)  // tables name those before them
     for (const auto* table : later[number]) ASSERT_TRUE(database.execute(std::string("DROP TABLE ") + table)) << table;
   for (const auto* index :
@@ -161,7 +163,8 @@ TEST_F(StoreTest, AFileInTheThirdFormGetsTheListsOfItsRecords) {
   measured("m2", model::Protection::optional, true);
   const auto everything = [&] {
     std::vector<std::string> rows;
-    for (const auto* table : {"SELECT json_array(id, name, site, role, catalogue_number, serial, words) FROM inventory",
+    for (const auto* table : {"SELECT json_array(id, name, site, role, catalogue_number, serial, operating_system, "
+                              "connections, words) FROM inventory",
                               "SELECT json_array(endpoint, device_id) FROM device_connection",
                               "SELECT json_array(measurement_id, endpoint, sequence, at, method, protocol, complete, "
                               "integrity, confidentiality, peer_authenticity, worst, findings, trend) FROM grade",
@@ -183,6 +186,73 @@ TEST_F(StoreTest, AFileInTheThirdFormGetsTheListsOfItsRecords) {
   EXPECT_EQ(row.integrity, model::Protection::optional);
   EXPECT_EQ(row.worst, model::Severity::medium) << "the critical one is accepted";
   EXPECT_EQ(row.evidence, 2U);
+}
+
+// As the eighth form had them: with the words beside the JSON, and without what is narrow.
+void take_back_to_wide_lists(Database& database) {
+  for (const std::string table : {"captured_flow", "captured_file"}) {
+    ASSERT_TRUE(database.execute("ALTER TABLE " + table + " ADD COLUMN words TEXT NOT NULL DEFAULT ''"));
+    ASSERT_TRUE(database.execute("UPDATE " + table + " SET words = (SELECT l.words FROM " + table +
+                                 "_list l WHERE l.capture_id = " + table + ".capture_id AND l.number = " + table +
+                                 ".number)"));
+    ASSERT_TRUE(database.execute("DROP TABLE " + table + "_list"));
+  }
+  for (const std::string column : {"operating_system", "connections"}) {
+    ASSERT_TRUE(database.execute("DROP INDEX inventory_by_" + column));
+    ASSERT_TRUE(database.execute("ALTER TABLE inventory DROP COLUMN " + column));
+  }
+  ASSERT_TRUE(database.execute("PRAGMA user_version = 8"));
+}
+
+TEST_F(StoreTest, AFileInTheEighthFormGetsNarrowListsOfItsCapturesAndDevices) {
+  ASSERT_TRUE(add_entry(database, "e1", Json::object()));
+  auto one = device("a");
+  one.operating_system = "Windows 10";
+  ASSERT_TRUE(save_device(database, one, "e1"));
+  const Json seen{{"from", "2026-03-01T08:00:00.000Z"}};
+  const auto flow = [&](const std::string& grade, std::uint64_t bytes, const Json& known) {
+    Json row{{"client", "10.1.2.3"}, {"server", "nas01"}, {"device", known}, {"port", 445}, {"protocol", "smb"}};
+    for (const auto* axis : {"integrity", "confidentiality", "peer_authenticity"}) row[axis] = {{"grade", grade}};
+    row.update({{"flows", 2}, {"seen", seen}, {"bytes_to_server", bytes}, {"bytes_to_client", 1}});
+    return row;
+  };
+  const auto file = [&](const std::string& path, std::uint64_t bytes) {
+    return Json{{"path", path},       {"place", "runs"},   {"client", "10.1.2.3"},
+                {"server", "nas01"},  {"device", nullptr}, {"bytes_read", bytes},
+                {"bytes_written", 0}, {"seen", seen},      {"reason", "in clear"}};
+  };
+  CaptureRecord record;
+  record.id = "c1";
+  const std::vector flows{flow("protected", 10, "a"), flow("absent", 20, nullptr), flow("unknown", 5, nullptr)};
+  ASSERT_TRUE(save_capture(database, record, flows, {file("B", 7), file("ā", 100), file("c", 20)}, "e1"));
+  const auto numbers = [&](const auto& list, const std::string& sort, const std::string& search, const Where& where) {
+    ListQuery query;
+    query.sort = sort;
+    query.search = search;
+    const auto page = list(database, "c1", query, where);
+    EXPECT_TRUE(page);
+    Json out = Json::array();
+    for (const auto& row : page->items) out.push_back(row.contains("path") ? row["path"] : row["bytes_to_server"]);
+    return out;
+  };
+  const auto everything = [&] {
+    return Json{numbers(captured_flows, "bytes", "", {}),
+                numbers(captured_flows, "integrity", "", {}),
+                numbers(captured_flows, "device", "", {{"confidentiality", "absent"}}),
+                numbers(captured_files, "", "", {}),
+                numbers(captured_files, "bytes_read", "", {}),
+                numbers(captured_files, "path", "Ā nas", {}),
+                *database.texts("SELECT json_array(id, operating_system, connections) FROM inventory")};
+  };
+  const auto kept = everything();
+  EXPECT_EQ(
+      kept,
+      (Json{{5, 10, 20}, {5, 20, 10}, {20}, {"B", "ā", "c"}, {"B", "c", "ā"}, {"ā"}, {R"(["a","Windows 10",1])"}}));
+  take_back_to_wide_lists(database);
+  database = *Database::open(folder / "runseal.db");
+  EXPECT_EQ(everything(), kept);
+  ASSERT_TRUE(forget_capture(database, "c1"));
+  EXPECT_EQ(*database.text("SELECT COUNT(*) FROM captured_file_list"), "0");
 }
 
 TEST_F(StoreTest, AFileFromANewerVersionIsRefusedAndADamagedOneIsSaidToBeDamaged) {

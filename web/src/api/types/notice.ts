@@ -64,6 +64,7 @@ export interface NoticeRow {
   done: number;
   near_misses?: number;
   replies?: number;
+  state?: 'not_begun' | 'open' | 'done' | 'answered' | 'not_affected';
 }
 // GET /notices/{id}/letter
 export interface Letter {file_name: string; format: SourceFormat; lines: string[]}

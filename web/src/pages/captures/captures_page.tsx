@@ -27,7 +27,7 @@ export function CapturesPage() {
       cell: (row) => (row.exposed_files ? <b style={{color: 'var(--bad-ink)'}}>{format.number(row.exposed_files)}</b> : '0'),
     },
     ...(['integrity', 'confidentiality'] as const).map((axis): Column<CaptureRow> => ({
-      id: axis, header: t(`terms:${axis}.word`), value: (row) => row[axis], cell: (row) => <Grade grade={row[axis]} />, help: axis, sortable: false,
+      id: axis, header: t(`terms:${axis}.word`), value: (row) => row[axis], cell: (row) => <Grade grade={row[axis]} />, help: axis,
     })),
     {id: 'signs', header: t('column.signs'), value: (row) => row.signs, number: true},
   ];

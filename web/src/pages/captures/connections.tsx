@@ -17,19 +17,19 @@ export function Connections({capture}: {capture: CaptureDetail}) {
       cell: (row) => <Grade grade={row[axis].grade} />,
     })),
     {
-      id: 'findings', header: t('connections.findings'), value: (row) => row.findings.map((one) => one.title).join('; '), sortable: false,
+      id: 'findings', header: t('connections.findings'), value: (row) => row.findings.map((one) => one.title).join('; '),
       cell: (row) => (row.findings.length ? (
         <Stack gap={4} miw={{base: 0, sm: 260}}>
           {row.findings.slice(0, 3).map((one) => <span key={one.id}><SeverityTag severity={one.severity} /> <Told text={one.title} /></span>)}
         </Stack>
       ) : '–'),
     },
-    {id: 'evidence', header: t('connections.evidence'), value: (row) => row.evidence, cell: (row) => <EvidenceLink index={row.evidence} />, sortable: false},
+    {id: 'evidence', header: t('connections.evidence'), value: (row) => row.evidence, cell: (row) => <EvidenceLink index={row.evidence} />},
   ];
   return (
     <Section title={t('connections.title')} lead={t('connections.lead')}>
       {capture.connections.length ? (
-        <DataTable label={t('connections.title')} file="captured-connections" columns={columns} rows={capture.connections} searchable={false}
+        <DataTable label={t('connections.title')} file="captured-connections" columns={columns} rows={capture.connections}
           row_key={(row) => row.connection} href={(row) => `/connection?endpoint=${encodeURIComponent(row.connection)}`} />
       ) : (
         <Text size="sm">{t('connections.none')}</Text>

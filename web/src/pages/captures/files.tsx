@@ -47,7 +47,7 @@ export function Files({path, capture}: {path: string; capture: CaptureDetail}) {
       {capture.folders.length > 0 && (
         <>
           <Title order={3} size="h3">{t('files.by_folder')}</Title>
-          <DataTable label={t('files.by_folder')} file="exposed-folders" columns={folders} rows={capture.folders} page={10} searchable={false}
+          <DataTable label={t('files.by_folder')} file="exposed-folders" columns={folders} rows={capture.folders} page={10}
             row_key={(row) => `${row.server} ${row.place} ${row.folder}`} />
           <Title order={3} size="h3">{t('files.each')}</Title>
         </>

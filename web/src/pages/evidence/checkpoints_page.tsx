@@ -61,7 +61,7 @@ export function CheckpointsPage() {
   });
   const columns: Column<Checked>[] = [
     {id: 'size', header: t('checkpoints.size'), value: (row) => row.size, cell: (row) => format.number(row.size), number: true},
-    {id: 'root', header: t('checkpoints.root'), value: (row) => row.root, cell: (row) => <span className="mono">{row.root}</span>, sortable: false},
+    {id: 'root', header: t('checkpoints.root'), value: (row) => row.root, cell: (row) => <span className="mono">{row.root}</span>},
     {id: 'signature', header: t('checkpoints.signature'), value: (row) => row.signature, cell: (row) => <VerdictTag verdict={row.signature} />},
     {id: 'past', header: t('checkpoints.past'), value: (row) => row.past, cell: (row) => <VerdictTag verdict={row.past} />},
   ];

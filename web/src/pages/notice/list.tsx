@@ -23,7 +23,7 @@ function useColumns() {
     {id: 'affected', header: t('list.affected'), value: (row) => row.affected, number: true, help: 'affected'},
     {id: 'open', header: t('list.open'), value: (row) => row.open, number: true},
     {id: 'done', header: t('list.done'), value: (row) => row.done, number: true},
-    {id: 'state', header: t('list.state'), value: (row) => t(`state.${state_of(row)}`), sortable: false, cell: (row) => <StateTag row={row} />},
+    {id: 'state', header: t('list.state'), value: (row) => t(`state.${state_of(row)}`), cell: (row) => <StateTag row={row} />},
   ];
   return columns;
 }

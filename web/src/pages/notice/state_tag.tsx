@@ -1,12 +1,15 @@
 // Where a notice stands, in a word.
 import {IconCircleCheck, IconClock, IconInfoCircle, IconMailCheck} from '@tabler/icons-react';
 import {useTranslation} from 'react-i18next';
+import type {NoticeRow} from '../../api/types';
 import {Tag} from '../../parts/tag';
 
-interface Standing {affected: number; open: number; done: number; replies?: number}
-export type NoticeState = 'not_begun' | 'open' | 'done' | 'answered' | 'not_affected';
+type Standing = Pick<NoticeRow, 'affected' | 'open' | 'done' | 'replies' | 'state'>;
+export type NoticeState = NonNullable<NoticeRow['state']>;
 
-export function state_of({affected, open, done, replies = 0}: Standing): NoticeState {
+// The list's rows say it themselves, as they are sorted by it.
+export function state_of({affected, open, done, replies = 0, state}: Standing): NoticeState {
+  if (state) return state;
   if (replies > 0 && open === 0) return 'answered';
   if (open === 0) return affected === 0 && done === 0 ? 'not_affected' : 'done';
   return done === 0 ? 'not_begun' : 'open';

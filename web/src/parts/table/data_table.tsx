@@ -32,7 +32,6 @@ export interface TableProps<Row> {
   empty?: ReactNode; // when there is nothing at all
   page?: number; // rows a page
   sort?: {id: string; descending?: boolean};
-  searchable?: boolean;
 }
 
 export function DataTable<Row>(props: TableProps<Row>) {
@@ -69,8 +68,7 @@ export function DataTable<Row>(props: TableProps<Row>) {
   const pages = Math.ceil(source.total / size);
   return (
     <Stack gap="sm">
-      <Filters columns={props.columns} state={state} change={change} narrow={narrow ?? false}
-        searchable={props.searchable ?? true} />
+      <Filters columns={props.columns} state={state} change={change} narrow={narrow ?? false} />
       <ErrorNote error={save_error} />
       {source.total === 0 ? (
         <EmptyState icon={IconSearchOff} order={3} title={t('table.none')} text={filtered ? t('table.none_next') : ''} />

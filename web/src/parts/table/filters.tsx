@@ -9,21 +9,17 @@ interface Props<Row> {
   state: State;
   change: (part: Partial<State>) => void;
   narrow: boolean;
-  searchable: boolean;
 }
 
-export function Filters<Row>({columns, state, change, narrow, searchable}: Props<Row>) {
+export function Filters<Row>({columns, state, change, narrow}: Props<Row>) {
   const {t} = useTranslation();
   const sortable = columns.filter((column) => column.sortable !== false);
   const chosen = columns.filter((column) => column.choices);
-  if (!searchable && !chosen.length && !(narrow && sortable.length > 1)) return null;
   return (
     <Group gap="sm" align="flex-end" className="no-print">
-      {searchable && (
-        <TextInput type="search" aria-label={t('table.search')} placeholder={t('table.search')} value={state.search}
-          leftSection={<IconSearch size={16} aria-hidden />} flex={{base: '1 1 100%', sm: '0 1 280px'}}
-          onChange={(event) => change({search: event.currentTarget.value})} />
-      )}
+      <TextInput type="search" aria-label={t('table.search')} placeholder={t('table.search')} value={state.search}
+        leftSection={<IconSearch size={16} aria-hidden />} flex={{base: '1 1 100%', sm: '0 1 280px'}}
+        onChange={(event) => change({search: event.currentTarget.value})} />
       {chosen.map((column) => (
         <Select key={column.id} aria-label={column.header} placeholder={column.header} data={column.choices!} clearable
           w={190} value={state.chosen[column.id] ?? null} clearButtonProps={{'aria-label': t('table.clear')}}

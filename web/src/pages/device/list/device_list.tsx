@@ -30,8 +30,8 @@ function useColumns(): Column<DeviceRow>[] {
     {id: 'role', header: t('field.role'), value: (row) => row.role, cell: (row) => t(`common:role_of.${row.role}`)},
     {id: 'catalogue_number', header: t('field.catalogue_number'), value: (row) => row.catalogue_number, help: 'catalogue_number'},
     {id: 'serial', header: t('field.serial'), value: (row) => row.serial},
-    {id: 'operating_system', header: t('field.operating_system'), value: (row) => row.operating_system, sortable: false},
-    {id: 'connections', header: t('field.connections'), value: (row) => row.connections.length, sortable: false,
+    {id: 'operating_system', header: t('field.operating_system'), value: (row) => row.operating_system},
+    {id: 'connections', header: t('field.connections'), value: (row) => row.connections.length,
       cell: (row) => <Standing row={row} />},
   ];
 }

@@ -17,8 +17,8 @@ export function Recipients({settings}: {settings: Setting[]}) {
   const rows = [true, false].flatMap((list) => changeable.filter((one) => Array.isArray(one.default) === list));
   const title = (one: Setting) => t(`mail.${one.key.slice('mail.'.length)}`, {defaultValue: one.key});
   const columns: Column<Setting>[] = [
-    {id: 'what', header: t('mail.what'), value: title, sortable: false},
-    {id: 'value', header: t('mail.who'), value: (one) => words_of(one.value), sortable: false, cell: (one) => (
+    {id: 'what', header: t('mail.what'), value: title},
+    {id: 'value', header: t('mail.who'), value: (one) => words_of(one.value), cell: (one) => (
       <Stack gap={0}>
         {(Array.isArray(one.value) ? one.value.map(String) : [words_of(one.value)]).map((word) => <span key={word}>{word}</span>)}
         {Array.isArray(one.value) && !one.value.length && t('mail.nobody')}
@@ -27,7 +27,7 @@ export function Recipients({settings}: {settings: Setting[]}) {
   ];
   return (
     <Section title={t('mail.recipients')} lead={t('mail.recipients_lead')}>
-      <DataTable label={t('mail.recipients')} file="mail-recipients" columns={columns} rows={rows} row_key={(one) => one.key} searchable={false}
+      <DataTable label={t('mail.recipients')} file="mail-recipients" columns={columns} rows={rows} row_key={(one) => one.key}
         actions={administers ? (one) => (
           <Button size="compact-sm" variant="default" aria-label={t('mail.change', {what: title(one)})} onClick={() => set_editing(one)}>
             {t('values.change')}

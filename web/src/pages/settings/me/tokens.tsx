@@ -25,7 +25,7 @@ export function Tokens() {
   });
   const columns: Column<TokenRow>[] = [
     {id: 'name', header: t('tokens.name'), value: (one) => one.name},
-    {id: 'permissions', header: t('tokens.may'), value: (one) => one.permissions.map((may) => t(`may.${may}`)).join(', '), sortable: false},
+    {id: 'permissions', header: t('tokens.may'), value: (one) => one.permissions.map((may) => t(`may.${may}`)).join(', ')},
     {id: 'created', header: t('tokens.created'), value: (one) => one.created, cell: (one) => <When at={one.created} exact />},
     {id: 'seen', header: t('tokens.seen'), value: (one) => one.seen, cell: (one) => <When at={one.seen} never={t('tokens.never')} />},
     {id: 'expires', header: t('tokens.expires'), value: (one) => one.expires, cell: (one) => <When at={one.expires} never={t('tokens.endless')} />},
