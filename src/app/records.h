@@ -32,7 +32,8 @@ struct Reading {
   model::Notice notice;
   std::function<Result<service::TakenIn>()> take_in;
 };
-Result<Reading> read_letter(const Context& context, const std::string& file, const std::string& by, bool replace);
+Result<Reading> read_letter(const Context& context, const std::string& file, const std::string& by, bool replace,
+                            const std::string& why);
 
 struct Matched {
   std::string notice_id;
@@ -54,7 +55,8 @@ struct ImportedInventory {
   bool saved = false;
 };
 // `all`: the devices themselves are wanted, not only how many. A service tells at most the first hundred: usage.
-Result<ImportedInventory> import_inventory(const Context& context, const std::string& file, bool keep_good, bool all);
+Result<ImportedInventory> import_inventory(const Context& context, const std::string& file, bool keep_good, bool all,
+                                           const std::string& why);
 Result<std::uint64_t> add_device(const Context& context, const model::Device& device);
 // `change` gets the device as it is now. The device afterwards, and its evidence.
 struct ChangedDevice {

@@ -137,15 +137,16 @@ Result<Json> change_account(const Context& context, const std::string& name, con
   return service::account_view(account);
 }
 
-Result<service::Link> make_link(const Context& context, const std::string& name) {
+Result<service::Link> make_link(const Context& context, const std::string& name, const std::string& why) {
   if (context.remote()) {
     RUNSEAL_TRY(const Service service, Remote::open(context.server));
-    RUNSEAL_TRY(const auto answer, service->post(at("/accounts/", name, "/link"), Json::object()));
+    RUNSEAL_TRY(const auto answer, service->post(at("/accounts/", name, "/link"), {{"why", why}}));
     RUNSEAL_TRY(const auto link, part<std::string>(answer, "link"));
     RUNSEAL_TRY(const auto expires, part<std::string>(answer, "expires"));
     return service::Link{link.substr(link.find('=') + 1), expires};
   }
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
+  say_why(workspace, why);
   return service::make_link(workspace, name);
 }
 

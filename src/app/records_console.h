@@ -29,6 +29,6 @@ Result<std::vector<Json>> accounts(const Context& context);
 Result<Json> add_account(const Context& context, const service::NewAccount& wanted);
 Result<Json> change_account(const Context& context, const std::string& name, const service::AccountChange& change,
                             const std::string& why);
-Result<service::Link> make_link(const Context& context, const std::string& name);
+Result<service::Link> make_link(const Context& context, const std::string& name, const std::string& why);
 
 }  // namespace runseal::app::records

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/records_answer.h"
+#include "app/why.h"
 #include "base/text.h"
 #include "service/notices.h"
 
@@ -62,8 +63,9 @@ Result<ShownDevice> device(const Context& context, const std::string& id) {
 
 namespace {
 
-Result<ImportedInventory> imported_by(Remote& service, const std::string& file_name, ByteView content, bool keep_good) {
-  Remote::Query query{{"file_name", file_name}};
+Result<ImportedInventory> imported_by(Remote& service, const std::string& file_name, ByteView content, bool keep_good,
+                                      const std::string& why) {
+  Remote::Query query{{"file_name", file_name}, {"why", why}};
   if (keep_good) query["keep_good"] = "1";
   RUNSEAL_TRY(const auto answer, service.post_bytes("/devices/inventory", content, query));
   ImportedInventory out;
@@ -83,7 +85,8 @@ Result<ImportedInventory> imported_by(Remote& service, const std::string& file_n
 
 }  // namespace
 
-Result<ImportedInventory> import_inventory(const Context& context, const std::string& file, bool keep_good, bool all) {
+Result<ImportedInventory> import_inventory(const Context& context, const std::string& file, bool keep_good, bool all,
+                                           const std::string& why) {
   const auto name = base::Path(file).filename().string();
   RUNSEAL_TRY(const auto content, base::real_files().read(file, max_inventory));
   ImportedInventory out;
@@ -94,14 +97,15 @@ Result<ImportedInventory> import_inventory(const Context& context, const std::st
       return fail(ErrorCode::usage, "a service tells the first hundred devices of an inventory only", file,
                   "leave out --json, and ask `runseal device list --json` afterwards");
     RUNSEAL_TRY(const Service service, Remote::open(context.server));
-    return imported_by(*service, name, content, keep_good);
+    return imported_by(*service, name, content, keep_good, why);
   }
   out.count = devices.size();
   out.saved = out.inventory.problems.empty() || keep_good;
   if (!out.saved) return out;
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
-  RUNSEAL_TRY(devices, service::merged_with_inventory(workspace, std::move(devices)));
-  RUNSEAL_CHECK(service::save_devices(workspace, devices, name));
+  say_why(workspace, why);
+  RUNSEAL_TRY(auto taken, service::take_in_inventory(workspace, std::move(devices), name));
+  devices = std::move(taken.devices);
   return out;
 }
 

@@ -65,11 +65,13 @@ Result<Json> notice(const Context& context, const std::string& id) {
   return fail(workspace.error());
 }
 
-Result<Reading> read_letter(const Context& context, const std::string& file, const std::string& by, bool replace) {
+Result<Reading> read_letter(const Context& context, const std::string& file, const std::string& by, bool replace,
+                            const std::string& why) {
   if (!context.remote()) {
     RUNSEAL_TRY(const auto letter, service::read_letter(base::real_files(), file));
-    return Reading{letter.imported.notice, [&context, letter, by, replace]() -> Result<service::TakenIn> {
+    return Reading{letter.imported.notice, [&context, letter, by, replace, why]() -> Result<service::TakenIn> {
                      RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
+                     say_why(workspace, why);
                      return service::take_in_notice(workspace, letter, by, replace);
                    }};
   }
@@ -81,9 +83,9 @@ Result<Reading> read_letter(const Context& context, const std::string& file, con
               service->post_bytes("/notices/readings", content, {{"file_name", base::Path(file).filename().string()}}));
   RUNSEAL_TRY(auto notice, part<model::Notice>(answer, "notice"));
   RUNSEAL_TRY(const auto reading, part<std::string>(answer, "reading"));
-  return Reading{std::move(notice), [service, reading, replace]() -> Result<service::TakenIn> {
-                   RUNSEAL_TRY(const auto taken,
-                               service->post("/notices", {{"reading", reading}, {"replace", replace}}));
+  return Reading{std::move(notice), [service, reading, replace, why]() -> Result<service::TakenIn> {
+                   const Json body{{"reading", reading}, {"replace", replace}, {"why", why}};
+                   RUNSEAL_TRY(const auto taken, service->post("/notices", body));
                    RUNSEAL_TRY(const auto evidence, part<std::uint64_t>(taken, "evidence"));
                    return service::TakenIn{evidence, taken.value("replaced", false), taken.value("other_text", false)};
                  }};

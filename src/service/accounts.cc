@@ -130,6 +130,7 @@ Result<> keep_password(Workspace& workspace, const std::string& name, const std:
 Result<Link> make_link(Workspace& workspace, const std::string& name) {
   RUNSEAL_TRY(const auto account, account_named(workspace.database(), name));
   if (account.disabled) return fail(ErrorCode::denied, "the account \"" + name + "\" is disabled");
+  RUNSEAL_CHECK(must_say_why(workspace));
   const Link link{base::to_hex(base::random_bytes(32)), base::format_instant(workspace.now() + link_lasts)};
   RUNSEAL_CHECK(record_account(workspace, "link", account, std::nullopt, [&](store::Database& database) -> Result<> {
     RUNSEAL_CHECK(store::remove_links_of(database, name));

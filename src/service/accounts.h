@@ -45,7 +45,7 @@ struct Link {
   std::string secret;  // to be put behind #link=; only its SHA-256 is kept
   std::string expires;
 };
-// Signs in once, within link_lasts; replaces earlier ones. Errors: not_found, denied (disabled).
+// Signs in once, within link_lasts; replaces earlier ones. Errors: not_found, denied (disabled), invalid (no reason).
 Result<Link> make_link(Workspace& workspace, const std::string& name);
 
 // Whether somebody is an administrator and not disabled.

@@ -74,7 +74,7 @@ class Doorkeeper {
   Result<SignedIn> take_second_factor(const Caller& caller, const std::string& code, const From& from);
   Result<> drop_second_factor(const Caller& caller, const std::string& password);
 
-  // Errors: not_found, denied (disabled).
+  // Errors: not_found, denied (disabled), invalid (no reason).
   Result<Link> make_link(const Actor& actor, const std::string& account);
 
   [[nodiscard]] OpenId& openid() { return openid_; }

@@ -28,6 +28,9 @@ Result<std::optional<FirstLink>> first_link(Workspace& workspace, bool always) {
                 create_account(workspace, {"administrator", "Administrator", {model::AccountRole::administrator}}));
     name = made.name;
   }
+  auto actor = workspace.actor();
+  actor.why = always ? "a link was asked for when the service was started" : "nobody could sign in yet";
+  workspace.act_as(actor);
   RUNSEAL_TRY(auto link, make_link(workspace, name));
   return FirstLink{name, std::move(link)};
 }

@@ -8,6 +8,7 @@
 #include "base/error_json.h"
 #include "base/random.h"
 #include "service/live_job.h"
+#include "service/reason.h"
 #include "store/console_records.h"
 
 namespace runseal::service {
@@ -184,6 +185,13 @@ struct Jobs::State {
     return {ErrorCode::usage, "there is no such kind of job: " + kind, {}, {}};
   }
 };
+
+Result<> record_cancelling(Workspace& workspace, const Job& job) {
+  RUNSEAL_CHECK(must_say_why(workspace));
+  const Json data{{"kind", job.kind}, {"title", job.title}, {"by", job.by}, {"created", job.created}};
+  RUNSEAL_CHECK(workspace.record(Change{"job-cancelled", job.id, data, {}, {{"state", job.state}}}));
+  return {};
+}
 
 Jobs::Jobs(Directory& directory, Hub& hub, std::vector<JobKind> kinds)
     : state_(new State{directory, hub, std::move(kinds), {}, {}, {}, {}, 0, {}, 0, false, false, false, {}, {}}) {}

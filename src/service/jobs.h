@@ -40,6 +40,9 @@ struct JobKind {
   std::function<void(Directory&, const Json& request)> ended = nullptr;
 };
 
+// Before somebody else's job is cancelled: who does that, and why. Errors: invalid (no reason).
+Result<> record_cancelling(Workspace& workspace, const model::Job& job);
+
 class Jobs {
  public:
   // Takes up what a killed service left running or queued. Call start() once.

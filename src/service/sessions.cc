@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "service/reason.h"
 #include "store/console_records.h"
 
 namespace runseal::service {
@@ -64,6 +65,7 @@ Result<> end_session(Workspace& workspace, const std::string& account, const std
   RUNSEAL_TRY(const auto sessions, store::sessions_of(workspace.database(), account));
   if (std::ranges::none_of(sessions, [&](const auto& one) { return one.id == id; }))
     return fail(ErrorCode::not_found, "there is no such session");
+  RUNSEAL_CHECK(must_say_why(workspace));
   RUNSEAL_CHECK(workspace.record(Change{"account",
                                         account,
                                         {{"what", "session ended"}, {"name", account}},

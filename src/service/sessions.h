@@ -37,7 +37,7 @@ Result<> keep_session(store::Database& database, const SignedIn& made);
 [[nodiscard]] Caller caller_of(const model::Account& account, const model::SessionRecord& session);
 Result<std::vector<model::SessionRecord>> open_sessions(store::Database& database, const std::string& account,
                                                         Instant now);
-// Somebody else's, which is recorded. Errors: not_found.
+// Somebody else's, which is recorded. Errors: not_found, invalid (no reason).
 Result<> end_session(Workspace& workspace, const std::string& account, const std::string& id);
 
 }  // namespace runseal::service

@@ -161,12 +161,12 @@ class Agreement(unittest.TestCase):
 class People(unittest.TestCase):
     def test_a_link_signs_in_once(self):
         administrator = service.session("administrator")
-        made = service.ask("POST", API + "/accounts/viewer/link", {}, administrator.headers())
+        made = service.ask("POST", API + "/accounts/viewer/link", {"why": "a test"}, administrator.headers())
         link = made.json()["link"].split("#link=")[1]
         self.assertEqual(service.ask("POST", API + "/session", {"link": link}).status, 200)
         self.assertEqual(service.ask("POST", API + "/session", {"link": link}).status, 401)
-        older = service.ask("POST", API + "/accounts/viewer/link", {}, administrator.headers()).json()["link"].split("#link=")[1]
-        service.ask("POST", API + "/accounts/viewer/link", {}, administrator.headers())
+        older = service.ask("POST", API + "/accounts/viewer/link", {"why": "a test"}, administrator.headers()).json()["link"].split("#link=")[1]
+        service.ask("POST", API + "/accounts/viewer/link", {"why": "a test"}, administrator.headers())
         self.assertEqual(service.ask("POST", API + "/session", {"link": older}).status, 401, "an older one was replaced")
 
     def test_a_cookie_is_worth_nothing_after_signing_out_or_other_roles(self):
@@ -184,7 +184,7 @@ class People(unittest.TestCase):
             headers = service.session(role).headers()
             for method, path, body in (("PATCH", f"/accounts/{role}", {"roles": ["administrator"], "why": "why not"}),
                                        ("POST", "/accounts", {"name": "mine", "full_name": "Mine", "roles": ["administrator"]}),
-                                       ("POST", "/accounts/administrator/link", {})):
+                                       ("POST", "/accounts/administrator/link", {"why": "why not"})):
                 self.assertEqual(service.ask(method, API + path, body, headers).status, 403, f"{role} {path}")
         demoted = service.ask("PATCH", API + "/accounts/administrator", {"roles": ["viewer"], "why": "alone"},
                               service.session("administrator").headers())

@@ -57,6 +57,7 @@ export async function make_account(admin) {
   await dialog.getByRole('textbox', {name: admin.words('settings:accounts.name')}).last().fill('anna');
   for (const role of ['technician', 'quality'])
     await dialog.getByRole('checkbox', {name: admin.words(`common:role.${role}`), exact: true}).check();
+  await admin.type('common:reason', 'Head of the laboratory', dialog);
   await admin.click('settings:accounts.make', {}, dialog);
   const link = await dialog.locator('pre').textContent();
   await admin.click('settings:accounts.close', {}, dialog);
@@ -88,6 +89,7 @@ export async function import_inventory(person, house) {
   await person.click('device:list.import');
   await person.gives(file);
   const dialog = person.dialog();
+  await person.type('common:reason', 'The first inventory', dialog);
   await person.click('device:inventory.take', {count: 6}, dialog);
   await dialog.waitFor({state: 'hidden'});
   await person.page.getByText('M70001').first().waitFor();

@@ -74,7 +74,7 @@ export async function look_at_many(person, house, look) {
   });
   const file = join(house.folder, 'many.csv');
   writeFileSync(file, `${['Site;Name;Manufacturer;Catalogue number;UDI;Serial;Role;Operating system;Software version;Modes;Connections', ...rows].join('\n')}\n`);
-  house.run('device', 'import', file);
+  house.run('device', 'import', file, '--why', 'a large site');
   for (const [width, scheme] of asked) {
     await person.page.setViewportSize({width, height: width === 390 ? 844 : 900});
     await person.page.emulateMedia({colorScheme: scheme, reducedMotion: 'reduce'});

@@ -58,12 +58,13 @@ TEST_F(CommandLine, WithoutDataNothingIsMadeByLooking) {
 TEST_F(CommandLine, AnInventoryWithBadRowsChangesNothingUnlessTheGoodOnesAreWanted) {
   const auto csv =
       file("inventory.csv", "Name,Catalogue number,UDI\nMiSeqDx,DX-410-1001,00816270020002\nBad,1,00816270020003\n");
-  const auto refused = json({"device", "import", csv}, 1);
+  const auto refused = json({"device", "import", csv, "--why", "a test"}, 1);
   EXPECT_FALSE(refused["saved"].get<bool>());
   ASSERT_EQ(refused["problems"].size(), 1U);
   EXPECT_EQ(refused["problems"][0]["line"], 3);
   EXPECT_FALSE(std::filesystem::exists(folder / "data"));
-  json({"device", "import", csv, "--keep-good"}, 1);
+  EXPECT_EQ(runseal({"device", "import", csv, "--keep-good"}).exit_code, 2) << "no reason";
+  json({"device", "import", csv, "--keep-good", "--why", "a test"}, 1);
   EXPECT_EQ(json({"device", "list"}).size(), 1U);
 }
 
@@ -161,7 +162,8 @@ TEST_F(CommandLine, ABareFolderIsNoDestinationAndTheAnswerSaysHowToWriteIt) {
 }
 
 TEST_F(CommandLine, AnInventoryThatIsNoTextIsToldToBeSavedAsCsv) {
-  const auto refused = runseal({"device", "import", file("inventory.xlsx", std::string("PK\3\4\0\0\1", 7))});
+  const auto refused =
+      runseal({"device", "import", file("inventory.xlsx", std::string("PK\3\4\0\0\1", 7)), "--why", "x"});
   EXPECT_EQ(refused.exit_code, 3);
   EXPECT_NE(refused.err.find("CSV"), std::string::npos) << refused.err;
   EXPECT_EQ(refused.err.find("letter"), std::string::npos) << refused.err;

@@ -43,7 +43,7 @@ struct RemoteCommands : Program {
     for (const auto& role : roles) words.insert(words.end(), {"--role", role});
     const auto made = runseal(words);
     EXPECT_EQ(made.exit_code, 0) << made.out << made.err;
-    return json({"account", "link", name});
+    return json({"account", "link", name, "--why", "a test"});
   }
 
   void start() {

@@ -30,7 +30,7 @@ TEST_F(RemoteCommands, PrintTheSameAsThoseThatReadTheDataDirectory) {
   same({"notice", "import", letter, "--yes", "--by", "Anna Bērziņa"});
   same({"--json", "notice", "import", letter, "--yes"});
   same_in_words_and_json({"notice", "list"});
-  same_in_words_and_json({"device", "import", inventory});
+  same_in_words_and_json({"device", "import", inventory, "--why", "what stands here"});
   same({"device", "add", "NextSeq", "--catalogue", "20005715"});
   same({"--json", "device", "add", "NextSeq two"});
   same({"device", "connect", "nextseq", "smb://127.0.0.1:1/b", "--host", "nextseq.lab"});
@@ -47,7 +47,7 @@ TEST_F(RemoteCommands, PrintTheSameAsThoseThatReadTheDataDirectory) {
   same({"evidence", "bundle", "FSN2024-1562", "--out", (folder / "bundle.tar").string()});
 
   // what is refused is refused with the same code
-  same({"--json", "device", "import", file("bad.csv", "name,udi\nx,(01)1\n")}, 1);
+  same({"--json", "device", "import", file("bad.csv", "name,udi\nx,(01)1\n"), "--why", "more"}, 1);
   for (const std::vector<std::string>& wrong : {std::vector<std::string>{"device", "show", "nobody"},
                                                 {"notice", "show", "X1"},
                                                 {"run", "show", "none"},

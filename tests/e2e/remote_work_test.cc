@@ -258,7 +258,7 @@ TEST_F(RemoteWork, LooksAfterTheServiceItself) {
 
   same_in_words_and_json({"account", "list"});
   same({"account", "add", "lab", "Līga Kalniņa", "--role", "viewer"});
-  same({"account", "link", "lab"});
+  same({"account", "link", "lab", "--why", "she begins today"});
   same({"--json", "account", "roles", "lab", "--role", "auditor", "--why", "she audits"});
   same({"account", "disable", "lab", "--why", "she left"});
   same({"account", "enable", "lab", "--why", "she is back"});

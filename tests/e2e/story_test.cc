@@ -29,7 +29,7 @@ TEST_F(Story, ALaboratoryAnswersANoticeByCommands) {
       file("credentials", "username = " + samba->user() + "\npassword = " + samba->password() + "\n");
 
   EXPECT_EQ(json({"notice", "import", letter(), "--yes", "--by", "Anna Bērziņa"})["notice"]["id"], "FSN2024-1562");
-  EXPECT_EQ(json({"device", "import", inventory(samba->url())})["devices"].size(), 6U);
+  EXPECT_EQ(json({"device", "import", inventory(samba->url()), "--why", "what stands here"})["devices"].size(), 6U);
   std::map<std::string, int> verdicts;
   const auto matched = json({"notice", "match", "FSN2024-1562"});
   for (const auto& match : matched["matches"]) ++verdicts[match["verdict"].get<std::string>()];

@@ -20,7 +20,7 @@ export function make_log(size) {
   const rows = Array.from({length: size}, (_, at) => `Laboratory;MiSeqDx;DX-410-1001;M${at}`);
   writeFileSync(join(folder, 'inventory.csv'), ['Site;Name;Catalogue number;Serial', ...rows, ''].join('\n'));
   const data = join(folder, 'data');
-  run(data, 'device', 'import', join(folder, 'inventory.csv'));
+  run(data, 'device', 'import', join(folder, 'inventory.csv'), '--why', 'a test');
   return {data, size, key: run(data, 'evidence', 'key').trim()};
 }
 

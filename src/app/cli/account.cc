@@ -76,13 +76,13 @@ Result<int> list(const Context& context) {
   return holds;
 }
 
-Result<int> link(const Context& context, const std::string& name) {
-  RUNSEAL_TRY(const auto link, records::make_link(context, name));
+Result<int> link(const Context& context, const Given& given) {
+  RUNSEAL_TRY(const auto link, records::make_link(context, given.name, given.why));
   if (context.json)
     context.print({{"link", "#link=" + link.secret}, {"expires", link.expires}});
   else
     context.screen.line(fmt::format("Put this behind the console's address; it signs {} in once, until {}:\n#link={}",
-                                    name, link.expires, link.secret));
+                                    given.name, link.expires, link.secret));
   return holds;
 }
 
@@ -150,9 +150,9 @@ void add_account_commands(CLI::App& program, Context& context) {
   made->add_option("--role", given->roles, std::string(role_names) + "; may be given several times")->required();
   made->add_flag("--password", given->with_password, "ask for a password; without it a one-time link is needed");
   add_remote_command(*group, context, "list", "all accounts", [&context] { return list(context); });
-  with_name(add_remote_command(*group, context, "link", "a link that signs in once within ten minutes",
-                               [&context, given] { return link(context, given->name); }),
-            given);
+  with_reason(add_remote_command(*group, context, "link", "a link that signs in once within ten minutes",
+                                 [&context, given] { return link(context, *given); }),
+              given);
   add_changes(*group, context, given);
   with_name(add_command(*group, context, "password", "set a password",
                         [&context, given] { return password(context, given->name); }),

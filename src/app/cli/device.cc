@@ -3,6 +3,7 @@
 
 #include "app/context.h"
 #include "app/records.h"
+#include "app/why.h"
 #include "base/endpoint.h"
 #include "base/text.h"
 #include "notice/udi.h"
@@ -23,8 +24,15 @@ void show_problems(const Screen& screen, const std::vector<notice::RowProblem>& 
   screen.table(rows);
 }
 
-Result<int> import_inventory(const Context& context, const std::string& file, bool keep_good) {
-  RUNSEAL_TRY(const auto imported, records::import_inventory(context, file, keep_good, context.json));
+struct ImportOptions {
+  std::string file;
+  bool keep_good = false;
+  std::string why;
+};
+
+Result<int> import_inventory(const Context& context, const ImportOptions& options) {
+  RUNSEAL_TRY(const auto imported,
+              records::import_inventory(context, options.file, options.keep_good, context.json, options.why));
   const auto& inventory = imported.inventory;
   if (context.json) {
     context.print({{"devices", inventory.devices},
@@ -184,13 +192,12 @@ void add_device_commands(CLI::App& program, Context& context) {
   auto* group = program.add_subcommand("device", "the site's instruments and servers, and what they connect to");
   group->require_subcommand(1);
   {
-    auto file = std::make_shared<std::string>();
-    auto keep_good = std::make_shared<bool>(false);
-    auto* command =
-        add_remote_command(*group, context, "import", "take in an inventory from a CSV file",
-                           [&context, file, keep_good] { return import_inventory(context, *file, *keep_good); });
-    command->add_option("FILE", *file, "the inventory")->required();
-    command->add_flag("--keep-good", *keep_good, "take in the good rows even though others have problems");
+    auto options = std::make_shared<ImportOptions>();
+    auto* command = add_remote_command(*group, context, "import", "take in an inventory from a CSV file",
+                                       [&context, options] { return import_inventory(context, *options); });
+    command->add_option("FILE", options->file, "the inventory")->required();
+    command->add_flag("--keep-good", options->keep_good, "take in the good rows even though others have problems");
+    add_why(*command, options->why)->required();
   }
   {
     auto options = std::make_shared<AddOptions>();

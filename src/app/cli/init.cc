@@ -3,6 +3,7 @@
 
 #include "app/ask.h"
 #include "app/context.h"
+#include "app/why.h"
 #include "service/accounts.h"
 
 namespace runseal::app {
@@ -36,6 +37,7 @@ Result<int> init(const Context& context, Given given) {
   auto document = service::account_view(account);
   std::string next = "sign in at the address that `runseal serve` prints";
   if (given.link) {
+    say_why(workspace, "the first administrator asked for a link in place of a password");
     RUNSEAL_TRY(const auto link, service::make_link(workspace, account.name));
     document["link"] = "#link=" + link.secret;
     document["expires"] = link.expires;

@@ -4,6 +4,7 @@
 #include "app/ask.h"
 #include "app/context.h"
 #include "app/records.h"
+#include "app/why.h"
 #include "base/text.h"
 
 namespace runseal::app {
@@ -101,13 +102,15 @@ struct ImportOptions {
   bool yes = false;
   bool replace = false;
   std::string by;
+  std::string why;
 };
 
 Result<int> import_file(const Context& context, const ImportOptions& options) {
   if (context.json && !options.yes)
     return fail(ErrorCode::usage, "with --json nothing is shown to confirm", {},
                 "look at it without --json first, then add --yes");
-  RUNSEAL_TRY(const auto reading, records::read_letter(context, options.file, options.by, options.replace));
+  RUNSEAL_TRY(const auto reading,
+              records::read_letter(context, options.file, options.by, options.replace, options.why));
   const auto& notice = reading.notice;
   if (!context.json) show_notice(context.screen, notice);
   if (!options.yes) {
@@ -223,6 +226,7 @@ void add_notice_commands(CLI::App& program, Context& context) {
     command->add_option("--by", options->by, "who confirms what was read");
     command->add_flag("--replace", options->replace,
                       "take it in even though it says less than what was known of this notice");
+    add_why(*command, options->why)->description("with --replace: why");
   }
   add_remote_command(*group, context, "list", "the notices taken in, and those built in",
                      [&context] { return list(context); });

@@ -38,10 +38,13 @@ Result<> Story::know_the_devices() {
   const auto file = stage_.folder() / "inventory.csv";
   const auto csv = base::replaced(sample_inventory(), "@STORAGE@", samba_.url());
   RUNSEAL_CHECK(base::write_durably(workspace_.files(), file, base::as_bytes(csv), 0644));
-  stage_.command("runseal device import inventory.csv");
+  stage_.command("runseal device import inventory.csv --why \"what stands in the laboratory\"");
   RUNSEAL_TRY(const auto inventory, notice::read_inventory(base::as_bytes(csv)));
   if (!inventory.problems.empty()) return fail(ErrorCode::internal, inventory.problems.front().reason, "inventory.csv");
-  RUNSEAL_CHECK(service::save_devices(workspace_, inventory.devices, "inventory.csv"));
+  const auto actor = workspace_.actor();
+  workspace_.act_as({actor.user, actor.via, "what stands in the laboratory"});
+  RUNSEAL_CHECK(service::take_in_inventory(workspace_, inventory.devices, "inventory.csv"));
+  workspace_.act_as(actor);
   stage_.good(fmt::format("{} devices; their storage is a real Samba server on this machine: {}",
                           inventory.devices.size(), samba_.url()));
   stage_.fact("devices", inventory.devices.size());

@@ -23,6 +23,11 @@ struct NewAccountBody {
 };
 RUNSEAL_BODY(NewAccountBody, name, full_name, roles)
 
+struct LinkBody {
+  std::string why;
+};
+RUNSEAL_BODY(LinkBody, why)
+
 struct ChangeBody {
   service::AccountChange change;
   std::string why;
@@ -76,7 +81,9 @@ std::string address_of(const Request& request) {
 }
 
 Result<Answer> link(Console& console, const Request& request, const Caller& caller) {
-  RUNSEAL_TRY(const auto made, console.door.make_link(service::actor_of(caller), request.param("name")));
+  RUNSEAL_TRY(const auto given, body_as<LinkBody>(request));
+  const auto actor = service::actor_of(caller, given.why);
+  RUNSEAL_TRY(const auto made, console.door.make_link(actor, request.param("name")));
   return Answer::json({{"link", address_of(request) + "#link=" + made.secret}, {"expires", made.expires}}, 201);
 }
 
@@ -86,7 +93,8 @@ Result<Answer> sessions(Console& console, const Request& request, const Caller& 
 }
 
 Result<Answer> end_session(Console& console, const Request& request, const Caller& caller) {
-  RUNSEAL_CHECK(console.directory.write<void>(service::actor_of(caller), [&](Workspace& workspace) {
+  const auto actor = service::actor_of(caller, request.asked("why"));
+  RUNSEAL_CHECK(console.directory.write<void>(actor, [&](Workspace& workspace) {
     return service::end_session(workspace, request.param("name"), request.param("id"));
   }));
   return Answer::nothing();

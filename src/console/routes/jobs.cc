@@ -35,6 +35,11 @@ Result<Answer> cancel(Console& console, const Request& request, const Caller& ca
   if (job.by != caller.account && !caller.may(Permission::administer))
     return fail(ErrorCode::denied, "only its starter or an administrator may cancel a job", job.id,
                 "ask " + job.by + " or an administrator");
+  if (job.by != caller.account && job.ended.empty()) {
+    const auto actor = service::actor_of(caller, request.asked("why"));
+    RUNSEAL_CHECK(console.directory.write<void>(
+        actor, [&](service::Workspace& workspace) { return service::record_cancelling(workspace, job); }));
+  }
   RUNSEAL_TRY(const auto cancelled, console.jobs.cancel(job.id));
   return Answer::json(cancelled);
 }

@@ -36,13 +36,15 @@ struct People : testing::Test {
       return service::keep_password(workspace, name, *base::hash_password(good, {1024, 1}));
     }));
   }
-  Answer ask(Method method, const std::string& path, const Json& body = Json::object(), bool as_nobody = false) {
+  Answer ask(Method method, const std::string& path, const Json& body = Json::object(), bool as_nobody = false,
+             const std::map<std::string, std::string>& query = {}) {
     auto found = find_route(all_routes(), method, "/api/v1" + path);
     if (!found) return Answer::error(found.error());
     Request request;
     request.method = method;
     request.path = "/api/v1" + path;
     request.params = found->params;
+    request.query = query;
     request.peer = "192.0.2.7";
     request.headers = {{"host", "runseal.lab.example:7443"}, {"user-agent", "a browser"}};
     request.body = body.dump();
@@ -121,7 +123,9 @@ TEST_F(People, AnAccountIsMadeEnteredByItsLinkAndChanged) {
       ask(Method::post, "/accounts", {{"name", "juris"}, {"full_name", "Juris Ozols"}, {"roles", {"viewer"}}});
   ASSERT_EQ(made.status, 201) << made.body;
   EXPECT_EQ(read(made).at("has_password"), false);
-  const auto link = read(ask(Method::post, "/accounts/juris/link")).at("link").get<std::string>();
+  EXPECT_EQ(ask(Method::post, "/accounts/juris/link", Json::object()).status, 400) << "no reason";
+  const auto link =
+      read(ask(Method::post, "/accounts/juris/link", {{"why", "begins on Monday"}})).at("link").get<std::string>();
   const std::string prefix = "https://runseal.lab.example:7443/#link=";
   ASSERT_TRUE(link.starts_with(prefix)) << link;
   EXPECT_EQ(ask(Method::patch, "/accounts/juris", {{"roles", {"quality"}}}).status, 400) << "no reason";
@@ -158,7 +162,9 @@ TEST_F(People, SessionsAreEndedByTheirOwnerAndByAnAdministrator) {
   cookie = mine;
   EXPECT_EQ(ask(Method::delete_, "/me/sessions/" + his_id).status, 404) << "not one of her own";
   EXPECT_EQ(ask(Method::delete_, "/accounts/anna/sessions/" + his_id).status, 404);
-  EXPECT_EQ(ask(Method::delete_, "/accounts/juris/sessions/" + his_id).status, 204);
+  EXPECT_EQ(ask(Method::delete_, "/accounts/juris/sessions/" + his_id).status, 400) << "no reason";
+  EXPECT_EQ(ask(Method::delete_, "/accounts/juris/sessions/" + his_id, nullptr, false, {{"why", "laptop lost"}}).status,
+            204);
   cookie = his;
   EXPECT_EQ(ask(Method::get, "/me").status, 401);
   cookie = mine;

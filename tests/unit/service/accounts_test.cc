@@ -120,6 +120,8 @@ TEST_F(Accounts, FailuresThatWereCountedMeanwhileAreNotForgotten) {
 }
 
 TEST_F(Accounts, ALinkIsKeptOnlyAsItsHashAndTheNewestCounts) {
+  EXPECT_EQ(make_link(workspace, "anna").error().where, "why");
+  workspace.act_as({"root", "", "she forgot her password"});
   const auto first = make_link(workspace, "anna");
   const auto second = make_link(workspace, "anna");
   ASSERT_TRUE(first && second);

@@ -235,7 +235,7 @@ TEST_F(Door, ALinkEndsEveryLock) {
   give_password("anna");
   for (int i = 0; i < 25; ++i)
     EXPECT_FALSE(door.sign_in("anna", "wrong wrong wrong", "", {"198.51.100." + std::to_string(i % 6), ""}));
-  const auto link = door.make_link({"root", "", ""}, "anna");
+  const auto link = door.make_link({"root", "", "locked out"}, "anna");
   ASSERT_TRUE(door.sign_in_by_link(link->secret, {"198.51.100.1", ""}));
   EXPECT_TRUE(door.sign_in("anna", good, "", {"198.51.100.1", ""}));
 }
@@ -281,29 +281,29 @@ TEST_F(Door, ASessionThatWasEndedIsNotBroughtBackByBeingUsed) {
 
 TEST_F(Door, ALinkSignsInOnceWithinTenMinutes) {
   make({"fresh", "Fresh Person", {viewer}});
-  const auto link = door.make_link({"anna", "console", ""}, "fresh");
+  const auto link = door.make_link({"anna", "console", "a new colleague"}, "fresh");
   ASSERT_TRUE(link);
   const auto made = door.sign_in_by_link(link->secret, from);
   ASSERT_TRUE(made) << made.error().describe();
   EXPECT_EQ(made->caller.account, "fresh");
   EXPECT_EQ(made->session.way, "link");
   EXPECT_FALSE(door.sign_in_by_link(link->secret, from)) << "replayed";
-  const auto late = door.make_link({"anna", "console", ""}, "fresh");
+  const auto late = door.make_link({"anna", "console", "a new colleague"}, "fresh");
   clock.advance(minutes(11));
   EXPECT_FALSE(door.sign_in_by_link(late->secret, from));
 }
 
 TEST_F(Door, ALinkIsWorthNothingOnceTheAccountIsDisabled) {
   make({"fresh", "Fresh Person", {viewer}});
-  const auto link = door.make_link({"anna", "console", ""}, "fresh");
+  const auto link = door.make_link({"anna", "console", "a new colleague"}, "fresh");
   change("fresh", {.disabled = true});
   EXPECT_FALSE(door.sign_in_by_link(link->secret, from));
-  EXPECT_FALSE(door.make_link({"anna", "console", ""}, "fresh"));
+  EXPECT_FALSE(door.make_link({"anna", "console", "a new colleague"}, "fresh"));
 }
 
 TEST_F(Door, AfterALinkAPasswordIsSetWithoutTheOldOneAndTheSessionIsRenewed) {
   make({"fresh", "Fresh Person", {viewer}});
-  const auto made = door.sign_in_by_link(door.make_link({"anna", "console", ""}, "fresh")->secret, from);
+  const auto made = door.sign_in_by_link(door.make_link({"anna", "console", "a new colleague"}, "fresh")->secret, from);
   const auto renewed = door.change_password(made->caller, std::nullopt, "another set of words", from);
   ASSERT_TRUE(renewed) << renewed.error().describe();
   EXPECT_FALSE(door.by_cookie(made->secret, from)) << "the old secret";

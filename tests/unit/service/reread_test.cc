@@ -64,6 +64,9 @@ TEST_F(Reread, AReadingThatLostAProductIsRefusedUnlessItIsWanted) {
   EXPECT_THAT(refused.error().what, HasSubstr(lost));
   EXPECT_THAT(refused.error().next, HasSubstr("--replace"));
   EXPECT_EQ(notice.products.size(), 6U);
+  EXPECT_EQ(take(poorer, true).error().where, "why");
+  EXPECT_EQ(notice.products.size(), 6U);
+  workspace.act_as({"anna", "", "the publisher took one back"});
   ASSERT_TRUE(take(poorer, true));
   EXPECT_EQ(notice.products.size(), 5U);
 }

@@ -1,11 +1,11 @@
 // The reason for a change, which goes into the evidence.
-import {Textarea} from '@mantine/core';
+import {TextInput} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
 
 export function WhyField({why, change, focus = false}: {why: string; change: (why: string) => void; focus?: boolean}) {
   const {t} = useTranslation();
   return (
-    <Textarea label={t('reason')} description={t('reason_help')} required autosize minRows={2} maxLength={500} value={why}
+    <TextInput label={t('reason')} description={t('reason_help')} required maxLength={500} value={why}
       onChange={(event) => change(event.currentTarget.value)} data-autofocus={focus || undefined} />
   );
 }

@@ -43,10 +43,10 @@ function Verdict({capture}: {capture: CaptureDetail}) {
 function Forget({capture, close}: {capture: CaptureDetail; close: () => void}) {
   const {t} = useTranslation('captures');
   const [, go] = useLocation();
-  const forgetting = useChange(() => remove(`/captures/${encodeURIComponent(capture.id)}`), () => go('/captures'));
+  const forgetting = useChange((why: string) => remove(`/captures/${encodeURIComponent(capture.id)}`, undefined, {why}), () => go('/captures'));
   return (
-    <Confirm title={t('forget.title')} text={t('forget.text')} go={t('forget.go')} danger busy={forgetting.isPending} error={forgetting.error}
-      confirm={() => forgetting.mutate(undefined)} close={close} />
+    <Confirm title={t('forget.title')} text={t('forget.text')} go={t('forget.go')} danger why busy={forgetting.isPending} error={forgetting.error}
+      confirm={(why) => forgetting.mutate(why)} close={close} />
   );
 }
 

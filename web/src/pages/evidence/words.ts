@@ -70,7 +70,8 @@ function told(entry: Entry, t: TFunction, format: Format, tell: Tell): Told {
     case 'verification': return of_verification(data, t, format, tell);
     case 'account': case 'node': case 'schedule': return [entry.kind, {what: t(`what.${word(data.what)}`, word(data.what))}];
     case 'settings': return ['settings', {keys: Object.keys(inside(data.set)).join(', ')}];
-    case 'connection-worse': case 'capture': return [entry.kind, {}];
+    case 'job-cancelled': return [entry.kind, {by: word(data.by), title: tell(word(data.title)) ?? word(data.title)}];
+    case 'connection-worse': case 'capture': case 'capture-forgotten': return [entry.kind, {}];
     default: return ['other', {}];
   }
 }
@@ -81,7 +82,7 @@ export function in_words(entry: Entry, t: TFunction, format: Format, tell: Tell)
 }
 
 export const kinds = [
-  'notice', 'device', 'match', 'observation', 'connection-worse', 'capture', 'action', 'exception', 'person', 'reply',
-  'seal', 'run', 'verification', 'node', 'account', 'settings', 'schedule',
+  'notice', 'device', 'match', 'observation', 'connection-worse', 'capture', 'capture-forgotten', 'action', 'exception', 'person', 'reply',
+  'seal', 'run', 'verification', 'job-cancelled', 'node', 'account', 'settings', 'schedule',
 ];
 export const kind_word = (kind: string, t: TFunction) => t(`kind.${kind}`, kind);

@@ -3,7 +3,7 @@ import {Anchor, Button, Checkbox, Group, Stack, Text} from '@mantine/core';
 import {notifications} from '@mantine/notifications';
 import {IconTableImport} from '@tabler/icons-react';
 import {useMutation} from '@tanstack/react-query';
-import {useState} from 'react';
+import {type FormEvent, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {type ApiError, post} from '../../../api/client';
 import {useChange} from '../../../api/queries';
@@ -12,18 +12,20 @@ import {DropZone} from '../../../parts/drop_zone';
 import {Dialog} from '../../../parts/dialog';
 import {ErrorNote} from '../../../parts/error_note';
 import {save} from '../../../parts/table';
+import {WhyField} from '../../../parts/why_field';
 import {Rejected} from './rejected';
 import {example} from './example';
 
-const send = (file: File, dry_run: boolean, keep_good: boolean) =>
-  post<InventoryResult>('/devices/inventory', file, {file_name: file.name, dry_run, keep_good});
+const send = (file: File, how: {dry_run?: boolean; keep_good: boolean; why?: string}) =>
+  post<InventoryResult>('/devices/inventory', file, {file_name: file.name, ...how});
 
 export function InventoryDialog({close}: {close: () => void}) {
   const {t} = useTranslation(['device', 'common']);
   const [keep_good, set_keep_good] = useState(false);
-  const reading = useMutation<InventoryResult, ApiError, File>({mutationFn: (file) => send(file, true, true)});
+  const [why, set_why] = useState('');
+  const reading = useMutation<InventoryResult, ApiError, File>({mutationFn: (file) => send(file, {dry_run: true, keep_good: true})});
   const taking = useChange(
-    () => send(reading.variables!, false, keep_good),
+    () => send(reading.variables!, {keep_good, why}),
     ({devices}) => {
       notifications.show({message: t('inventory.taken', {count: devices})});
       close();
@@ -33,6 +35,10 @@ export function InventoryDialog({close}: {close: () => void}) {
     reading.reset();
     taking.reset();
     set_keep_good(false);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    taking.mutate(undefined);
   };
   const read = reading.data;
   const bad = read?.rejected.length ?? 0;
@@ -64,14 +70,16 @@ export function InventoryDialog({close}: {close: () => void}) {
               <Checkbox checked={keep_good} onChange={(event) => set_keep_good(event.currentTarget.checked)}
                 label={t('inventory.keep_good')} description={t('inventory.keep_good_text')} />
             )}
-            <ErrorNote error={taking.error} />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={again}>{t('inventory.other')}</Button>
-              <Button loading={taking.isPending} disabled={!read.devices || (bad > 0 && !keep_good)}
-                onClick={() => taking.mutate(undefined)}>
-                {t('inventory.take', {count: read.devices})}
-              </Button>
-            </Group>
+            <Stack component="form" onSubmit={submit}>
+              <WhyField why={why} change={set_why} />
+              <ErrorNote error={taking.error} />
+              <Group justify="flex-end">
+                <Button variant="default" onClick={again}>{t('inventory.other')}</Button>
+                <Button type="submit" loading={taking.isPending} disabled={!read.devices || (bad > 0 && !keep_good)}>
+                  {t('inventory.take', {count: read.devices})}
+                </Button>
+              </Group>
+            </Stack>
           </>
         )}
       </Stack>

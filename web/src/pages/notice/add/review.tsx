@@ -67,7 +67,7 @@ export function Review({reading, file_name, again}: Props) {
           description={t('add.replace_text')} />
       )}
       <Paper component="form" onSubmit={submit} p="md" pos="sticky" bottom={0} shadow="sm" style={{zIndex: 5}}>
-        {count > 0 && <WhyField why={why} change={set_why} />}
+        {(count > 0 || replace) && <WhyField why={why} change={set_why} />}
         <Group justify="space-between" gap="sm">
           <Text size="sm">
             {t('add.summary', {id, count: products.length})}

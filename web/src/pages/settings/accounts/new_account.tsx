@@ -6,6 +6,7 @@ import {post} from '../../../api/client';
 import {useChange} from '../../../api/queries';
 import type {AccountRole, AccountRow} from '../../../api/types';
 import {ErrorNote} from '../../../parts/error_note';
+import {WhyField} from '../../../parts/why_field';
 import {LinkView, type OneTimeLink} from './link_view';
 import {RoleChoice} from './role_choice';
 
@@ -14,9 +15,10 @@ export function NewAccount({close}: {close: () => void}) {
   const [name, set_name] = useState('');
   const [full_name, set_full_name] = useState('');
   const [roles, set_roles] = useState<AccountRole[]>(['viewer']);
-  const linking = useChange((account: string) => post<OneTimeLink>(`/accounts/${encodeURIComponent(account)}/link`));
+  const [why, set_why] = useState('');
+  const linking = useChange((account: string) => post<OneTimeLink>(`/accounts/${encodeURIComponent(account)}/link`, {why}));
   const making = useChange(
-    () => post<AccountRow>('/accounts', {name: name.trim(), full_name: full_name.trim(), roles}),
+    () => post<AccountRow>('/accounts', {name: name.trim(), full_name: full_name.trim(), roles, why}),
     () => linking.mutate(name.trim()),
   );
   const submit = (event: FormEvent) => {
@@ -41,6 +43,7 @@ export function NewAccount({close}: {close: () => void}) {
             <TextInput label={t('accounts.name')} description={t('accounts.name_help')} required pattern="[a-z0-9._\-]{1,64}" value={name}
               autoCapitalize="none" spellCheck={false} autoComplete="off" onChange={(event) => set_name(event.currentTarget.value.toLowerCase())} />
             <RoleChoice value={roles} change={set_roles} />
+            <WhyField why={why} change={set_why} />
             <ErrorNote error={making.error} />
             <Group justify="flex-end">
               <Button variant="default" onClick={close}>{t('common:cancel')}</Button>

@@ -19,7 +19,7 @@ import {EditAccount} from './edit_account';
 import {LinkView, type OneTimeLink} from './link_view';
 import {state_of, tone_of_state} from './state';
 
-type Open = 'edit' | 'switch' | null;
+type Open = 'edit' | 'link' | 'switch' | null;
 
 function Shown({account}: {account: AccountRow}) {
   const {t} = useTranslation(['settings', 'common']);
@@ -27,7 +27,7 @@ function Shown({account}: {account: AccountRow}) {
   const administers = useMay('administer');
   const [open, set_open] = useState<Open>(null);
   const path = `/accounts/${encodeURIComponent(account.name)}`;
-  const linking = useChange(() => post<OneTimeLink>(`${path}/link`));
+  const linking = useChange((why: string) => post<OneTimeLink>(`${path}/link`, {why}), () => set_open(null));
   const switching = useChange((why: string) => patch(path, {disabled: !account.disabled, why}), () => {
     set_open(null);
     tell(t(account.disabled ? 'one.enabled' : 'one.disabled'));
@@ -41,8 +41,8 @@ function Shown({account}: {account: AccountRow}) {
         actions={administers && (
           <>
             <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={() => set_open('edit')}>{t('one.edit')}</Button>
-            <Button variant="default" leftSection={<IconLink size={16} aria-hidden />} disabled={account.disabled} loading={linking.isPending}
-              onClick={() => linking.mutate(undefined)}>
+            <Button variant="default" leftSection={<IconLink size={16} aria-hidden />} disabled={account.disabled}
+              onClick={() => set_open('link')}>
               {t('one.link')}
             </Button>
             {account.name !== me.account && (
@@ -50,11 +50,14 @@ function Shown({account}: {account: AccountRow}) {
             )}
           </>
         )}>
-        <ErrorNote error={linking.error} />
         <AccountFacts account={account} />
       </Section>
       <Sessions path={`${path}/sessions`} />
       {open === 'edit' && <EditAccount account={account} close={() => set_open(null)} />}
+      {open === 'link' && (
+        <Confirm title={t('one.link_title', {name: account.full_name || account.name})} text={t('one.link_text')} go={t('one.link')} why
+          busy={linking.isPending} error={linking.error} confirm={(why) => linking.mutate(why)} close={() => set_open(null)} />
+      )}
       {open === 'switch' && (
         <Confirm title={t(`one.${word}_title`, {name: account.full_name || account.name})} text={<Text size="sm">{t(`one.${word}_text`)}</Text>}
           go={t(`one.${word}`)} danger={!account.disabled} why busy={switching.isPending} error={switching.error}

@@ -1,10 +1,12 @@
 // Where somebody is signed in, and a way to end it. For oneself, and for whoever administers.
 import {Button, Text} from '@mantine/core';
+import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {remove} from '../../../api/client';
 import {useChange, useList} from '../../../api/queries';
 import {useMay} from '../../../api/session';
 import type {SessionRow} from '../../../api/types';
+import {Confirm} from '../../../parts/confirm';
 import {ErrorNote} from '../../../parts/error_note';
 import {Section} from '../../../parts/section';
 import {type Column, DataTable} from '../../../parts/table';
@@ -17,7 +19,11 @@ export function Sessions({path, own = false}: {path: string; own?: boolean}) {
   const {t} = useTranslation('settings');
   const administers = useMay('administer');
   const {data, error} = useList<SessionRow>(path);
-  const ending = useChange((id: string) => remove(`${path}/${encodeURIComponent(id)}`), () => tell(t('sessions.ended')));
+  const [asked, set_asked] = useState<SessionRow | null>(null); // of somebody else: with the reason
+  const ending = useChange(({id, why}: {id: string; why?: string}) => remove(`${path}/${encodeURIComponent(id)}`, undefined, {why}), () => {
+    set_asked(null);
+    tell(t('sessions.ended'));
+  });
   const columns: Column<SessionRow>[] = [
     {id: 'agent', header: t('sessions.agent'), value: (one) => browser_of(one.agent), cell: (one) => (
       <>{browser_of(one.agent) || t('sessions.unknown')} {one.current && <Tag tone="accent">{t('sessions.this')}</Tag>}</>
@@ -30,18 +36,22 @@ export function Sessions({path, own = false}: {path: string; own?: boolean}) {
   ];
   const end = (one: SessionRow) =>
     !one.current && (
-      <Button size="compact-sm" variant="default" onClick={() => ending.mutate(one.id)}
-        loading={ending.isPending && ending.variables === one.id}>
+      <Button size="compact-sm" variant="default" onClick={() => (own ? ending.mutate({id: one.id}) : set_asked(one))}
+        loading={ending.isPending && ending.variables.id === one.id}>
         {t('sessions.end')}
       </Button>
     );
   return (
     <Section title={t('sessions.title')} lead={own ? t('sessions.lead') : undefined}>
-      <ErrorNote error={error ?? ending.error} />
+      <ErrorNote error={error ?? (asked ? null : ending.error)} />
       {data && (
         <DataTable label={t('sessions.title')} file="sessions" columns={columns} rows={data.items} row_key={(one) => one.id}
           sort={{id: 'seen', descending: true}} actions={own || administers ? end : undefined}
           empty={<Text size="sm" c="dimmed">{t('sessions.none')}</Text>} />
+      )}
+      {asked && (
+        <Confirm title={t('sessions.end_title', {browser: browser_of(asked.agent) || t('sessions.unknown'), peer: asked.peer})} go={t('sessions.end')} danger why
+          busy={ending.isPending} error={ending.error} confirm={(why) => ending.mutate({id: asked.id, why})} close={() => set_asked(null)} />
       )}
     </Section>
   );
