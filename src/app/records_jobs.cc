@@ -10,15 +10,6 @@
 namespace runseal::app::records {
 namespace {
 
-// The bar begins once the service knows how much there is.
-Remote::OnProgress shown_by(Progress& progress) {
-  return [&progress, begun = false](const Json& job) mutable {
-    const auto total = job.value("total", std::uint64_t{0});
-    if (total > 0 && !std::exchange(begun, true)) progress.start(0, total);
-    progress.bytes = job.value("done", std::uint64_t{0});
-  };
-}
-
 Result<Json> result_of(const Context& context, const char* path, const Json& body, const Remote::OnProgress& told) {
   RUNSEAL_TRY(const Service service, Remote::open(context.server));
   RUNSEAL_TRY(const auto job, service->run_job(path, body, told));
@@ -26,6 +17,14 @@ Result<Json> result_of(const Context& context, const char* path, const Json& bod
 }
 
 }  // namespace
+
+Remote::OnProgress shown_by(Progress& progress) {
+  return [&progress, begun = false](const Json& job) mutable {
+    const auto total = job.value("total", std::uint64_t{0});
+    if (total > 0 && !std::exchange(begun, true)) progress.start(0, total);
+    progress.bytes = job.value("done", std::uint64_t{0});
+  };
+}
 
 Result<service::Sealed> seal(const Context& context, const service::SealRequest& request, Progress& progress) {
   const Json body{{"path", request.run.string()},

@@ -3,10 +3,14 @@
 
 #include "app/context.h"
 #include "app/progress.h"
+#include "app/remote.h"
 #include "service/runs.h"
 #include "service/transfers.h"
 
 namespace runseal::app::records {
+
+// Of a job that counts bytes: the bar begins once the service knows how much there is.
+[[nodiscard]] Remote::OnProgress shown_by(Progress& progress);
 
 Result<service::Sealed> seal(const Context& context, const service::SealRequest& request, Progress& progress);
 

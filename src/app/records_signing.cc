@@ -28,9 +28,10 @@ Result<PreparedReply> prepared_here(const Context& context, const std::string& i
   return out;
 }
 
-Result<service::SignedReply> signed_there(const Context& context, const std::string& notice, const model::Reply& reply,
+Result<service::SignedReply> signed_there(const Context& context, const std::string& notice, const PreparedReply& form,
                                           const service::ReplyRequest& request, const std::string& meaning,
                                           const base::Path& folder) {
+  const auto& reply = form.reply;
   auto& files = base::real_files();
   RUNSEAL_CHECK(service::check_not_there(files, service::signed_file_names(reply), folder));
   RUNSEAL_TRY(const Service service, Remote::open(context.server));
@@ -40,6 +41,7 @@ Result<service::SignedReply> signed_there(const Context& context, const std::str
                   {"lang", reply.language},
                   {"organisation", reply.organisation},
                   {"title", reply.title},
+                  {"seen", form.seen},
                   {"meaning", meaning},
                   {"as_it_stands", request.as_it_stands},
                   {"by", reply.person},
@@ -97,13 +99,15 @@ Result<PreparedReply> prepare_reply(const Context& context, const std::string& n
   PreparedReply out;
   RUNSEAL_TRY(out.reply, part<model::Reply>(answer, "reply"));
   RUNSEAL_TRY(out.missing, part<std::vector<std::string>>(answer, "missing"));
+  RUNSEAL_TRY(out.seen, part<std::string>(answer, "seen"));
   return out;
 }
 
-Result<service::SignedReply> sign_reply(const Context& context, const std::string& notice_id, const model::Reply& reply,
+Result<service::SignedReply> sign_reply(const Context& context, const std::string& notice_id, const PreparedReply& form,
                                         const service::ReplyRequest& request, const std::string& meaning,
                                         const base::Path& folder) {
-  if (context.remote()) return signed_there(context, notice_id, reply, request, meaning, folder);
+  if (context.remote()) return signed_there(context, notice_id, form, request, meaning, folder);
+  const auto& reply = form.reply;
   RUNSEAL_TRY(const auto passphrase, ask_passphrase(reply.person, false));
   RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   RUNSEAL_TRY(const auto notice, service::notice_for_case(workspace, notice_id));

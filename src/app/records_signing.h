@@ -23,13 +23,15 @@ Result<std::uint64_t> sign_exception(const Context& context, const WantedExcepti
 struct PreparedReply {
   model::Reply reply;                // as a draft
   std::vector<std::string> missing;  // what keeps it from being signed
+  std::string seen;                  // service::digest_of it, of a service's
 };
 // Of a service, a form that names nobody (`person`) names the token's owner.
 Result<PreparedReply> prepare_reply(const Context& context, const std::string& notice,
                                     const service::ReplyRequest& request);
 
-// Writes the files into `folder`; asks for the passphrase. Errors: as service::sign_reply.
-Result<service::SignedReply> sign_reply(const Context& context, const std::string& notice, const model::Reply& reply,
+// Writes the files into `folder`; asks for the passphrase. Errors: as service::sign_reply; conflict (a service's case
+// changed since it was prepared).
+Result<service::SignedReply> sign_reply(const Context& context, const std::string& notice, const PreparedReply& form,
                                         const service::ReplyRequest& request, const std::string& meaning,
                                         const base::Path& folder);
 

@@ -89,6 +89,8 @@ Result<Bytes> first_certificate(std::string_view pem) {
 Error connection_error(CURLcode code, const char* said, const std::string& where) {
   const std::string why = base::printable(*said != '\0' ? said : curl_easy_strerror(code), 300);
   switch (code) {
+    case CURLE_ABORTED_BY_CALLBACK:
+      return {ErrorCode::cancelled, "stopped before all was sent; the service keeps nothing of it", where, {}};
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_CONNECT:
       return {ErrorCode::unavailable, "no service answers: " + why, where, "is `runseal serve` running there?"};
@@ -125,6 +127,19 @@ struct Remote::State {
 
   [[nodiscard]] Result<> prepare(const std::string& address) const;
   [[nodiscard]] Result<> pin(const std::string& digest);
+};
+
+// Looks at an upload while it goes. Once all of it is there, it is the job that is stopped.
+struct Remote::Sending {
+  const OnSent& told;
+  std::uint64_t bytes;
+
+  static int look(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t sent) {
+    const auto& of = *static_cast<const Sending*>(self);
+    const auto so_far = static_cast<std::uint64_t>(sent);
+    if (of.told) of.told(so_far);
+    return so_far < of.bytes && interrupted() ? 1 : 0;
+  }
 };
 
 // What every connection has in common. No redirect is followed: the token would go with it.
@@ -210,7 +225,7 @@ std::string Remote::encoded(const std::string& part) {
 }
 
 Result<std::string> Remote::ask(const char* method, const std::string& path, const Query& query, const char* type,
-                                std::string_view body) {
+                                std::string_view body, const Sending* sending) {
   auto address = state_->url + "/api/v1" + path;
   char between = '?';
   for (const auto& [name, value] : query) {
@@ -228,6 +243,11 @@ Result<std::string> Remote::ask(const char* method, const std::string& path, con
     const void* const bytes = body.data();
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, bytes);
+  }
+  if (sending != nullptr) {
+    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, &Sending::look);
+    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, const_cast<Sending*>(sending));
   }
   Body answer;
   std::array<char, CURL_ERROR_SIZE> said{};
@@ -267,8 +287,10 @@ Result<std::string> Remote::download(const std::string& path, const Query& query
   return ask("GET", path, query, nullptr, {});
 }
 
-Result<Json> Remote::post_bytes(const std::string& path, ByteView content, const Query& query) {
-  RUNSEAL_TRY(const auto answer, ask("POST", path, query, "application/octet-stream", base::as_text(content)));
+Result<Json> Remote::post_bytes(const std::string& path, ByteView content, const Query& query, const OnSent& on_sent) {
+  const Sending sending{on_sent, content.size()};
+  const auto body = std::string_view(reinterpret_cast<const char*>(content.data()), content.size());
+  RUNSEAL_TRY(const auto answer, ask("POST", path, query, "application/octet-stream", body, &sending));
   return base::parse_json(answer, most_answer);
 }
 
@@ -289,6 +311,10 @@ Result<Json> Remote::all_items(const std::string& path, Query query) {
 
 Result<Json> Remote::run_job(const std::string& path, const Json& body, const OnProgress& on_progress) {
   RUNSEAL_TRY(auto job, post(path, body));
+  return follow_job(std::move(job), on_progress);
+}
+
+Result<Json> Remote::follow_job(Json job, const OnProgress& on_progress) {
   const auto at = "/jobs/" + encoded(job.value("id", ""));
   watch_for_interrupts();
   bool told = false;

@@ -34,7 +34,11 @@ class Remote {
   // `path` below /api/v1, encoded: "/nodes/" + encoded(name).
   Result<Json> get(const std::string& path, const Query& query = {});
   Result<Json> post(const std::string& path, const Json& body, const Query& query = {});
-  Result<Json> post_bytes(const std::string& path, ByteView content, const Query& query = {});
+  // `on_sent` gets how many bytes are on their way, a few times a second. Error also: cancelled (this command was
+  // interrupted before all were).
+  using OnSent = std::function<void(std::uint64_t bytes)>;
+  Result<Json> post_bytes(const std::string& path, ByteView content, const Query& query = {},
+                          const OnSent& on_sent = {});
   Result<Json> put(const std::string& path, const Json& body);
   Result<Json> patch(const std::string& path, const Json& body);
   Result<Json> erase(const std::string& path, const Query& query = {});
@@ -46,14 +50,17 @@ class Remote {
   // a second. Stops it when this command is interrupted. Errors also: that of the job.
   using OnProgress = std::function<void(const Json& job)>;
   Result<Json> run_job(const std::string& path, const Json& body, const OnProgress& on_progress = {});
+  // The same of a job that was submitted.
+  Result<Json> follow_job(Json job, const OnProgress& on_progress = {});
 
   [[nodiscard]] static std::string encoded(const std::string& part);
 
  private:
   struct State;
+  struct Sending;
   explicit Remote(std::unique_ptr<State> state);
   Result<std::string> ask(const char* method, const std::string& path, const Query& query, const char* type,
-                          std::string_view body);
+                          std::string_view body, const Sending* sending = nullptr);
   Result<Json> ask_json(const char* method, const std::string& path, const Query& query, const Json& body);
 
   std::unique_ptr<State> state_;

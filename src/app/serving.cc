@@ -52,7 +52,8 @@ class Serving {
         listen_(std::move(listen)),
         directory_(context.data_folder()),
         door_(directory_, &hub_),
-        jobs_(directory_, hub_, all_jobs(board_)) {}
+        jobs_(directory_, hub_, all_jobs(board_)),
+        mailer_(directory_, &hub_, service::hand_over, {.received_into = command_.receive}) {}
 
   Result<int> run() {
     RUNSEAL_CHECK(directory_.prepare());
@@ -209,7 +210,7 @@ class Serving {
   service::TransferBoard board_{hub_};
   service::Jobs jobs_;
   service::Scheduler scheduler_{directory_, jobs_, hub_};
-  service::Mailer mailer_{directory_, &hub_};
+  service::Mailer mailer_;
   std::unique_ptr<service::Receiving> receiving_;
   console::Statistics statistics_;
   console::Console console_{directory_, hub_, jobs_, door_, &statistics_, &board_};

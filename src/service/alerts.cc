@@ -1,5 +1,6 @@
 #include "service/alerts.h"
 
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #include <algorithm>
@@ -132,16 +133,32 @@ Result<std::vector<MailAlert>> alerts_of_ends(Workspace& workspace, std::chrono:
   return out;
 }
 
-std::vector<MailAlert> alerts_of_disk(const base::Path& folder, Instant now) {
+std::optional<DiskRoom> room_of(const base::Path& folder) {
   struct statvfs disk{};
-  if (::statvfs(folder.c_str(), &disk) != 0 || disk.f_blocks == 0) return {};
-  const auto free = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
-  const auto share = static_cast<double>(disk.f_bavail) / static_cast<double>(disk.f_blocks);
-  if (free >= least_free && share >= least_share) return {};
-  return {{"disk " + base::format_date(base::date_of(now)),
-           AlertKind::disk_full,
-           base::format_instant(now),
-           {{"free", fmt::format("{:.1f} GiB", static_cast<double>(free) / (1ULL << 30U))}}}};
+  struct stat status{};
+  if (::statvfs(folder.c_str(), &disk) != 0 || disk.f_blocks == 0 || ::stat(folder.c_str(), &status) != 0)
+    return std::nullopt;
+  return DiskRoom{static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize,
+                  static_cast<std::uint64_t>(disk.f_blocks) * disk.f_frsize, status.st_dev};
+}
+
+std::vector<MailAlert> alerts_of_disks(const base::Path& data, const WatchedDisks& disks, Instant now) {
+  std::vector<MailAlert> out;
+  const auto tell = [&](const DiskRoom& room, const std::string& phrase) {
+    const auto share = static_cast<double>(room.free) / static_cast<double>(room.total);
+    if (room.free >= least_free && share >= least_share) return;
+    const auto free = fmt::format("{:.1f} GiB", static_cast<double>(room.free) / (1ULL << 30U));
+    out.push_back({phrase + " " + base::format_date(base::date_of(now)),
+                   AlertKind::disk_full,
+                   base::format_instant(now),
+                   {{"phrase", phrase}, {"free", free}}});
+  };
+  const auto here = disks.room(data);
+  if (here) tell(*here, "disk-full");
+  if (disks.received_into.empty()) return out;
+  const auto there = disks.room(disks.received_into);
+  if (there && (!here || there->disk != here->disk)) tell(*there, "runs-disk-full");
+  return out;
 }
 
 }  // namespace runseal::service

@@ -2,6 +2,8 @@
 // ends soon, a disk that is nearly full.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <vector>
 
 #include "base/mail_config.h"
@@ -17,7 +19,21 @@ Result<std::vector<model::MailAlert>> alerts_recorded(store::Database& database,
 Result<std::vector<model::MailAlert>> alerts_of_jobs(store::Database& database, Instant since);
 // Exceptions, acceptances of the policy and tokens that end within `days`.
 Result<std::vector<model::MailAlert>> alerts_of_ends(Workspace& workspace, std::chrono::days within);
-// At most one a day.
-[[nodiscard]] std::vector<model::MailAlert> alerts_of_disk(const base::Path& folder, Instant now);
+
+struct DiskRoom {
+  std::uint64_t free = 0;  // bytes
+  std::uint64_t total = 0;
+  std::uint64_t disk = 0;  // which one: the same of all its folders
+};
+// Nothing where that cannot be told.
+[[nodiscard]] std::optional<DiskRoom> room_of(const base::Path& folder);
+
+struct WatchedDisks {
+  base::Path received_into;  // runs, beside the data directory; empty: none
+  std::function<std::optional<DiskRoom>(const base::Path&)> room = room_of;
+};
+// Of each disk at most one a day.
+[[nodiscard]] std::vector<model::MailAlert> alerts_of_disks(const base::Path& data, const WatchedDisks& disks,
+                                                            Instant now);
 
 }  // namespace runseal::service

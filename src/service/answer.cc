@@ -102,6 +102,11 @@ std::string allowed_signers(const model::Person& person) {
   return fmt::format("\"{}\" namespaces=\"{}\" {}\n", name, reply_namespace, person.public_key);
 }
 
+// Which command settles what is not yes is for who fills it in, and not for the publisher.
+void leave_out_missing(model::Reply& reply) {
+  for (auto& answer : reply.answers) answer.missing.clear();
+}
+
 struct Rendered {
   Bytes pdf;
   std::string json;
@@ -177,6 +182,15 @@ std::vector<std::string> not_ready(const model::Case& now, const model::Reply& r
   return missing;
 }
 
+Result<std::string> digest_of(model::Reply reply) {
+  leave_out_missing(reply);
+  Json document = reply;
+  for (const char* part : {"id", "date", "draft", "made_at", "evidence_size", "evidence_root", "signature"})
+    document.erase(part);
+  RUNSEAL_TRY(const auto text, base::canonical_json(document));
+  return base::sha256_hex(base::as_bytes(text));
+}
+
 Result<Bytes> draft_pdf(model::Reply reply) {
   reply.draft = true;
   return notice::reply_pdf(reply);
@@ -236,7 +250,7 @@ Result<SignedReply> sign_reply(Workspace& workspace, const model::Notice& notice
   if (signer.person.name != reply.person)
     return fail(ErrorCode::usage, "the form names " + reply.person + ", but " + signer.person.name + " signs");
   reply.draft = false;
-  for (auto& answer : reply.answers) answer.missing.clear();  // which command settles it is not for the publisher
+  leave_out_missing(reply);
   reply.signature = model::SignatureBlock{signer.person.name, base::format_instant(workspace.now()), meaning};
   RUNSEAL_TRY(const auto rendered, render(reply));
 

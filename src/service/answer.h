@@ -24,6 +24,10 @@ Result<std::vector<std::string>> not_ready(Workspace& workspace, const model::No
                                            bool as_it_stands);
 std::vector<std::string> not_ready(const model::Case& now, const model::Reply& reply, bool as_it_stands);
 
+// SHA-256 of what the form says, so that it can be told whether what is signed is what was seen. Who signs decides on
+// none of what it leaves out: its id, its date and how long the evidence is by then.
+Result<std::string> digest_of(model::Reply reply);
+
 struct ReplyFiles {
   base::Path pdf;
   base::Path json;

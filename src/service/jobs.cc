@@ -57,6 +57,17 @@ struct Jobs::State {
     return found == kinds.end() ? nullptr : &*found;
   }
   std::string now() const { return base::format_instant(directory.now()); }
+  Job new_job(const std::string& kind, const Json& request, const Actor& by) const {
+    Job job;
+    job.id = base::random_id();
+    job.kind = kind;
+    job.by = by.user;
+    job.via = by.via;
+    job.why = by.why;
+    job.created = now();
+    job.request = request;
+    return job;
+  }
 
   void tell(const LiveJob& job) {
     const std::lock_guard in_order(telling);
@@ -223,16 +234,8 @@ void Jobs::stop() {
 Result<Job> Jobs::submit(const std::string& kind_name, const Json& request, const Actor& by) {
   const auto* kind = state_->kind_of(kind_name);
   if (kind == nullptr) return fail(State::no_such_kind(kind_name));
-  RUNSEAL_TRY(auto title, kind->title(request));
-  Job job;
-  job.id = base::random_id();
-  job.kind = kind_name;
-  job.title = std::move(title);
-  job.by = by.user;
-  job.via = by.via;
-  job.why = by.why;
-  job.created = state_->now();
-  job.request = request;
+  auto job = state_->new_job(kind_name, request, by);
+  RUNSEAL_TRY(job.title, kind->title(request));
   {
     const std::lock_guard guard(state_->lock);
     if (state_->stopping) return fail(ErrorCode::unavailable, "the service is stopping", {}, "try again shortly");
@@ -252,6 +255,18 @@ Result<Job> Jobs::submit(const std::string& kind_name, const Json& request, cons
   state_->tell(*added);
   state_->changed.notify_all();
   return job;
+}
+
+Result<> Jobs::record_failed(const std::string& kind_name, const Json& request, const Actor& by, const Error& why) {
+  auto job = state_->new_job(kind_name, request, by);
+  const auto* kind = state_->kind_of(kind_name);
+  job.title = kind == nullptr ? kind_name : kind->title(request).value_or(kind_name);
+  job.state = JobState::failed;
+  job.ended = job.created;
+  job.error = base::error_json(why);
+  RUNSEAL_CHECK(state_->save(job));
+  state_->hub.publish("job", job.id, Json(job));
+  return {};
 }
 
 // One that runs ends by itself soon; it is recorded as cancelled now, so that it does not begin again after a kill.

@@ -57,6 +57,8 @@ class Jobs {
 
   // Errors: usage (no such kind, or not such a request), limit (a hundred wait already).
   Result<model::Job> submit(const std::string& kind, const Json& request, const Actor& by);
+  // What could not be submitted, as a job that has failed: whoever looks at jobs sees it, and is told of it.
+  Result<> record_failed(const std::string& kind, const Json& request, const Actor& by, const Error& why);
   // Once more is no error. Errors: not_found, conflict (it has ended otherwise).
   Result<model::Job> cancel(const std::string& id);
   // With the progress of this moment. Errors: not_found.

@@ -4,7 +4,6 @@
 
 #include "base/random.h"
 #include "base/text.h"
-#include "service/alerts.h"
 #include "service/mail_message.h"
 #include "service/mail_text.h"
 #include "store/lists.h"
@@ -79,8 +78,11 @@ std::string message_of(const Mail& mail, const std::string& from) {
 
 }  // namespace
 
-Mailer::Mailer(Directory& directory, Hub* hub, Hand hand)
-    : directory_(directory), jobs_(hub != nullptr ? hub->listen() : nullptr), hand_(std::move(hand)) {}
+Mailer::Mailer(Directory& directory, Hub* hub, Hand hand, WatchedDisks disks)
+    : directory_(directory),
+      jobs_(hub != nullptr ? hub->listen() : nullptr),
+      hand_(std::move(hand)),
+      disks_(std::move(disks)) {}
 
 // what cannot be read now can be the next time
 void Mailer::start(std::chrono::milliseconds look_every) {
@@ -111,7 +113,7 @@ Result<> Mailer::gather(const base::MailConfig& config) {
   if (all && !config.server.empty()) {
     RUNSEAL_TRY(lasting, directory_.read<std::vector<MailAlert>>(
                              [&](Workspace& workspace) { return alerts_of_ends(workspace, config.ends_within); }));
-    std::ranges::move(alerts_of_disk(directory_.folder(), now), std::back_inserter(lasting));
+    std::ranges::move(alerts_of_disks(directory_.folder(), disks_, now), std::back_inserter(lasting));
   }
   RUNSEAL_CHECK(take_in(config, lasting, jobs));
   if (all && !config.server.empty()) looked_at_all_ = now;

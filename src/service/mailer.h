@@ -10,6 +10,7 @@
 
 #include "base/mail_config.h"
 #include "model/mail.h"
+#include "service/alerts.h"
 #include "service/directory.h"
 #include "service/hub.h"
 #include "service/look_often.h"
@@ -27,7 +28,7 @@ class Mailer {
   using Hand = std::function<Handed(const MailServer&, const std::string& from, const std::string& to,
                                     const std::string& message, const std::atomic<bool>& stop)>;
   // `hub` tells that a job has ended; without one, jobs are looked at each time.
-  explicit Mailer(Directory& directory, Hub* hub = nullptr, Hand hand = hand_over);
+  explicit Mailer(Directory& directory, Hub* hub = nullptr, Hand hand = hand_over, WatchedDisks disks = {});
   Mailer(const Mailer&) = delete;
   Mailer& operator=(const Mailer&) = delete;
 
@@ -47,6 +48,7 @@ class Mailer {
   Directory& directory_;
   std::shared_ptr<Listener> jobs_;
   Hand hand_;
+  WatchedDisks disks_;
   Instant looked_at_all_{};
   std::set<std::string> taken_;  // keys of what is in the outbox and is found again at each look
   LookOften looking_;            // last: it ends before what it looks at

@@ -55,10 +55,14 @@ Result<> Scheduler::start_due(const Schedule& schedule) {
     const bool still_at_it =
         std::ranges::any_of(recent, [&](const auto& job) { return job.via == via && job.ended.empty(); });
     if (!still_at_it) {
-      const auto job = jobs_.submit(schedule.kind, schedule.request, {schedule.by, via, {}});
-      if (!job)
+      const Actor by{schedule.by, via, {}};
+      const auto job = jobs_.submit(schedule.kind, schedule.request, by);
+      if (!job) {
         hub_.publish("alert", via,
                      {{"kind", "schedule"}, {"name", schedule.name}, {"error", base::error_json(job.error())}});
+        (void)jobs_.record_failed(schedule.kind, schedule.request, by,
+                                  job.error());  // a full disk is told of by itself
+      }
     }
     moved.last = base::format_instant(now);
   }

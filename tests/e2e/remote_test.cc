@@ -1,5 +1,8 @@
 // Each command against the data directory and against a running service: the same output, byte for byte, but for times
 // and what is random.
+#include <csignal>
+
+#include "e2e/on_terminal.h"
 #include "e2e/remote.h"
 
 namespace runseal::e2e {
@@ -73,8 +76,59 @@ TEST_F(RemoteCommands, ACaptureIsReadByTheServiceAsItIsHere) {
   EXPECT_EQ(remote({"capture", csv("here.csv")}).exit_code, alone({"capture", csv("here.csv")}).exit_code)
       << "no capture";
   EXPECT_EQ(remote({"capture", recording, "--no-record"}).exit_code, 2);
-  EXPECT_EQ(remote({"capture", "-"}).exit_code, 2);
+  for (const std::vector<std::string>& wrong : {std::vector<std::string>{"capture", "-"},
+                                                {"capture", "--interface", "lo"},
+                                                {"capture", recording, recording, "--jobs", "2"}})
+    EXPECT_EQ(remote(wrong).exit_code, 2) << base::join(wrong, " ");
   EXPECT_TRUE(std::filesystem::is_empty(folder / "data/uploads")) << "nothing of a capture stays";
+}
+
+TEST_F(RemoteCommands, CapturesAreReadOneAfterTheOther) {
+  const auto ftp = test::source_file("tests/golden/capture/ftp_pasv.pcap").string();
+  const auto ssh = test::source_file("tests/golden/capture/ssh_gcm.pcap").string();
+  const auto missing = remote({"capture", ftp, (folder / "none.pcap").string()});
+  EXPECT_NE(missing.exit_code, 0);
+  EXPECT_EQ(missing.out, "") << "all are looked at before one is sent";
+  std::string mine;
+  for (const auto& file : {ftp, ssh}) mine += alone({"--json", "capture", file}).out;
+  const auto there = remote({"--json", "capture", ftp, ssh});
+  EXPECT_EQ(there.exit_code, 1) << there.err;
+  EXPECT_EQ(without_chance(there.out), without_chance(mine));
+  const auto proof = (folder / "proof").string();
+  const auto told = remote({"capture", ftp, ssh, "--proof", proof, "--csv", (folder / "csv").string()}).out;
+  const auto second = told.find(ssh);
+  EXPECT_LT(told.find(ftp), told.find("written: " + proof + " "));
+  EXPECT_LT(told.find("written: " + proof + " "), second);
+  EXPECT_NE(told.find("written: " + proof + ".2 ", second), std::string::npos) << told;
+  EXPECT_EQ(alone({"capture", ssh, "--proof", (folder / "mine").string()}).exit_code,
+            remote({"capture", ssh}).exit_code);
+  EXPECT_EQ(test::read_file(folder / "mine"), test::read_file(proof + ".2"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "csv.2"));
+}
+
+// With the service stopped in the middle, so that the upload waits for as long as the test likes.
+TEST_F(RemoteCommands, ACaptureOnItsWayShowsABarAndCtrlCLeavesNothingOfIt) {
+  const auto large = file("large.pcap", "");
+  std::filesystem::resize_file(large, 1U << 30U);
+  const auto uploads = folder / "data/uploads";
+  const auto anything = [&] { return std::filesystem::exists(uploads) && !std::filesystem::is_empty(uploads); };
+  const auto soon = [](const std::function<bool()>& is_so) {
+    for (int i = 0; i < 20'000 && !is_so(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return is_so();
+  };
+  OnTerminal terminal(command({"--server", url, "capture", large},
+                              {{"RUNSEAL_TOKEN", token}, {"RUNSEAL_SERVER_FINGERPRINT", fingerprint}}));
+  ASSERT_TRUE(soon(anything));
+  ASSERT_EQ(::kill(service->pid(), SIGSTOP), 0);
+  EXPECT_TRUE(soon([&] { return terminal.shown().find("of 1.1 GB") != std::string::npos; })) << terminal.shown();
+  EXPECT_NE(terminal.shown().find("sending ["), std::string::npos) << terminal.shown();
+  terminal.type("\x03");
+  EXPECT_EQ(terminal.ended(), 3);
+  EXPECT_NE(terminal.shown().find("stopped before all was sent"), std::string::npos) << terminal.shown();
+  ASSERT_EQ(::kill(service->pid(), SIGCONT), 0);
+  EXPECT_TRUE(soon([&] { return !anything(); }));
+  const auto jobs = Json::parse(curl({"-H", "Authorization: Bearer " + token, url + "/api/v1/jobs"}).out);
+  EXPECT_EQ(jobs["items"], Json::array());
 }
 
 TEST_F(RemoteCommands, PairNodesOverTheService) {

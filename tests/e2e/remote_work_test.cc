@@ -8,7 +8,9 @@
 
 #include "base/fd.h"
 #include "e2e/remote.h"
+#include "support/s3_server.h"
 #include "support/sshd.h"
+#include "transfer/sinks/s3_bucket.h"
 
 namespace runseal::e2e {
 namespace {
@@ -190,6 +192,34 @@ TEST_F(RemoteWork, SendsRunsToFoldersAndToServersThatItsAdministratorNames) {
   EXPECT_THAT(remote({"send", "run3", place}).err, HasSubstr("colour"));
 }
 
+TEST_F(RemoteWork, SendsRunsToAnS3ServerThatItsAdministratorNames) {
+  auto& server = test::radosgw();
+  const auto to = server.options("by-service/");
+  make_run("run4");
+  const std::string place = "s3://runs/by-service";
+  const auto keys = file("s3.login", "aws_access_key_id = " + to.credentials.access_key +
+                                         "\naws_secret_access_key = " + to.credentials.secret_key + "\n");
+  EXPECT_THAT(remote({"send", "run4", place}).err, HasSubstr("sinks.toml"));
+  EXPECT_EQ(remote({"send", "run4", place, "--s3-credentials", keys}).exit_code, 2);
+  file("data/sinks.toml", "[[sink]]\nurl = \"" + place + "\"\ns3-endpoint = \"" + to.endpoint + "\"\ns3-ca = \"" +
+                              server.ca() + "\"\ns3-credentials = \"" + keys + "\"\n");
+  const auto done = remote({"--json", "send", "run4", place, "--complete", "operator"});
+  ASSERT_EQ(done.exit_code, 0) << done.out << done.err;
+  EXPECT_EQ(Json::parse(done.out)["to"], place + " (" + to.endpoint + "/runs)") << "which server it was";
+  transfer::S3Client client(to);
+  EXPECT_EQ(*transfer::s3_read(client, "by-service/run4/Data/1.bcl"),
+            test::read_file(folder / "there/run4/Data/1.bcl"));
+  EXPECT_TRUE(*transfer::s3_is_there(client, "by-service/run4/.runseal/seal.json"));
+  const auto again = remote({"send", "run4", place});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(again.out, HasSubstr("stands there already"));
+  EXPECT_THAT(remote({"run", "show", "run4"}).out, HasSubstr(place));
+  for (const auto& told : {api("/jobs").dump(), api("/evidence").dump(), test::read_file(folder / "serve.log")}) {
+    EXPECT_THAT(told, testing::Not(HasSubstr(to.credentials.secret_key)));
+    EXPECT_THAT(told, testing::Not(HasSubstr(keys)));
+  }
+}
+
 TEST_F(RemoteWork, SignsWithThePassphraseOfWhoseTokenItIs) {
   const std::string letter = RUNSEAL_SOURCE_DIR "/demo/letter.md";
   const std::vector<std::string> except{"case",         "except",   "FSN2024-1562",          "gateway", "--by",
@@ -265,6 +295,34 @@ TEST_F(RemoteWork, LooksAfterTheServiceItself) {
   same_in_words_and_json({"account", "list"});
   EXPECT_EQ(remote({"account", "add", "x", "X Y", "--role", "viewer", "--password"}).exit_code, 2);
   same({"evidence", "verify"});
+}
+
+// A job of the service tells of at most 500 connections: more are several jobs, and one answer.
+struct ManyConnections : RemoteCommands {
+  void prepare() override {
+    std::string inventory = "Name;Catalogue number;Connections\n";
+    for (int i = 0; i < 500; ++i)
+      inventory += "Device " + std::to_string(i) + ";20005715;smb://127.1." + std::to_string(i / 250) + "." +
+                   std::to_string(i % 250 + 1) + ":1/runs\n";
+    const auto imported = runseal({"device", "import", file("many.csv", inventory)});
+    EXPECT_EQ(imported.exit_code, 0) << imported.out << imported.err;
+  }
+};
+
+TEST_F(ManyConnections, ThanAJobTellsOfAreMeasuredInSeveral) {
+  const auto mine = alone({"--json", "audit", "--all"});
+  const auto there = remote({"--json", "audit", "--all"});
+  EXPECT_EQ(there.exit_code, mine.exit_code) << there.err;
+  EXPECT_EQ(Json::parse(there.out).size(), 501U);
+  EXPECT_EQ(without_chance(there.out), without_chance(mine.out));
+  const auto api = [&](const std::string& path) {
+    return Json::parse(curl({"-H", "Authorization: Bearer " + token, url + "/api/v1/jobs" + path}).out);
+  };
+  std::vector<int> measured;
+  const auto jobs = api("");
+  for (const auto& job : jobs["items"])
+    measured.push_back(api("/" + job["id"].get<std::string>())["result"]["measured"]);
+  EXPECT_THAT(measured, testing::UnorderedElementsAre(500, 1));
 }
 
 }  // namespace

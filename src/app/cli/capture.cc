@@ -105,6 +105,11 @@ Result<capture::Report> read(const Context& context, const CaptureOptions& optio
   return report;
 }
 
+// Of several files made of several captures, the further ones.
+std::string numbered(const std::string& file, std::size_t i) {
+  return i == 0 || file.empty() ? file : fmt::format("{}.{}", file, i + 1);
+}
+
 // Of each capture its own packets, by their numbers in it.
 Result<> write_proof_files(const Context& context, const CaptureOptions& options, const capture::Report& report) {
   if (options.proof.empty()) return {};
@@ -114,7 +119,7 @@ Result<> write_proof_files(const Context& context, const CaptureOptions& options
     const auto end = source.first_packet + source.packets;
     for (auto at = report.proof.lower_bound(source.first_packet); at != report.proof.end() && *at < end; ++at)
       packets.insert(*at - source.first_packet + 1);
-    const auto out = i == 0 ? options.proof : fmt::format("{}.{}", options.proof, i + 1);
+    const auto out = numbered(options.proof, i);
     RUNSEAL_TRY(const auto written, capture::write_proof(base::real_files(), source.name, packets, out));
     if (!context.json) context.screen.line(fmt::format("written: {} ({} packets, headers only)", out, written));
   }
@@ -160,21 +165,33 @@ Result<int> tell(const Context& context, const CaptureOptions& options, const ca
 }
 
 Result<> check_remote_usage(const CaptureOptions& options) {
-  if (options.files.size() != 1 || options.files.front() == "-" || options.jobs != 1)
-    return fail(ErrorCode::usage, "a service reads one capture at a time, from a file", {},
-                "name one file; `mergecap` makes one of several");
+  if (options.files.empty() || options.jobs != 1 || std::ranges::find(options.files, "-") != options.files.end())
+    return fail(ErrorCode::usage, "a service reads captures one after the other, from files", {},
+                "name files, and leave out --jobs");
   if (options.no_record || !options.policy.empty())
     return fail(ErrorCode::usage, "a service records what it reads, and judges by its own policy", {},
                 "leave out --server to read here");
+  for (const auto& file : options.files) RUNSEAL_CHECK(check_can_be_sent(file));
   return {};
 }
 
+// Each by itself, and told of as soon as it was read: a later one may fail.
 Result<int> capture_remotely(const Context& context, const CaptureOptions& options) {
   RUNSEAL_CHECK(check_remote_usage(options));
   RUNSEAL_CHECK(names_given(options.hosts));
-  RUNSEAL_TRY(const auto read, read_by_service(context, {options.files.front(), options.connection, options.hosts,
-                                                         options.pseudonymise, options.proof}));
-  return tell(context, options, read.report, &read.captured);
+  int worst = holds;
+  for (std::size_t i = 0; i < options.files.size(); ++i) {
+    const auto& file = options.files[i];
+    auto of_one = options;
+    of_one.csv = numbered(options.csv, i);
+    of_one.html = numbered(options.html, i);
+    if (options.files.size() > 1 && !context.json) context.screen.heading(file);
+    RUNSEAL_TRY(const auto read, read_by_service(context, {file, options.connection, options.hosts,
+                                                           options.pseudonymise, numbered(options.proof, i)}));
+    RUNSEAL_TRY(const auto found, tell(context, of_one, read.report, &read.captured));
+    if (found == wrong || worst == holds) worst = found;
+  }
+  return worst;
 }
 
 Result<int> capture_all(const Context& context, const CaptureOptions& options) {

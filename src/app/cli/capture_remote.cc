@@ -4,9 +4,10 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include <thread>
+#include <utility>
 
-#include "base/error_json.h"
+#include "app/progress.h"
+#include "app/records_jobs.h"
 #include "base/fd.h"
 #include "base/text.h"
 #include "capture/report_json.h"
@@ -14,8 +15,6 @@
 
 namespace runseal::app {
 namespace {
-
-constexpr auto between_looks = std::chrono::milliseconds(200);
 
 // A file of any length as bytes, without a copy of it in memory. Nobody may shorten it meanwhile.
 class Mapped {
@@ -45,32 +44,35 @@ class Mapped {
   std::size_t size_;
 };
 
-// Waits until the job has ended, and stops it when this command is interrupted: its result.
-Result<Json> result_of(Remote& remote, Json job) {
-  const auto at = "/jobs/" + Remote::encoded(job.value("id", ""));
-  bool told = false;
-  for (;;) {
-    const auto state = job.value("state", "");
-    if (state == "done") return job.at("result");
-    if (state == "failed" || state == "cancelled") return fail(base::error_from_json(job.value("error", Json())));
-    if (interrupted() && !std::exchange(told, true)) RUNSEAL_CHECK(remote.erase(at));
-    std::this_thread::sleep_for(between_looks);
-    RUNSEAL_TRY(job, remote.get(at));
-  }
-}
-
-}  // namespace
-
-Result<ReadElsewhere> read_by_service(const Context& context, const SentCapture& wanted) {
+// Sent and read there: the job's result.
+Result<Json> result_of(const Context& context, Remote& remote, const SentCapture& wanted) {
   Remote::Query query{{"file_name", base::Path(wanted.file).filename().string()},
                       {"hosts", base::join(wanted.hosts, ",")}};
   if (!wanted.connection.empty()) query["connection"] = wanted.connection;
   if (wanted.pseudonymise) query["pseudonymise"] = "1";
   RUNSEAL_TRY(const auto file, Mapped::open(wanted.file));
-  RUNSEAL_TRY(const auto remote, Remote::open(context.server));
-  RUNSEAL_TRY(auto job, remote->post_bytes("/captures", file.bytes(), query));
+  const auto style = context.json ? ProgressStyle::none : bar_on_a_terminal();
   watch_for_interrupts();
-  RUNSEAL_TRY(const auto result, result_of(*remote, std::move(job)));
+  Progress sending("sending", style);
+  sending.start(0, file.bytes().size());
+  RUNSEAL_TRY(auto begun,
+              remote.post_bytes("/captures", file.bytes(), query, [&](std::uint64_t bytes) { sending.bytes = bytes; }));
+  sending.finish();
+  Progress reading("reading", style);
+  RUNSEAL_TRY(const auto job, remote.follow_job(std::move(begun), records::shown_by(reading)));
+  return job.at("result");
+}
+
+}  // namespace
+
+Result<> check_can_be_sent(const std::string& file) {
+  RUNSEAL_CHECK(Mapped::open(file));
+  return {};
+}
+
+Result<ReadElsewhere> read_by_service(const Context& context, const SentCapture& wanted) {
+  RUNSEAL_TRY(const auto remote, Remote::open(context.server));
+  RUNSEAL_TRY(const auto result, result_of(context, *remote, wanted));
   const auto at = "/captures/" + Remote::encoded(result.value("capture", ""));
   RUNSEAL_TRY(const auto document, remote->get(at + "/report.json"));
   ReadElsewhere read;

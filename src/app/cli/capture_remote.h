@@ -18,6 +18,8 @@ struct ReadElsewhere {
   capture::Report report;
   service::Captured captured;
 };
+// That it is a file which can be read. Errors: usage, io.
+[[nodiscard]] Result<> check_can_be_sent(const std::string& file);
 // Errors: usage (no file), cancelled (interrupted), and those of the service.
 [[nodiscard]] Result<ReadElsewhere> read_by_service(const Context& context, const SentCapture& wanted);
 

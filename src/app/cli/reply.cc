@@ -73,7 +73,8 @@ Result<int> reply(const Context& context, ReplyOptions options) {
   auto& request = options.request;
   request.role = *role;
   RUNSEAL_TRY(const auto form, records::prepare_reply(context, options.notice, request));
-  const auto& [prepared, missing] = form;
+  const auto& prepared = form.reply;
+  const auto& missing = form.missing;
   if (options.draft) return write_draft(context, prepared, missing, options.out);
   if (!missing.empty()) return refuse(context, prepared, missing);
   if (!context.json) show_answers(context.screen, prepared);
@@ -83,7 +84,7 @@ Result<int> reply(const Context& context, ReplyOptions options) {
         ask_line("What does your signature mean? (for example: I am responsible for these answers)", "--meaning"));
   }
   RUNSEAL_TRY(const auto done,
-              records::sign_reply(context, options.notice, prepared, request, options.meaning, options.out));
+              records::sign_reply(context, options.notice, form, request, options.meaning, options.out));
   if (context.json) {
     auto document = as_json(done.reply, done.files);
     document["evidence"] = done.evidence;

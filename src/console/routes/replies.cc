@@ -63,7 +63,8 @@ Result<Prepared> prepared_as_asked(Console& console, const Request& request, con
 
 Result<Answer> show(Console& console, const Request& request, const Caller& caller) {
   RUNSEAL_TRY(const auto prepared, prepared_as_asked(console, request, caller));
-  return Answer::json({{"reply", prepared.reply}, {"missing", prepared.missing}});
+  RUNSEAL_TRY(const auto seen, service::digest_of(prepared.reply));
+  return Answer::json({{"reply", prepared.reply}, {"missing", prepared.missing}, {"seen", seen}});
 }
 
 Result<Answer> draft(Console& console, const Request& request, const Caller& caller) {
@@ -84,6 +85,14 @@ Result<Answer> picture(Console& console, const Request& request, const Caller& c
       {{"page", page}, {"pages", drawn.pages}, {"png_base64", base::to_base64(drawn.png)}, {"text", drawn.text}});
 }
 
+// 21 CFR 11.70: a signature stays with what its signer saw.
+Result<> check_seen(const Prepared& prepared, const std::string& seen) {
+  RUNSEAL_TRY(const auto now, service::digest_of(prepared.reply));
+  if (now == seen) return {};
+  return fail(ErrorCode::conflict, "the form is no longer the one that was looked at: the case changed since",
+              prepared.notice.id, "look at it again, then sign");
+}
+
 Json names_of(const std::vector<base::Path>& files) {
   Json names = Json::array();
   for (const auto& file : files) names.push_back(file.filename().string());
@@ -99,6 +108,7 @@ Result<Answer> sign(Console& console, const Request& request, const Caller& call
   RUNSEAL_TRY(wanted.organisation, text_field(body, "organisation"));
   RUNSEAL_TRY(wanted.title, text_field(body, "title"));
   RUNSEAL_TRY(wanted.as_it_stands, flag_field(body, "as_it_stands"));
+  RUNSEAL_TRY(const auto seen, needed_text(body, "seen"));
   RUNSEAL_TRY(const auto meaning, needed_text(body, "meaning"));
   RUNSEAL_TRY(const auto passphrase, needed_text(body, "passphrase"));
   wanted.person = caller.full_name;
@@ -109,6 +119,7 @@ Result<Answer> sign(Console& console, const Request& request, const Caller& call
                   service::actor_of(caller), [&](Workspace& workspace) -> Result<service::SignedReply> {
                     RUNSEAL_CHECK(service::notice_for_case(workspace, request.param("id")));
                     RUNSEAL_TRY(const auto prepared, prepare(console, workspace, request.param("id"), wanted));
+                    RUNSEAL_CHECK(check_seen(prepared, seen));
                     return service::sign_reply(workspace, prepared.notice, prepared.now, prepared.reply,
                                                wanted.as_it_stands, signer, meaning, {});
                   }));

@@ -141,12 +141,13 @@ TEST_F(Cases, TheReplyIsFilledFromTheCaseShownSignedAndKept) {
   const std::string path = "/notices/FSN2024-1562/reply";
   const ConsoleHouse::Query lab{{"organisation", "Testa laboratorija"}, {"title", "Vadītāja"}, {"lang", "lv"}};
   EXPECT_FALSE(get(path, lab)["missing"].empty());
-  const Json wanted{{"organisation", "Testa laboratorija"},
-                    {"title", "Vadītāja"},
-                    {"lang", "lv"},
-                    {"meaning", "I am responsible for these answers"},
-                    {"passphrase", passphrase}};
+  Json wanted{{"organisation", "Testa laboratorija"},
+              {"title", "Vadītāja"},
+              {"lang", "lv"},
+              {"meaning", "I am responsible for these answers"},
+              {"passphrase", passphrase}};
   make_signature();
+  wanted["seen"] = get(path, lab)["seen"];
   const auto sign = "/notices/FSN2024-1562/replies";
   EXPECT_EQ(refused(Method::post, sign, wanted), ErrorCode::invalid) << "the case does not carry it yet";
 
@@ -160,6 +161,7 @@ TEST_F(Cases, TheReplyIsFilledFromTheCaseShownSignedAndKept) {
   EXPECT_EQ(draft->type, "application/pdf");
   EXPECT_TRUE(draft->body.starts_with("%PDF"));
 
+  wanted["seen"] = filled["seen"];
   const auto done = post(sign, wanted);
   ASSERT_EQ(done["files"].size(), 5U);
   const auto list = get("/replies");
@@ -173,6 +175,41 @@ TEST_F(Cases, TheReplyIsFilledFromTheCaseShownSignedAndKept) {
   EXPECT_EQ(refused(Method::get, files + "nothing.pdf"), ErrorCode::not_found);
   EXPECT_EQ(get("/notices")["items"][0]["replies"], 1);
   EXPECT_EQ(get("/overview")["notices"][0]["state"], "answered");
+}
+
+// 21 CFR 11.70.
+TEST_F(Cases, OnlyTheFormThatWasSeenIsSigned) {
+  const std::string path = "/notices/FSN2024-1562/reply";
+  const auto sign = "/notices/FSN2024-1562/replies";
+  make_signature();
+  all_done();
+  Json wanted{{"organisation", "L"},
+              {"title", "T"},
+              {"as_it_stands", true},
+              {"meaning", "my answers"},
+              {"passphrase", passphrase}};
+  const ConsoleHouse::Query query{{"organisation", "L"}, {"title", "T"}, {"as_it_stands", "1"}};
+  EXPECT_EQ(refused(Method::post, sign, wanted), ErrorCode::invalid) << "it says of nothing that it was seen";
+  const auto seen = get(path, query);
+  wanted["seen"] = seen["seen"];
+  add_device("a1", "20068232", {"smb://nas02/runs"});  // the annex has one more, which is not protected
+  EXPECT_EQ(refused(Method::post, sign, wanted), ErrorCode::conflict);
+  EXPECT_EQ(get("/replies")["total"], 0);
+  const auto again = get(path, query);
+  EXPECT_NE(again["seen"], seen["seen"]);
+  wanted["seen"] = again["seen"];
+  auto other = wanted;
+  other["organisation"] = "Another";
+  EXPECT_EQ(refused(Method::post, sign, other), ErrorCode::conflict);
+  clock.advance(std::chrono::minutes(2));
+  write<model::Person>([](service::Workspace& workspace) {  // more evidence, and nothing that the form tells of
+    return service::add_person(workspace, "Juris Ozols", "IT", "another long passphrase");
+  });
+  const auto counted = get(path, query);
+  EXPECT_NE(counted["reply"]["evidence_size"], again["reply"]["evidence_size"]);
+  EXPECT_EQ(counted["seen"], again["seen"]);
+  clock.advance(std::chrono::minutes(2));
+  EXPECT_EQ(post(sign, wanted)["files"].size(), 5U);
 }
 
 // The size stands in a PNG's header: RFC 2083, 11.2.1.
@@ -202,8 +239,12 @@ TEST_F(Cases, TheDraftIsShownPageByPageAsAPictureWithItsText) {
 TEST_F(Cases, NoFileButThoseOfTheReplyIsServed) {
   make_signature();
   all_done();
-  const auto id = post("/notices/FSN2024-1562/replies",
-                       {{"organisation", "L"}, {"title", "T"}, {"meaning", "mine"}, {"passphrase", passphrase}})["id"]
+  const auto seen = get("/notices/FSN2024-1562/reply", {{"organisation", "L"}, {"title", "T"}})["seen"];
+  const auto id = post("/notices/FSN2024-1562/replies", {{"organisation", "L"},
+                                                         {"title", "T"},
+                                                         {"seen", seen},
+                                                         {"meaning", "mine"},
+                                                         {"passphrase", passphrase}})["id"]
                       .get<std::string>();
   for (const auto& [reply, name] : std::vector<std::pair<std::string, std::string>>{
            {id, "../../keys/evidence.pem"}, {id, ".."}, {"..", "runseal.db"}, {"../keys", "evidence.pem"}}) {

@@ -26,6 +26,7 @@ struct MailDesk : testing::Test {
   Hub hub;
   std::vector<Given> given;
   Handed answer{Handed::Outcome::taken, "250 OK"};
+  std::map<base::Path, DiskRoom> disks;  // those that are nearly full, or of a disk of their own
   std::optional<Mailer> mailer;
 
   void SetUp() override {
@@ -39,12 +40,17 @@ struct MailDesk : testing::Test {
     test::write_file(folder / "data/runseal.toml", before + "[mail]\n" + mail);
   }
   void restart() {
-    mailer.emplace(directory, &hub,
-                   [this](const MailServer&, const std::string&, const std::string& to, const std::string& message,
-                          const std::atomic<bool>&) {
-                     given.push_back({to, message});
-                     return answer;
-                   });
+    mailer.emplace(
+        directory, &hub,
+        [this](const MailServer&, const std::string&, const std::string& to, const std::string& message,
+               const std::atomic<bool>&) {
+          given.push_back({to, message});
+          return answer;
+        },
+        WatchedDisks{folder / "runs", [this](const base::Path& where) -> std::optional<DiskRoom> {
+                       if (const auto found = disks.find(where); found != disks.end()) return found->second;
+                       return DiskRoom{500ULL << 30U, 1000ULL << 30U, 1};
+                     }});
   }
   void look() {
     const auto looked = mailer->look();

@@ -1,6 +1,11 @@
 // Who is told what, when, and how often; without a server.
+#include <filesystem>
+
+#include "base/process.h"
 #include "notice/phrases.h"
+#include "service/case_book.h"
 #include "service/mail_text.h"
+#include "service/people.h"
 #include "unit/service/mail_desk.h"
 
 namespace runseal::service {
@@ -180,6 +185,89 @@ TEST_F(MailerTest, EachKindHasItsOwnAddresses) {
   for (const auto& [kind, text] : told) EXPECT_THAT(text, AllOf(Not(HasSubstr("patient")), Not(HasSubstr("/srv"))));
 }
 
+TEST_F(MailerTest, OfADiskThatIsNearlyFullIsToldOnceADay) {
+  configure("server = \"mail.example\"\nfrom = \"runseal@lab.example\"\nto_disk_full = [\"it@lab.example\"]\n");
+  const auto data = folder / "data";
+  const auto runs = folder / "runs";
+  constexpr auto gib = 1ULL << 30U;
+  const auto told = [&] {
+    const auto before = mails().size();
+    clock.advance(11min);
+    look();
+    const auto now = mails();
+    return now.size() == before ? std::string() : now.front().subject + "\n" + now.front().text;
+  };
+  disks[data] = {gib, 20 * gib, 1};  // 1 GiB and 5 %
+  EXPECT_EQ(told(), "");
+  disks[data].free = gib - 1;
+  EXPECT_THAT(told(), HasSubstr("[runseal] The disk of the data directory is nearly full: 1.0 GiB are free"));
+  EXPECT_EQ(told(), "");
+  disks[runs] = {2 * gib, 41 * gib, 2};  // less than 5 %
+  EXPECT_THAT(told(), AllOf(HasSubstr("The disk into which runs are received is nearly full: 2.0 GiB are free"),
+                            Not(HasSubstr("data directory")), Not(HasSubstr(folder.path().string()))));
+  clock.advance(24h);
+  EXPECT_THAT(told(), HasSubstr("2 things to look at"));
+  disks[runs].disk = 1;  // one disk is one thing
+  clock.advance(24h);
+  EXPECT_THAT(told(), AllOf(HasSubstr("data directory"), Not(HasSubstr("received"))));
+  disks.clear();
+  clock.advance(24h);
+  EXPECT_EQ(told(), "");
+}
+
+// As df(1) of coreutils counts it.
+TEST(DiskRoomTest, IsThatOfTheFoldersDisk) {
+  const test::TemporaryFolder folder;
+  base::Command df;
+  df.program = "df";
+  df.arguments = {"-B1", "--output=size", folder.path().string()};
+  const auto room = room_of(folder.path());
+  ASSERT_TRUE(room);
+  EXPECT_THAT(base::run(df)->out, HasSubstr(std::to_string(room->total)));
+  EXPECT_GT(room->total, room->free);
+  EXPECT_FALSE(room_of("/proc")) << "what has no size has none left";
+  EXPECT_FALSE(room_of(folder / "none"));
+}
+
+TEST_F(MailerTest, WhatWasAcceptedForATimeIsToldOfBeforeItEnds) {
+  configure(
+      "server = \"mail.example\"\nfrom = \"runseal@lab.example\"\nto_ends_soon = [\"quality@lab.example\"]\n"
+      "ends_within_days = 10\n");
+  test::write_file(folder / "data/policy.toml",
+                   "[[accept]]\nfinding = \"smb.smb1-answered\"\nconnection = \"smb://nas01/runs\"\nby = \"Anna\"\n"
+                   "reason = \"the scanner of room 4 needs it\"\nuntil = 2026-03-12\n");
+  ASSERT_TRUE(directory.write<void>({"anna", "", ""}, [](Workspace& workspace) -> Result<> {
+    model::Device device;
+    device.id = device.name = "novaseq";
+    device.catalogue_number = "20068232";
+    device.connections = {"smb://nas01/runs"};
+    RUNSEAL_CHECK(workspace.record(Change{"device", device.id, Json::object(), [&](auto& database, const auto& entry) {
+                                            return store::save_device(database, device, entry);
+                                          }}));
+    RUNSEAL_TRY(const auto notice, notice_for_case(workspace, "FSN2024-1562"));
+    RUNSEAL_CHECK(add_person(workspace, "Anna Bērziņa", "Vadītāja", "correct horse battery"));
+    RUNSEAL_TRY(const auto signer, signer_named(workspace, "Anna Bērziņa", "correct horse battery"));
+    RUNSEAL_CHECK(sign_exception(workspace, notice, "novaseq", "the storage is replaced in March",
+                                 *base::parse_date("2026-03-15"), signer));
+    return {};
+  }));
+  const auto told = [&](std::chrono::hours later) {
+    clock.advance(later);
+    look();
+    std::string all;
+    for (const auto& mail : mails()) all += mail.text;
+    return all;
+  };
+  EXPECT_EQ(told(0h), "") << "eleven and fourteen days are left";
+  EXPECT_THAT(told(24h), AllOf(HasSubstr("What the policy accepts ends on 2026-03-12: smb.smb1-answered "
+                                         "(smb://nas01/runs)"),
+                               Not(HasSubstr("novaseq"))));
+  EXPECT_THAT(told(3 * 24h), HasSubstr("The exception for the device novaseq ends on 2026-03-15"));
+  restart();
+  told(24h);
+  EXPECT_EQ(mails().size(), 2U) << "of each once";
+}
+
 TEST_F(MailerTest, SpeaksTheLanguageThatIsSetAndNamesTheConsoleAlone) {
   configure(
       "server = \"mail.example\"\nfrom = \"runseal@lab.example\"\nlanguage = \"lv\"\n"
@@ -205,7 +293,7 @@ TEST_F(MailerTest, NoMailHasAPlaceThatIsNotFilled) {
         all.push_back({key, model::AlertKind::ends_soon, "2026-03-01T08:00:00.000Z", params});
         all.back().params["phrase"] = key.substr(5, key.size() - 10);
       }
-    EXPECT_EQ(all.size(), 10U);
+    EXPECT_EQ(all.size(), 11U);
     const auto words = text_of(all, config, "");
     ASSERT_TRUE(words) << words.error().describe();
     EXPECT_THAT(words->text + words->subject, AllOf(Not(HasSubstr("{")), Not(HasSubstr("}"))));

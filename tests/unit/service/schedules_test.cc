@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "service/alerts.h"
 #include "store/console_records.h"
 #include "support/fake_clock.h"
 #include "support/temporary.h"
@@ -103,6 +104,31 @@ TEST_F(Scheduled, WhatWasMissedIsMadeUpForOnceAndTheHourStays) {
   clock.advance(5 * 24h);  // nobody ran the service
   EXPECT_EQ(look(), 1);
   EXPECT_EQ(kept().next, "2026-03-07T02:00:00.000Z");
+}
+
+TEST_F(Scheduled, WhatCannotBeBegunIsAFailedJobThatIsToldOfByMail) {
+  auto schedule = nightly();
+  schedule.kind = "audit";  // as after a version that has no such work any more
+  schedule.request = {{"all", true}};
+  ASSERT_TRUE(add(schedule));
+  const auto listener = hub.listen();
+  const auto before = clock.now();
+  clock.advance(24h);
+  EXPECT_EQ(look(), 0);
+  EXPECT_EQ(look(), 0);
+  const auto recent = *jobs->recent();
+  ASSERT_EQ(recent.size(), 1U) << "once each time it is due";
+  EXPECT_EQ(recent[0].state, model::JobState::failed);
+  EXPECT_EQ(recent[0].ended, "2026-03-02T08:00:00.000Z");
+  EXPECT_THAT(recent[0].error.value("what", ""), HasSubstr("no such kind of job"));
+  std::vector<std::string> told;
+  while (const auto event = listener->next()) told.push_back(event->name);
+  EXPECT_EQ(told, (std::vector<std::string>{"alert", "job"}));
+  const auto alerts = directory.read<std::vector<model::MailAlert>>(
+      [&](Workspace& workspace) { return alerts_of_jobs(workspace.database(), before); });
+  ASSERT_EQ(alerts->size(), 1U);
+  EXPECT_EQ(alerts->front().kind, model::AlertKind::schedule_failed);
+  EXPECT_EQ(alerts->front().params, (Json{{"schedule", "nightly"}}));
 }
 
 TEST_F(Scheduled, OneThatHasNotEndedIsNotBegunTwice) {

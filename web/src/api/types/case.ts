@@ -95,7 +95,7 @@ export interface Reply {
   signature: SignatureBlock | null;
 }
 // GET /notices/{id}/reply
-export interface ReplyDraft {reply: Reply; missing: string[]}
+export interface ReplyDraft {reply: Reply; missing: string[]; seen: string}
 // GET /notices/{id}/reply/picture
 export interface DraftPage {page: number; pages: number; png_base64: string; text: string}
 // POST /notices/{id}/replies

@@ -46,7 +46,8 @@ export function ReplyTab({notice}: {notice: Notice}) {
           <Stack gap="lg" style={{minWidth: 0}}>
             <FormFields choice={choice} change={change} reply={draft.data.reply} />
             <Answers reply={draft.data.reply} notice_id={notice.id} />
-            <SignPanel notice_id={notice.id} draft={draft.data} choice={choice} change={change} />
+            <SignPanel notice_id={notice.id} draft={draft.data} choice={choice} change={change}
+              shown={settled === choice && !draft.isPlaceholderData} />
           </Stack>
           <Preview path={`${path}/reply`} query={query} made={draft.dataUpdatedAt} name={`${notice.id}-reply-draft.pdf`} />
         </div>

@@ -18,7 +18,13 @@ import {in_words, owes_action} from './missing';
 import {NoSignature} from './no_signature';
 import classes from './reply.module.css';
 
-interface Props {notice_id: string; draft: ReplyDraft; choice: ReplyChoice; change: (part: Partial<ReplyChoice>) => void}
+interface Props {
+  notice_id: string;
+  draft: ReplyDraft;
+  shown: boolean; // the draft is that of the choice, and not yet that of the one before
+  choice: ReplyChoice;
+  change: (part: Partial<ReplyChoice>) => void;
+}
 
 function Missing({notice_id, missing}: {notice_id: string; missing: string[]}) {
   const {t} = useTranslation('notice');
@@ -38,14 +44,14 @@ function Missing({notice_id, missing}: {notice_id: string; missing: string[]}) {
   );
 }
 
-export function SignPanel({notice_id, draft, choice, change}: Props) {
+export function SignPanel({notice_id, draft, shown, choice, change}: Props) {
   const {t} = useTranslation(['notice', 'common']);
   const me = useMe();
   const may = useMay('sign');
   const [meaning, set_meaning] = useState(t('sign.usual_meaning'));
   const [passphrase, set_passphrase] = useState('');
   const signing = useChange(
-    () => post<SignedReply>(`/notices/${encodeURIComponent(notice_id)}/replies`, {...choice, meaning, passphrase}),
+    () => post<SignedReply>(`/notices/${encodeURIComponent(notice_id)}/replies`, {...choice, seen: draft.seen, meaning, passphrase}),
     ({evidence}) => {
       set_passphrase('');
       notifications.show({message: t('sign.signed', {evidence})});
@@ -72,7 +78,7 @@ export function SignPanel({notice_id, draft, choice, change}: Props) {
               autoComplete="off" value={passphrase} onChange={(event) => set_passphrase(event.currentTarget.value)}
               visibilityToggleButtonProps={{'aria-label': t('sign.show'), tabIndex: 0}} />
             <ErrorNote error={signing.error} />
-            <Button type="submit" loading={signing.isPending} disabled={!ready} w="fit-content"
+            <Button type="submit" loading={signing.isPending} disabled={!ready || !shown} w="fit-content"
               leftSection={<IconSignature size={17} aria-hidden />}>
               {t('sign.sign')}
             </Button>
