@@ -21,7 +21,7 @@ export function Axes({assessment, observation}: {assessment: Assessment; observa
             <Stack gap={8}>
               <Text fw={500} component="div"><Term k={axis} /></Text>
               <div><Grade grade={assessment[axis].grade} /></div>
-              <Text size="sm"><Told text={assessment[axis].reason} /></Text>
+              <Text size="sm" className="sentence"><Told text={assessment[axis].reason} /></Text>
             </Stack>
           </Card>
         ))}
