@@ -40,8 +40,9 @@ class Session {
   void ask() {
     into_.method = "probe+session";
     if (const auto why = cannot_be_asked(); !why.empty()) return gave_up("session", why);
-    const auto encrypted = attempt("smbclient-encrypted", "logged in with encryption required and opened the share",
-                                   {"-m", "SMB3_11", "--client-protection=encrypt"});
+    const auto encrypted =
+        attempt("smbclient-encrypted", "logged in with encryption required and opened the share \"{}\"",
+                {"-m", "SMB3_11", "--client-protection=encrypt"});
     if (encrypted.opened) return with_encryption();
     if (encrypted.account_refused) return fact("smb.session.login", "refused", "smbclient-encrypted");
     if (encrypted.logged_in) return fact("smb.session.login", "accepted", "smbclient-encrypted");
@@ -65,8 +66,9 @@ class Session {
     fact("smb.session.login", "accepted", "smbclient-encrypted");
     fact("smb.session.encrypted", "works", "smbclient-encrypted");
     if (accepts("3.1.1")) look();
-    const auto old = attempt("smbclient-unencrypted",
-                             "logged in with SMB 2.1, which cannot encrypt, and opened the share", {"-m", "SMB2_10"});
+    const auto old =
+        attempt("smbclient-unencrypted", "logged in with SMB 2.1, which cannot encrypt, and opened the share \"{}\"",
+                {"-m", "SMB2_10"});
     if (old.opened) return fact("smb.session.unencrypted", "served", "smbclient-unencrypted");
     auto newest = PlainAnswer::other;
     if (accepts("3.1.1")) newest = plain();
@@ -87,7 +89,7 @@ class Session {
   // let in as a guest does not pass for one.
   void without_encryption(const Attempt& encrypted) {
     auto label = std::string("smbclient-signed");
-    auto signed_login = attempt(label, "logged in with signing required and opened the share",
+    auto signed_login = attempt(label, "logged in with signing required and opened the share \"{}\"",
                                 {"-m", "SMB3_11", "--client-protection=sign"});
     if (!signed_login.opened && !signed_login.account_refused && smb1_answered()) {
       label = "smbclient-smb1";
@@ -105,7 +107,7 @@ class Session {
   }
 
   Attempt attempt_smb1() {
-    return attempt("smbclient-smb1", "logged in with SMB 1 and opened the share",
+    return attempt("smbclient-smb1", "logged in with SMB 1 and opened the share \"{}\"",
                    {"-m", "NT1", "--option=client min protocol=NT1", "--client-protection=sign"});
   }
 
@@ -144,8 +146,8 @@ class Session {
     const auto finished = base::run(command);
     const auto attempt = finished ? read(*finished) : broken(finished.error());
     const auto words = finished ? redacted(finished->out + finished->err) : std::string();
-    record({label, question + " \"" + share_ + "\"", base::to_hex(base::as_bytes(words.substr(0, evidence_kept))),
-            words.size(), attempt.outcome});
+    record({label, fmt::format(fmt::runtime(question), share_),
+            base::to_hex(base::as_bytes(words.substr(0, evidence_kept))), words.size(), attempt.outcome});
     return attempt;
   }
 

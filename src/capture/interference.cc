@@ -82,10 +82,10 @@ std::vector<Sign> Interference::signs() const {
   std::vector<Sign> signs;
   for (const auto& [address, owner] : owners_) {
     if (owner.packets.empty()) continue;
-    const auto what = owner.came_back ? " was said to be at several hardware addresses in turn: "
-                                      : " moved to another hardware address: ";
+    const auto* what = owner.came_back ? "{} was said to be at several hardware addresses in turn: {}"
+                                       : "{} moved to another hardware address: {}";
     signs.push_back({.id = owner.came_back ? "arp.address-twice" : "arp.owner-changed",
-                     .what = address.text() + what + listed(owner.values),
+                     .what = fmt::format(fmt::runtime(what), address.text(), listed(owner.values)),
                      .packets = owner.packets,
                      .about = {address}});
   }
@@ -124,15 +124,15 @@ std::optional<Sign> HopWatch::sign(const Address& from, const Address& to) const
   constexpr std::uint16_t many = 10;
   if (!jumps_) return {};
   Sign sign{.id = "ip.hops-jumped", .what = {}, .packets = jumps_->packets, .about = {from, to}};
-  const auto flow = fmt::format("from {} to {}", from.text(), to.text());
   if (jumps_->count > 0) {
-    sign.what =
-        fmt::format("packets {} came from differently far away in turn: {} and {} hops left", flow, jumps_->left, now_);
+    sign.what = fmt::format("packets from {} to {} came from differently far away in turn: {} and {} hops left",
+                            from.text(), to.text(), jumps_->left, now_);
     return sign;
   }
   if (run_ > few || jumps_->run < many) return {};
-  sign.what = fmt::format("the last packets {} came from elsewhere than those before: {} hops left, before it were {}",
-                          flow, now_, jumps_->left);
+  sign.what = fmt::format(
+      "the last packets from {} to {} came from elsewhere than those before: {} hops left, before it were {}",
+      from.text(), to.text(), now_, jumps_->left);
   sign.packets.push_back(jumps_->since);
   return sign;
 }

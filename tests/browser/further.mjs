@@ -100,7 +100,7 @@ export async function second_factor(person, stranger) {
 const sent_run = '241120_A01234_0043_BHXYZ';
 
 // Another runseal is paired by two lines that people carry; a run goes there, and its chart moves meanwhile.
-export async function pair_and_send(person, house) {
+export async function pair_and_send(person, house, look) {
   const received = join(house.runs, 'received');
   mkdirSync(received);
   const receiver = await house.receiver(received);
@@ -118,13 +118,17 @@ export async function pair_and_send(person, house) {
   for (const name of ['RunInfo.xml', 'Data/s_1.cbcl', 'Data/s_2.cbcl']) writeFileSync(join(folder, name), Buffer.alloc(5_000_000, name));
   const dialog = await begin(person, 'send', folder);
   await person.type('runs:field.sink', `runseal://${receiver.address}/`, dialog);
-  await person.type('runs:field.limit', '4', dialog);
+  await person.type('runs:field.limit', '2', dialog);
   await dialog.getByRole('checkbox', {name: person.words('runs:field.complete'), exact: true}).check();
   await person.click('runs:work.send_do', {}, dialog);
   await person.click('common:close', {}, dialog.locator('section, div').filter({hasText: person.words('runs:work.goes_on')}).last());
   const live = person.page.getByRole('article', {name: sent_run});
   await live.locator('polyline').waitFor(); // of the chart
   await live.getByText(/[1-9][\d.,]*\sMB\/s/).first().waitFor();
+  await look(person.page, 'transfer-1280-light', false);
+  await person.page.setViewportSize({width: 390, height: 844});
+  await look(person.page, 'transfer-390-light', false);
+  await person.page.setViewportSize({width: 1280, height: 900});
   await live.waitFor({state: 'detached', timeout: 60_000});
   await person.go(`/runs/${sent_run}`);
   await person.page.getByText(person.words('runs:event.sent'), {exact: true}).waitFor();

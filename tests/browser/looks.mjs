@@ -61,8 +61,8 @@ export function looker(folder, english) {
       wrong.push(`${name}: axe ${one.id}: ${one.help} (${one.nodes.slice(0, 3).map((node) => node.target).join(', ')})`);
   }
 
-  async function look(page, name, ask = true) {
-    await page.screenshot({path: join(folder, `${name}.png`), fullPage: true});
+  async function look(page, name, ask = true, fullPage = true) {
+    await page.screenshot({path: join(folder, `${name}.png`), fullPage});
     await measure(page, name);
     if (english.length) await read(page, name);
     if (ask) await ask_axe(page, name);

@@ -2,6 +2,7 @@
 //   node story.mjs en|lv FOLDER_FOR_PICTURES
 import assert from 'node:assert/strict';
 import * as chapters from './chapters.mjs';
+import {look_at_dialogs, look_at_exception} from './dialogs.mjs';
 import * as further from './further.mjs';
 import {open_house} from './house.mjs';
 import {by_keyboard} from './keyboard.mjs';
@@ -55,6 +56,7 @@ try {
   await tell('the letter comes in', chapters.take_in_letter);
   await tell('the inventory comes in', chapters.import_inventory);
   await tell('both are compared', chapters.compare);
+  await tell('an exception is offered', () => look_at_exception(anna, look));
   if (whole) await tell('an exception is signed', further.sign_exception);
   await tell('the connection is measured, and weak', chapters.measure);
   const remedy = await tell('the remedy is read', chapters.read_remedy);
@@ -70,7 +72,7 @@ try {
   if (whole) {
     await tell('a device is changed, with the reason', further.edit_device);
     await tell('a tunnel is declared', further.declare_tunnel);
-    const received = await tell('another runseal is paired, and gets a run', further.pair_and_send);
+    const received = await tell('another runseal is paired, and gets a run', () => further.pair_and_send(anna, house, look));
     await tell('a byte of what arrived is changed, and found', (person) => further.verify_received(person, received));
     await tell('the bundle is checked without runseal', further.check_bundle);
     await tell('a token comes and goes', further.make_and_revoke_token);
@@ -83,6 +85,7 @@ try {
   const twins = {admin: await again(admin), anna: await again(anna)};
   await chapter('every page, looked at', admin, () => look_at_all({admin, anna}, twins, house, language, look));
   for (const twin of Object.values(twins)) await twin.ends();
+  await chapter('every dialog, looked at', anna, () => look_at_dialogs({admin, anna}, house, look));
   if (whole) {
     await tell('twice as large', () => zoomed(anna, house, measure));
     await tell('on paper', () => on_paper(anna, pictures));

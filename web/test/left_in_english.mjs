@@ -63,3 +63,28 @@ export const pasted = [
   "{} ssh-ed25519 KEY   # from the server: /etc/ssh/ssh_host_ed25519_key.pub",
   "{}:{} /mnt/runs nfs vers=4.2,sec=krb5p{},_netdev 0 0",
 ];
+
+// Settings as they stand in what was saved elsewhere, and what smbclient itself prints.
+export const quoted = [
+  "--option=client min protocol=NT1",
+  "active directory domain controller",
+  "map to guest",
+  "no section for the share \"{}\"",
+  "no such share",
+  "of the share: EncryptData = {}",
+  "of the share: guest ok",
+  "of the share: server smb encrypt",
+  "restrict anonymous",
+  "server doesn't support SMB3 encryption",
+  "server max protocol",
+  "server min protocol",
+  "server role",
+  "server signing",
+  "server smb encrypt",
+  "session setup failed",
+  "session setup failed: NT_STATUS_ACCESS_DENIED",
+  "the saved table",
+  "tree connect failed",
+  "tree connect failed: NT_STATUS_ACCESS_DENIED",
+  "{}: dialect {}, signed {}, encrypted {}",
+];

@@ -61,24 +61,29 @@ asio::awaitable<void> ask_share(SmbLink& link, std::string label, base::Endpoint
 }
 
 template <class T>
-std::string words_for(const std::vector<T>& some, std::size_t every, const std::string& kind) {
-  if (some.size() == every) return "every " + kind;
+std::string words_for(const std::vector<T>& some, std::size_t every, const std::string& all) {
+  if (some.size() == every) return all;
   std::vector<std::string> names;
   for (const auto one : some) names.push_back(proto::name(one));
   return base::join(names, ", ");
 }
 
 std::string words_for(const SmbOffer& offer) {
-  auto words = "offered SMB " + proto::name(offer.dialect) + " alone";
-  if (offer.dialect == proto::Smb2Dialect::v3_1_1) {
-    words += offer.ciphers.empty() ? ", without encryption"
-                                   : ", with " + words_for(offer.ciphers, std::size(proto::all_smb_ciphers), "cipher");
-    words += " and " + words_for(offer.signing, std::size(proto::all_smb_signing), "signing algorithm");
-    if (offer.compression_and_rdma) words += ", with every compression and RDMA transform";
-  } else if (offer.dialect >= proto::Smb2Dialect::v3_0) {
-    words += offer.ciphers.empty() ? ", without encryption" : ", with encryption";
-  }
-  return words;
+  const auto dialect = proto::name(offer.dialect);
+  const bool encrypts = !offer.ciphers.empty();
+  if (offer.dialect < proto::Smb2Dialect::v3_0) return fmt::format("offered SMB {} alone", dialect);
+  if (offer.dialect != proto::Smb2Dialect::v3_1_1)
+    return fmt::format(
+        fmt::runtime(encrypts ? "offered SMB {} alone, with encryption" : "offered SMB {} alone, without encryption"),
+        dialect);
+  const auto signing = words_for(offer.signing, std::size(proto::all_smb_signing), "every signing algorithm");
+  if (!encrypts) return fmt::format("offered SMB {} alone, without encryption and with {}", dialect, signing);
+  const auto ciphers = words_for(offer.ciphers, std::size(proto::all_smb_ciphers), "every cipher");
+  return fmt::format(
+      fmt::runtime(offer.compression_and_rdma
+                       ? "offered SMB {} alone, with {} and {}, with every compression and RDMA transform"
+                       : "offered SMB {} alone, with {} and {}"),
+      dialect, ciphers, signing);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ export function Dialog({title, close, wide = false, children}: Props) {
   const {t} = useTranslation();
   const narrow = useMediaQuery('(max-width: 48em)', undefined, {getInitialValueInEffect: false}) ?? false;
   return (
-    <Modal.Root opened onClose={close} size={wide ? 'lg' : 'md'} fullScreen={wide && narrow}>
+    <Modal.Root opened centered radius={wide && narrow ? 0 : 'lg'} onClose={close} size={wide ? 'lg' : 'md'} fullScreen={wide && narrow}>
       <Modal.Overlay />
       <Modal.Content bg="var(--surface)">
         <Modal.Header role="presentation" bg="var(--surface)">

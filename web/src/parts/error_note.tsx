@@ -3,7 +3,7 @@ import {Alert, Button, Stack, Text} from '@mantine/core';
 import {IconAlertTriangle} from '@tabler/icons-react';
 import {useTranslation} from 'react-i18next';
 import {ApiError} from '../api/client';
-import {Told} from './told';
+import {Quoting, Told} from './told';
 
 export function ErrorNote({error, retry}: {error: Error | null | undefined; retry?: () => void}) {
   const {t} = useTranslation();
@@ -13,7 +13,7 @@ export function ErrorNote({error, retry}: {error: Error | null | undefined; retr
     <Alert color="red" role="alert" icon={<IconAlertTriangle aria-hidden />} title={t(`error.${known.code}`)}
       styles={{title: {color: 'var(--bad-ink)'}, root: {background: 'var(--bad-wash)'}, icon: {color: 'var(--bad-line)'}}}>
       <Stack gap={6} align="flex-start">
-        <Text size="sm">{known.what ? <Told text={known.what} /> : t(`error.what.${known.code}`, '')}</Text>
+        <Text size="sm">{known.what ? <Quoting text={known.what} /> : t(`error.what.${known.code}`, '')}</Text>
         {known.where && <Text size="sm" className="mono" style={{overflowWrap: 'anywhere'}}>{known.where}</Text>}
         {known.next && <Text size="sm"><b>{t('error.next')}</b> <Told text={known.next} /></Text>}
         {retry && <Button size="compact-sm" variant="default" onClick={retry}>{t('error.again')}</Button>}

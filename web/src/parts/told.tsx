@@ -15,6 +15,21 @@ export function useTold(): (text: string) => string | null {
   return (text) => told_of(together.get(language), text);
 }
 
+// The same, where it may hold the words of another program or a server, or be no sentence at all: what stands before a colon
+// is told, and the rest stands as it came.
+export function Quoting({text}: {text: string}) {
+  const {i18n} = useTranslation();
+  const told = useTold();
+  if (i18n.language === 'en') return <>{text}</>;
+  const as_came = (words: string) => <span className="mono" translate="no">{words}</span>;
+  const whole = told(text);
+  if (whole !== null) return <>{whole}</>;
+  const colon = text.indexOf(': ');
+  const head = colon < 0 ? null : told(text.slice(0, colon + 1)) ?? told(text.slice(0, colon));
+  if (head === null) return as_came(text);
+  return <>{head.replace(/:$/, '')}: <Quoting text={text.slice(colon + 2)} /></>;
+}
+
 export function Told({text}: {text: string}) {
   const {i18n} = useTranslation();
   const words = useTold()(text);

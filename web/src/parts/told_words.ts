@@ -83,7 +83,7 @@ function one_of(known: Told, text: string): string | null {
 // What a sentence is about, put before it: names alone, or with a reason.
 function prefix_of(known: Told, head: string): string | null {
   const bare = head.slice(0, -1);
-  if (names.test(bare) && /[\d:-]/.test(bare)) return head;
+  if (names.test(bare) && /[\d:-]|\w\.\w/.test(bare)) return head;
   return bare.includes('(') ? with_end(part_of(known, bare), head.slice(-1)) : null;
 }
 

@@ -8,6 +8,7 @@ import {Facts} from '../../parts/facts';
 import {useFormat} from '../../parts/format';
 import {Note} from '../../parts/note';
 import {Section} from '../../parts/section';
+import {Quoting} from '../../parts/told';
 
 export function About({capture}: {capture: CaptureDetail}) {
   const {t} = useTranslation(['captures', 'common']);
@@ -15,9 +16,12 @@ export function About({capture}: {capture: CaptureDetail}) {
   const [source] = capture.sources;
   const list = (names: string[]) => (names.length ? <span className="mono" style={{overflowWrap: 'anywhere'}}>{names.join(', ')}</span> : null);
   const shown = (title: string, value: React.ReactNode): [React.ReactNode, React.ReactNode] | null => (value ? [title, value] : null);
+  const notes = (
+    <Stack gap={4}>{capture.notes.map((note) => <Text key={note} size="sm" c="dimmed" className="sentence"><Quoting text={note} /></Text>)}</Stack>
+  );
   return (
     <Section title={t('about.title')}>
-      {!capture.whole && <Note icon={IconAlertTriangle} tone="warn" title={t('about.not_whole')}>{capture.notes.join(' ')}</Note>}
+      {!capture.whole && <Note icon={IconAlertTriangle} tone="warn" title={t('about.not_whole')}>{notes}</Note>}
       <Facts rows={[
         [t('about.packets'), `${format.number(capture.packets)} · ${format.bytes(capture.bytes)}`],
         shown(t('about.dropped'), source?.dropped ? format.number(source.dropped) : null),
@@ -30,9 +34,7 @@ export function About({capture}: {capture: CaptureDetail}) {
         shown(t('about.hosts_not_found'), list(capture.hosts_not_found)),
         [t('about.evidence'), <EvidenceLink key="evidence" index={capture.evidence} />],
       ]} />
-      {capture.whole && capture.notes.length > 0 && (
-        <Stack gap={4}>{capture.notes.map((note) => <Text key={note} size="sm" c="dimmed">{note}</Text>)}</Stack>
-      )}
+      {capture.whole && capture.notes.length > 0 && notes}
     </Section>
   );
 }

@@ -5,7 +5,7 @@ import type {CaptureDetail, Crossed, ExposedFile} from '../../api/types';
 import {useFormat} from '../../parts/format';
 import {Section} from '../../parts/section';
 import {type Column, DataTable} from '../../parts/table';
-import {Told} from '../../parts/told';
+import {Quoting, Told} from '../../parts/told';
 import {When} from '../../parts/when';
 import classes from './captures.module.css';
 import {DeviceName} from './device_name';
@@ -34,13 +34,13 @@ export function Files({path, capture}: {path: string; capture: CaptureDetail}) {
       id: 'path', header: t('files.path'), value: (row) => row.path, wide: true,
       cell: (row) => <span className={`mono ${classes.path}`}>{row.path}{row.folder && `/ ${t('files.many', {count: row.files, files: format.number(row.files)})}`}</span>,
     },
-    {id: 'place', header: t('files.place'), value: (row) => row.place},
+    {id: 'place', header: t('files.place'), value: (row) => row.place, cell: (row) => <Quoting text={row.place} />},
     {id: 'device', header: t('flow.client'), value: (row) => row.device ?? row.client, cell: (row) => <DeviceName {...row} />},
     {id: 'server', header: t('flow.server'), value: (row) => row.server, cell: (row) => <span className="mono">{row.server}</span>},
     {id: 'bytes_read', header: t('files.read'), value: (row) => row.bytes_read, cell: (row) => format.bytes(row.bytes_read), number: true},
     {id: 'bytes_written', header: t('files.written'), value: (row) => row.bytes_written, cell: (row) => format.bytes(row.bytes_written), number: true},
     {id: 'from', header: t('flow.from'), value: (row) => row.seen.from, cell: (row) => <When at={row.seen.from} exact />},
-    {id: 'reason', header: t('files.reason'), value: (row) => row.reason, cell: (row) => <Told text={row.reason} />},
+    {id: 'reason', header: t('files.reason'), value: (row) => row.reason, cell: (row) => <Text size="sm" miw={140}><Told text={row.reason} /></Text>},
   ];
   return (
     <Section title={t('files.title')} lead={t('files.lead')}>

@@ -25,7 +25,7 @@ export function Flows({path}: {path: string}) {
       cell: (row) => (
         <Stack gap={4} miw={150}>
           <Group gap={0}><Grade grade={row[axis].grade} /></Group>
-          <Text size="xs" c="dimmed"><Told text={row[axis].reason} /></Text>
+          <Text size="xs" c="dimmed" className="sentence"><Told text={row[axis].reason} /></Text>
         </Stack>
       ),
     })),

@@ -29,7 +29,7 @@ function Why({flow}: {flow: CapturedFlow}) {
             <Text fw={550} component="div"><Term k={axis} /></Text>
             <Grade grade={flow[axis].grade} />
           </Group>
-          <Text size="sm" c="dimmed"><Told text={flow[axis].reason} /></Text>
+          <Text size="sm" c="dimmed" className="sentence"><Told text={flow[axis].reason} /></Text>
         </Stack>
       ))}
     </Stack>

@@ -19,7 +19,7 @@ export function Signs({path, capture}: {path: string; capture: CaptureDetail}) {
         {(data?.items ?? []).map((sign, place) => (
           <li key={place}>
             <Text fw={550}>{t(`signs.kind.${sign.id.replace('.', '_')}`, {defaultValue: sign.id})}</Text>
-            <Text size="sm"><Told text={sign.what} /></Text>
+            <Text size="sm" className="sentence"><Told text={sign.what} /></Text>
             <Text size="sm" c="dimmed">
               {t('signs.packets', {count: sign.packets.length, packets: sign.packets.map((one) => one.packet).join(', ')})}
             </Text>

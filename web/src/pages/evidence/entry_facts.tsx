@@ -8,7 +8,7 @@ import {Section} from '../../parts/section';
 import {When} from '../../parts/when';
 import {differences} from './differences';
 import classes from './evidence.module.css';
-import {kind_word} from './words';
+import {kind_word, way_in_words} from './words';
 
 function place_of({kind, subject}: Entry): string | undefined {
   const name = encodeURIComponent(subject);
@@ -42,7 +42,7 @@ export function EntryFacts({entry}: {entry: Entry}) {
           <Anchor component={Link} href={`/evidence?subject=${encodeURIComponent(entry.subject)}`} size="sm">{t('all_about')}</Anchor>
         </Fact>
         <Fact name={t('column.at')}><When at={entry.at} exact /> <span className="mono">{entry.at}</span></Fact>
-        <Fact name={t('column.user')}>{entry.user}{entry.via && ` · ${entry.via}`}</Fact>
+        <Fact name={t('column.user')}>{entry.user}{entry.via && ` · ${way_in_words(entry.via, t)}`}</Fact>
         {entry.why && <Fact name={t('common:why')}>{entry.why}</Fact>}
         {changed.length > 0 && (
           <Fact name={t('changed')}>

@@ -7,7 +7,7 @@ import {useTold} from '../../parts/told';
 import classes from './evidence.module.css';
 import {kind_icon} from './kind_icon';
 import type {Row} from './use_entries';
-import {in_words, kind_word} from './words';
+import {in_words, kind_word, way_in_words} from './words';
 
 const day_of = (row: Row) => new Date(row.entry.at).toDateString();
 
@@ -45,7 +45,7 @@ function Line({row: {index, entry}}: {row: Row}) {
       <div className={classes.words}>
         <Link href={`/evidence/${index}`} className={classes.link}>{in_words(entry, t, format, tell)}</Link>
         <Text size="xs" c="dimmed" component="div">
-          {kind_word(entry.kind, t)} · {entry.user}{entry.via && ` · ${entry.via}`}{entry.why && ` · “${entry.why}”`}
+          {kind_word(entry.kind, t)} · {entry.user}{entry.via && ` · ${way_in_words(entry.via, t)}`}{entry.why && ` · “${entry.why}”`}
         </Text>
       </div>
       <div className={classes.place}>

@@ -31,10 +31,10 @@ function of_verification(data: Fields, t: TFunction, format: Format, tell: Tell)
   return [outcome === 'ok' ? 'verification_ok' : 'verification_wrong', {outcome: outcome_in_words(outcome, t, tell), files: format.number(Number(found.files) || 0)}];
 }
 
-function of_device(entry: Entry, data: Fields): Told {
+function of_device(entry: Entry, data: Fields, t: TFunction): Told {
   const device = inside(data.device);
   const key = entry.before ? 'device_changed' : data.from ? 'device_from' : 'device';
-  return [key, {name: word(device.name), serial: word(device.serial) || '–', from: word(data.from)}];
+  return [key, {name: word(device.name), serial: word(device.serial) || '–', from: data.from === 'command line' ? t('from_command_line') : word(data.from)}];
 }
 
 function of_seal(data: Fields, t: TFunction, format: Format): Told {
@@ -58,7 +58,7 @@ function told(entry: Entry, t: TFunction, format: Format, tell: Tell): Told {
   const data = inside(entry.data);
   switch (entry.kind) {
     case 'notice': return ['notice', {by: word(data.confirmed_by)}];
-    case 'device': return of_device(entry, data);
+    case 'device': return of_device(entry, data, t);
     case 'match': return of_match(data);
     case 'observation': return of_observation(data, t);
     case 'action': return of_action(data, t);
@@ -86,3 +86,9 @@ export const kinds = [
   'seal', 'run', 'verification', 'job-cancelled', 'node', 'account', 'settings', 'schedule',
 ];
 export const kind_word = (kind: string, t: TFunction) => t(`kind.${kind}`, kind);
+
+// "console", "token NAME", "schedule NAME"
+export function way_in_words(via: string, t: TFunction): string {
+  const [way = '', ...name] = via.split(' ');
+  return t(`by_way.${way}`, {name: name.join(' '), defaultValue: via});
+}

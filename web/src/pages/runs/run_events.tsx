@@ -27,6 +27,12 @@ function Fact({name, children}: {name: ReactNode; children: ReactNode}) {
   );
 }
 
+// Its key, or the name that this service has for it.
+function Node({name}: {name: string}) {
+  const {t} = useTranslation('runs');
+  return name === 'this node' ? <>{t('event.this_node')}</> : <span className="mono">{name}</span>;
+}
+
 function Body({event}: {event: RunEvent}) {
   const {t} = useTranslation(['runs', 'common']);
   const format = useFormat();
@@ -49,8 +55,8 @@ function Body({event}: {event: RunEvent}) {
         <Fact name={<Term k="hashed_at" />}>{t(`station.${hashed_at}`)}{host && ` · ${host}`}</Fact>
       )}
       {details.read_back === true && <Fact name={t('event.read_back')}>{t('common:yes')}</Fact>}
-      {word(details.signer) && <Fact name={t('event.signer')}><span className="mono">{word(details.signer)}</span></Fact>}
-      {word(details.receiver) && <Fact name={t('event.receiver')}><span className="mono">{word(details.receiver)}</span></Fact>}
+      {word(details.signer) && <Fact name={t('event.signer')}><Node name={word(details.signer)} /></Fact>}
+      {word(details.receiver) && <Fact name={t('event.receiver')}><Node name={word(details.receiver)} /></Fact>}
       {event.seal_sha256 && (
         <Fact name={<Term k="seal" />}>
           <Group gap={4} className={classes.seal}>

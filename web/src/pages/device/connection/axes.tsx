@@ -6,7 +6,7 @@ import type {Assessment, Observation} from '../../../api/types';
 import {Grade, axes} from '../../../parts/grade';
 import {Note} from '../../../parts/note';
 import {Term} from '../../../parts/term';
-import {Told} from '../../../parts/told';
+import {Quoting, Told} from '../../../parts/told';
 import {When} from '../../../parts/when';
 import classes from './connection.module.css';
 
@@ -21,14 +21,14 @@ export function Axes({assessment, observation}: {assessment: Assessment; observa
             <Stack gap={8}>
               <Text fw={500} component="div"><Term k={axis} /></Text>
               <div><Grade grade={assessment[axis].grade} /></div>
-              <Text size="sm"><Told text={assessment[axis].reason} /></Text>
+              <Text size="sm" className="sentence"><Told text={assessment[axis].reason} /></Text>
             </Stack>
           </Card>
         ))}
       </SimpleGrid>
       {!observation.complete && (
         <Note tone="warn" icon={IconPlugConnectedX} title={t('connection.incomplete')}>
-          <span lang="en">{observation.failure}</span>
+          <Text size="sm" className="sentence"><Quoting text={observation.failure} /></Text>
         </Note>
       )}
       {assessment.would_settle.length > 0 && (

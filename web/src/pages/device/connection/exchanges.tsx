@@ -4,6 +4,7 @@ import {useTranslation} from 'react-i18next';
 import type {Exchange} from '../../../api/types';
 import {Copy} from '../../../parts/copy';
 import {useFormat} from '../../../parts/format';
+import {Quoting} from '../../../parts/told';
 import classes from './connection.module.css';
 import {hex_dump} from './facts';
 
@@ -14,7 +15,7 @@ function Bytes({exchange}: {exchange: Exchange}) {
   const all = format.number(exchange.answer_bytes);
   return (
     <Stack gap="xs">
-      <Text size="sm" lang="en">{exchange.question}</Text>
+      <Text size="sm" className="sentence"><Quoting text={exchange.question} /></Text>
       {kept > 0 ? (
         <>
           <Group justify="space-between">
@@ -42,7 +43,7 @@ export function Exchanges({exchanges, open, set_open}: Props) {
           <Accordion.Control>
             <Group gap="sm" justify="space-between">
               <span className="mono">{exchange.label}</span>
-              <Text size="sm" c="dimmed" lang="en" style={{overflowWrap: 'anywhere'}}>{exchange.outcome}</Text>
+              <Text size="sm" c="dimmed" component="span" style={{overflowWrap: 'anywhere'}}><Quoting text={exchange.outcome} /></Text>
             </Group>
           </Accordion.Control>
           <Accordion.Panel><Bytes exchange={exchange} /></Accordion.Panel>

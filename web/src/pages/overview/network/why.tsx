@@ -30,7 +30,7 @@ function Reasons({connection}: {connection: NetworkConnection}) {
             <Text fw={550} component="div"><Term k={axis} /></Text>
             <Grade grade={assessment?.[axis].grade ?? connection[axis]} />
           </Group>
-          {assessment?.[axis].reason && <Text size="sm" c="dimmed"><Told text={assessment[axis].reason} /></Text>}
+          {assessment?.[axis].reason && <Text size="sm" c="dimmed" className="sentence"><Told text={assessment[axis].reason} /></Text>}
         </Stack>
       ))}
       {assessment && assessment.findings.length > 0 && (

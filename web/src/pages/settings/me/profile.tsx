@@ -1,4 +1,5 @@
-import {Group, Stack, Text} from '@mantine/core';
+import {Stack, Text} from '@mantine/core';
+import {Fragment} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useMe} from '../../../api/session';
 import {Section} from '../../../parts/section';
@@ -11,12 +12,14 @@ export function Profile() {
   return (
     <Section title={me.full_name || me.account} lead={t('profile.lead')}>
       <Stack gap="sm">
-        {me.roles.map((role) => (
-          <Group key={role} gap="sm" wrap="nowrap" align="flex-start">
-            <Tag tone="accent">{t(`common:role.${role}`)}</Tag>
-            <Text size="sm" c="dimmed">{t(`role_means.${role}`)}</Text>
-          </Group>
-        ))}
+        <div style={{display: 'grid', gridTemplateColumns: 'max-content 1fr', gap: 12}}>
+          {me.roles.map((role) => (
+            <Fragment key={role}>
+              <div><Tag tone="accent">{t(`common:role.${role}`)}</Tag></div>
+              <Text size="sm" c="dimmed">{t(`role_means.${role}`)}</Text>
+            </Fragment>
+          ))}
+        </div>
         <Text size="sm" c="dimmed" component="div">
           {t('profile.name')} <span className="mono">{me.account}</span> · {t(`way.${me.way}`)} · {t('profile.until')} <When at={me.expires} />
         </Text>

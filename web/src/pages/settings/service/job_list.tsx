@@ -8,7 +8,7 @@ import {useJobTitle} from '../../../parts/job_title';
 import {Section} from '../../../parts/section';
 import {type Column, DataTable} from '../../../parts/table';
 import {Tag} from '../../../parts/tag';
-import {Told} from '../../../parts/told';
+import {Quoting} from '../../../parts/told';
 import {When} from '../../../parts/when';
 
 export function JobList() {
@@ -23,7 +23,7 @@ export function JobList() {
     {id: 'state', header: t('jobs.state'), value: (one) => t(`common:job.${one.state}`), cell: (one) => (
       <>
         <Tag tone={job_tone[one.state]}>{t(`common:job.${one.state}`)}</Tag>
-        {one.error && <Text size="sm" c="dimmed"><Told text={one.error.what} /></Text>}
+        {one.error && <Text size="sm" c="dimmed"><Quoting text={one.error.what} /></Text>}
       </>
     )},
   ];
