@@ -4,7 +4,7 @@ import type {Line, Row, Shown, Site} from './gather';
 
 export const box = {width: 268, height: 56, gap: 12, top: 8};
 const heading = 34;
-export const label = {height: 27, gap: 4};
+export const label = {height: 27, gap: 4, clear: 6}; // clear of the boxes at its line's ends
 
 export interface Head {site: Site; y: number}
 export interface Placed {row: Row; site: Site; y: number}
@@ -40,7 +40,7 @@ function best_place({from, to, width}: Way, others: Label[]): Label {
   let best: Label | undefined;
   for (let along = 0.1; along < 0.9; along += 0.02) {
     const at = {...on_curve(along, from, to), width};
-    if (at.x - width / 2 < from.x || at.x + width / 2 > to.x) continue;
+    if (at.x - width / 2 < from.x + label.clear || at.x + width / 2 > to.x - label.clear) continue;
     const room = room_at(at, others);
     if (room >= 1) return at;
     if (!best || room > room_at(best, others)) best = at;
