@@ -71,6 +71,7 @@ async function in_each_shape(person, name, look, whole_page = true) {
     await look(person.page, `${name}-${width}-${scheme}`, width === 1280, whole_page);
   }
   await person.page.setViewportSize({width: 1280, height: 900});
+  await person.page.emulateMedia({colorScheme: 'light', reducedMotion: 'reduce'});
 }
 
 async function each(person, dialogs, look) {
