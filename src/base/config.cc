@@ -147,7 +147,7 @@ const std::vector<Setting>& settings() {
   static const std::vector<Setting> all = {
       text("site", "\"\"", "name of the site, for devices that name none", &Config::site),
       text("organisation", "\"\"", "name of the organisation, as printed on a reply", &Config::organisation),
-      text("reply.language", "\"notice\"", "en, lv, or notice for the notice's own", &Config::language),
+      text("reply.language", "\"notice\"", "the language: en, lv, or notice for the notice's own", &Config::language),
       number("audit.time_limit_seconds", 10, 1, 600, "time for one endpoint, all questions together",
              &Config::audit_time_limit),
       number("audit.parallel", 64, 1, 1024, "endpoints that are asked at once, besides those that keep silent",

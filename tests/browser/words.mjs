@@ -15,8 +15,9 @@ export async function words_of(language) {
     readdirSync(folder).map((file) => [file.replace('.json', ''), JSON.parse(readFileSync(join(folder, file), 'utf8'))]));
   const words = i18next.createInstance();
   await words.init({lng: language, resources: {[language]: resources}, interpolation: {escapeValue: false}, showSupportNotice: false});
-  return (key, values) => {
+  const told = (key, values) => {
     if (!words.exists(key, values)) throw new Error(`there are no words for ${key} in ${language}`);
     return words.t(key, values);
   };
+  return Object.assign(told, {language});
 }

@@ -26,7 +26,7 @@ export function Filters<Row>({columns, state, change, narrow}: Props<Row>) {
           onChange={(value) => change({chosen: {...state.chosen, [column.id]: value ?? ''}})} />
       ))}
       {narrow && sortable.length > 1 && (
-        <Group gap={4} wrap="nowrap" flex={1}>
+        <Group gap={4} wrap="nowrap" flex="1 1 180px">
           <Select aria-label={t('table.sort')} placeholder={t('table.sort')} flex={1}
             data={sortable.map(({id, header}) => ({value: id, label: header}))} value={state.sort || null}
             onChange={(value) => change({sort: value ?? ''})} />
