@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "app/context.h"
+#include "app/sent_file.h"
 #include "base/error_json.h"
 #include "base/hash.h"
 #include "base/private_file.h"
@@ -132,13 +133,13 @@ struct Remote::State {
 // Looks at an upload while it goes. Once all of it is there, it is the job that is stopped.
 struct Remote::Sending {
   const OnSent& told;
-  std::uint64_t bytes;
+  SentFile& file;
 
   static int look(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t sent) {
     const auto& of = *static_cast<const Sending*>(self);
     const auto so_far = static_cast<std::uint64_t>(sent);
     if (of.told) of.told(so_far);
-    return so_far < of.bytes && interrupted() ? 1 : 0;
+    return so_far < of.file.size() && interrupted() ? 1 : 0;
   }
 };
 
@@ -245,6 +246,7 @@ Result<std::string> Remote::ask(const char* method, const std::string& path, con
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, bytes);
   }
   if (sending != nullptr) {
+    sending->file.give_to(easy);
     curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, &Sending::look);
     curl_easy_setopt(easy, CURLOPT_XFERINFODATA, const_cast<Sending*>(sending));
@@ -258,6 +260,7 @@ Result<std::string> Remote::ask(const char* method, const std::string& path, con
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, said.data());
   const auto code = curl_easy_perform(easy);
   if (answer.too_long) return fail(ErrorCode::limit, "the service's answer is longer than it can be", address);
+  if (sending != nullptr && sending->file.trouble()) return fail(*sending->file.trouble());
   if (code != CURLE_OK) return fail(connection_error(code, said.data(), state_->url));
   long status = 0;
   curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
@@ -287,10 +290,14 @@ Result<std::string> Remote::download(const std::string& path, const Query& query
   return ask("GET", path, query, nullptr, {});
 }
 
-Result<Json> Remote::post_bytes(const std::string& path, ByteView content, const Query& query, const OnSent& on_sent) {
-  const Sending sending{on_sent, content.size()};
-  const auto body = std::string_view(reinterpret_cast<const char*>(content.data()), content.size());
-  RUNSEAL_TRY(const auto answer, ask("POST", path, query, "application/octet-stream", body, &sending));
+Result<Json> Remote::post_bytes(const std::string& path, ByteView content, const Query& query) {
+  RUNSEAL_TRY(const auto answer, ask("POST", path, query, "application/octet-stream", base::as_text(content)));
+  return base::parse_json(answer, most_answer);
+}
+
+Result<Json> Remote::post_file(const std::string& path, SentFile& file, const Query& query, const OnSent& on_sent) {
+  const Sending sending{on_sent, file};
+  RUNSEAL_TRY(const auto answer, ask("POST", path, query, "application/octet-stream", {}, &sending));
   return base::parse_json(answer, most_answer);
 }
 

@@ -18,6 +18,8 @@ struct Server {
   std::string token_file;   // 0600; empty: RUNSEAL_TOKEN
 };
 
+class SentFile;
+
 // One thread at a time. Errors of every call: those that the service answered, as if they had happened here;
 // unavailable, timeout, io (the connection), denied (its certificate), invalid (an answer that is none).
 class Remote {
@@ -34,11 +36,11 @@ class Remote {
   // `path` below /api/v1, encoded: "/nodes/" + encoded(name).
   Result<Json> get(const std::string& path, const Query& query = {});
   Result<Json> post(const std::string& path, const Json& body, const Query& query = {});
-  // `on_sent` gets how many bytes are on their way, a few times a second. Error also: cancelled (this command was
-  // interrupted before all were).
+  Result<Json> post_bytes(const std::string& path, ByteView content, const Query& query = {});
+  // Read as it goes. `on_sent` gets how many bytes are on their way, a few times a second. Errors also: cancelled (this
+  // command was interrupted before all were), conflict (the file became shorter), io, of the file.
   using OnSent = std::function<void(std::uint64_t bytes)>;
-  Result<Json> post_bytes(const std::string& path, ByteView content, const Query& query = {},
-                          const OnSent& on_sent = {});
+  Result<Json> post_file(const std::string& path, SentFile& file, const Query& query = {}, const OnSent& on_sent = {});
   Result<Json> put(const std::string& path, const Json& body);
   Result<Json> patch(const std::string& path, const Json& body);
   Result<Json> erase(const std::string& path, const Query& query = {});

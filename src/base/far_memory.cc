@@ -2,9 +2,13 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <csignal>
 #include <cstdint>
+#include <cstdio>
 #include <mutex>
 
 #include "base/temporary_file.h"
@@ -29,8 +33,11 @@ char* map(std::size_t size, int flags, int file, std::uint64_t offset) {
 
 // Of all far memory there is. It outlives every one.
 struct Everything {
-  std::mutex mutex;
+  std::mutex mutex;  // nobody looks at far memory while it is held
   std::vector<std::vector<Piece>*> all;
+  bool watched = false;
+  struct sigaction before{};
+  std::array<char, 512> last_words{};
 };
 Everything& everything() {
   static auto* const one = new Everything;
@@ -40,6 +47,41 @@ Everything& everything() {
 void let_go(const std::vector<Piece>& pieces) {
   for (const auto& piece : pieces)  // of a shared mapping it drops no bytes: they are the file's
     if (piece.in_file) (void)::madvise(piece.at, piece.size, MADV_DONTNEED);
+}
+
+bool is_in_a_file(const void* address) {
+  const std::lock_guard lock(everything().mutex);
+  return std::ranges::any_of(everything().all, [&](const auto* pieces) {
+    return std::ranges::any_of(*pieces, [&](const Piece& piece) {
+      return piece.in_file && address >= piece.at && address < piece.at + piece.size;
+    });
+  });
+}
+
+// SIGBUS, in the thread that looked: what a disk cannot give back has no other way to be told. Everything that was
+// acknowledged is as durable as after a kill.
+void page_is_lost(int number, siginfo_t* info, void*) {
+  auto& all = everything();
+  if (!is_in_a_file(info->si_addr)) {
+    (void)::sigaction(number, &all.before, nullptr);  // it comes again at once
+    return;
+  }
+  (void)!::write(STDERR_FILENO, all.last_words.data(), std::char_traits<char>::length(all.last_words.data()));
+  ::_exit(3);
+}
+
+// Under the mutex.
+void watch_for_lost_pages(const Path& folder) {
+  auto& all = everything();
+  if (std::exchange(all.watched, true)) return;
+  (void)std::snprintf(all.last_words.data(), all.last_words.size(),
+                      "\nrunseal: %.300s: the disk does not give back what was kept in a temporary file\n"
+                      "  next: name another folder for temporary files (TMPDIR), and run it again\n",
+                      folder.c_str());
+  struct sigaction action{};
+  action.sa_sigaction = page_is_lost;
+  action.sa_flags = SA_SIGINFO;
+  (void)::sigaction(SIGBUS, &action, &all.before);
 }
 
 }  // namespace
@@ -92,6 +134,7 @@ struct FarMemory::State {
     const std::lock_guard lock(everything().mutex);
     let_go(pieces);
     pieces.push_back({at, size, in_file});
+    if (in_file) watch_for_lost_pages(temporary_folder());
   }
 };
 

@@ -1,7 +1,8 @@
 // Memory for what a program holds by the hundred thousand and looks at in turn. Its first piece is like any other; what
 // is beyond lies in a file without a name in the system's temporary folder, mapped, and leaves the process whenever it
 // has been looked at for a while: the system keeps of it what is in use, and can put away the rest. Addresses stay good
-// as long as the object lives. Where the temporary folder has no room it is memory like any other.
+// as long as the object lives. Where the temporary folder has no room it is memory like any other. Where its disk gives
+// a page no more, nothing can go on: the program says so and ends with 3 (could not check), as if it had been killed.
 #pragma once
 
 #include <cstddef>

@@ -85,16 +85,18 @@ Result<TrustedDigests> TrustedDigests::load(Workspace& workspace, const transfer
     while (sealed != seal.entries.end() && sealed->path < entry->path) ++sealed;
     if (sealed == seal.entries.end() || sealed->path != entry->path || sealed->size != entry->size) continue;
     entry->sha256 = sealed->sha256;
-    trusted.known_.push_back(std::move(*entry));
+    transfer::add_to(trusted.known_, *std::move(entry));
   }
 }
 
-std::optional<base::Digest> TrustedDigests::digest_of(const transfer::Entry& entry) const {
-  const auto at = std::ranges::lower_bound(known_, transfer::path_of(entry), {}, transfer::path_of);
-  if (at == known_.end() || at->path != entry.path || at->size != entry.size || at->mtime_ns != entry.mtime_ns ||
-      at->ctime_ns != entry.ctime_ns || at->inode != entry.inode)
+std::optional<base::Digest> TrustedDigests::digest_of(const transfer::Entry& entry) {
+  while (at_ < known_.size() && known_[at_].path < entry.path) ++at_;
+  if (at_ == known_.size()) return std::nullopt;
+  const auto& known = known_[at_];
+  if (known.path != entry.path || known.size != entry.size || known.mtime_ns != entry.mtime_ns ||
+      known.ctime_ns != entry.ctime_ns || known.inode != entry.inode)
     return std::nullopt;
-  return at->sha256;
+  return known.sha256;
 }
 
 }  // namespace runseal::service

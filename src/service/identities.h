@@ -4,7 +4,6 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "service/workspace.h"
 #include "transfer/seal/seal.h"
@@ -22,10 +21,12 @@ class TrustedDigests {
   TrustedDigests() = default;
   // Nothing to trust is no error: the identities may never have been kept. Errors: corrupt, io.
   [[nodiscard]] static Result<TrustedDigests> load(Workspace& workspace, const transfer::CheckedSeal& seal);
-  [[nodiscard]] std::optional<base::Digest> digest_of(const transfer::Entry& entry) const;
+  // Asked in the order of the paths, as a run is scanned.
+  [[nodiscard]] std::optional<base::Digest> digest_of(const transfer::Entry& entry);
 
  private:
-  std::vector<transfer::Entry> known_;  // sorted by path
+  transfer::Entries known_;  // sorted by path
+  std::size_t at_ = 0;       // those before it were passed
 };
 
 }  // namespace runseal::service

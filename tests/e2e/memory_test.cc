@@ -71,12 +71,13 @@ class Memory : public Program {
   }
 
   struct Peaks {
-    long seal, verify, send, receive;
+    long seal, again, verify, send, receive;
   };
   Peaks peaks(const std::string& name, int files) {
     const auto run = make_run(name, files).string();
     Peaks all{};
     all.seal = peak_of(start(at("gateway", {"seal", run})));
+    all.again = peak_of(start(at("gateway", {"seal", "--trust-stat", run})));
     all.verify = peak_of(start(at("gateway", {"verify", run})));
     const auto place = "127.0.0.1:" + std::to_string(port);
     fs::create_directories(folder / "storage");
@@ -105,10 +106,12 @@ TEST_F(Memory, GrowsLittleWithTheNumberOfFiles) {
     return fmt::format("{}: {} bytes a file more", what, (after - before) / (many - few));
   };
   EXPECT_LT(large.seal - small.seal, most) << told("seal", small.seal, large.seal);
+  EXPECT_LT(large.again - small.again, most) << told("seal --trust-stat", small.again, large.again);
   EXPECT_LT(large.verify - small.verify, most) << told("verify", small.verify, large.verify);
   EXPECT_LT(large.send - small.send, most) << told("send", small.send, large.send);
   EXPECT_LT(large.receive - small.receive, most) << told("receive", small.receive, large.receive);
-  for (const auto peak : {large.seal, large.verify, large.send, large.receive}) EXPECT_LT(peak, most_a_side);
+  for (const auto peak : {large.seal, large.again, large.verify, large.send, large.receive})
+    EXPECT_LT(peak, most_a_side);
   fmt::print("bytes a file: seal {}, verify {}, send {}, receive {}\n", (large.seal - small.seal) / (many - few),
              (large.verify - small.verify) / (many - few), (large.send - small.send) / (many - few),
              (large.receive - small.receive) / (many - few));

@@ -131,6 +131,24 @@ TEST_F(RemoteCommands, ACaptureOnItsWayShowsABarAndCtrlCLeavesNothingOfIt) {
   EXPECT_EQ(jobs["items"], Json::array());
 }
 
+TEST_F(RemoteCommands, ACaptureThatTheDiskDoesNotGiveIsAnErrorOfThatFile) {
+  const auto capture = file("large.pcap", std::string(500'000, 'x'));
+  base::Command traced = command({"--server", url, "capture", capture},
+                                 {{"RUNSEAL_TOKEN", token}, {"RUNSEAL_SERVER_FINGERPRINT", fingerprint}});
+  traced.arguments.insert(traced.arguments.begin(),
+                          {"-f", "-qq", "-o", "/dev/null", "-P", capture, "-e", "trace=pread64", "-e",
+                           "inject=pread64:error=EIO:when=3", RUNSEAL_PROGRAM});
+  traced.program = "strace";
+  traced.environment["ASAN_OPTIONS"] += ":detect_leaks=0";  // which cannot work below ptrace(2)
+  const auto sent = base::run(traced);
+  ASSERT_TRUE(sent);
+  if (sent->err.find("ptrace") != std::string::npos) GTEST_SKIP() << "tracing is not allowed here";
+  EXPECT_EQ(sent->exit_code, 3) << sent->out;
+  EXPECT_THAT(sent->err, testing::HasSubstr(capture + ": cannot read: Input/output error"));
+  const auto uploads = folder / "data/uploads";
+  EXPECT_TRUE(!std::filesystem::exists(uploads) || std::filesystem::is_empty(uploads)) << "nothing of it stays";
+}
+
 TEST_F(RemoteCommands, PairNodesOverTheService) {
   const auto invited = remote({"--json", "node", "pair", "--address", "nas01:7433", "--name", "nas01"});
   const auto line = Json::parse(invited.out).at("line").get<std::string>();

@@ -28,7 +28,7 @@ struct S3Options {
   std::chrono::milliseconds connect_limit{15'000};
   std::chrono::milliseconds stall{
       60'000};                   // how long nothing may move: a server's copy of a large object is such a time
-  std::size_t part = 8U << 20U;  // bytes sent or read at once; a stream keeps one of them in memory
+  std::size_t part = 8U << 20U;  // bytes sent at once at most: of large files; a stream keeps one in memory
   std::uint64_t copied_at_once = 1ULL << 30U;  // what the server is asked to copy in one go
 
   // "https://host/bucket" for an endpoint of one's own, "https://bucket.s3.REGION.amazonaws.com" for Amazon's

@@ -12,8 +12,9 @@
 namespace runseal::transfer {
 namespace {
 
-constexpr std::size_t longest_key = 1024;     // of S3: bytes of UTF-8
-constexpr std::uint64_t most_parts = 10'000;  // of S3
+constexpr std::size_t longest_key = 1024;      // of S3: bytes of UTF-8
+constexpr std::uint64_t most_parts = 10'000;   // of S3
+constexpr std::size_t least_part = 5U << 20U;  // of S3
 
 // What other programs know too: rclone sets time and mode by these.
 std::map<std::string, std::string> metadata(const Entry& file) {
@@ -102,8 +103,13 @@ class Multipart {
 class S3Upload : public Upload {
  public:
   S3Upload(S3Client& client, std::string key, const Entry& file)
-      : client_(client), key_(std::move(key)), file_(file), parts_(client, key_), part_(client.lend()) {
-    part_.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(file.size, part_bytes())));
+      : client_(client),
+        key_(std::move(key)),
+        file_(file),
+        parts_(client, key_),
+        part_bytes_(s3_part_bytes(file.size, client.options().part)),
+        part_(client.lend()) {
+    part_.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(file.size, part_bytes_)));
   }
   ~S3Upload() override { client_.give_back(std::move(part_)); }
   S3Upload(const S3Upload&) = delete;
@@ -111,8 +117,8 @@ class S3Upload : public Upload {
 
   Result<> write(ByteView block) override {
     while (!block.empty()) {
-      if (part_.size() == part_bytes()) RUNSEAL_CHECK(send_part());
-      const auto piece = block.first(std::min(block.size(), part_bytes() - part_.size()));
+      if (part_.size() == part_bytes_) RUNSEAL_CHECK(send_part());
+      const auto piece = block.first(std::min(block.size(), part_bytes_ - part_.size()));
       part_.insert(part_.end(), piece.begin(), piece.end());
       block = block.subspan(piece.size());
     }
@@ -130,8 +136,6 @@ class S3Upload : public Upload {
   }
 
  private:
-  [[nodiscard]] std::size_t part_bytes() const { return client_.options().part; }
-
   Result<> send_part() {
     if (!parts_.begun()) RUNSEAL_CHECK(parts_.begin(file_));
     RUNSEAL_CHECK(parts_.add(part_));
@@ -144,6 +148,7 @@ class S3Upload : public Upload {
   std::string key_;
   Entry file_;
   Multipart parts_;
+  std::size_t part_bytes_;
   Bytes part_;
   std::uint64_t sent_ = 0;
 };
@@ -168,7 +173,7 @@ class S3Download : public Download {
 
  private:
   Result<> next_piece() {
-    const auto wanted = client_.options().part;
+    const auto wanted = s3_part_bytes(0, client_.options().part);
     S3Request request{.key = key_, .headers = {{"range", fmt::format("bytes={}-{}", at_, at_ + wanted - 1)}}};
     request.part = true;
     request.longest_answer = std::max(wanted, request.longest_answer);
@@ -205,6 +210,11 @@ class S3Download : public Download {
 };
 
 }  // namespace
+
+std::size_t s3_part_bytes(std::uint64_t file_size, std::size_t most) {
+  const auto needed = static_cast<std::size_t>((file_size + most_parts - 1) / most_parts);
+  return std::clamp(needed, std::min(least_part, most), most);
+}
 
 Result<std::unique_ptr<Upload>> s3_upload(S3Client& client, const std::string& key, const Entry& file) {
   if (!base::is_utf8(key))

@@ -6,6 +6,10 @@
 
 namespace runseal::transfer {
 
+// As small as S3 lets parts be, for each connection has one in memory: only of files that would have too many are they
+// larger, up to `most`.
+[[nodiscard]] std::size_t s3_part_bytes(std::uint64_t file_size, std::size_t most);
+
 // Nothing stands under `key` before finish(). The client must outlive what is returned.
 // Errors: limit (larger than ten thousand parts, a longer name than S3 has), invalid (a name that is not UTF-8).
 [[nodiscard]] Result<std::unique_ptr<Upload>> s3_upload(S3Client& client, const std::string& key, const Entry& file);

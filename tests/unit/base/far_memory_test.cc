@@ -1,8 +1,13 @@
 #include "base/far_memory.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <thread>
 
@@ -75,6 +80,41 @@ TEST(FarMemory, TakesWhatIsLargerThanAPiece) {
   FarMemory memory;
   const std::string large(40U << 20U, 'x');
   EXPECT_EQ(CompactText(large, memory), large);
+}
+
+// As a disk that gives nothing back: the pages beyond a file's end are not there.
+void lose_what_lies_in_files() {
+  for (int fd = 3; fd < 1024; ++fd) {
+    std::error_code none;
+    const auto name = std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(fd), none).string();
+    if (name.ends_with(" (deleted)")) (void)!::ftruncate(fd, 0);
+  }
+}
+
+TEST(FarMemoryDeath, APageThatTheDiskDoesNotGiveBackIsSaidAndEndsTheProgramAsOneThatCouldNotCheck) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto lose_and_look = [] {
+    FarList<Item> list;
+    fill(list, many);
+    lose_what_lies_in_files();
+    std::uint64_t sum = 0;
+    for (const auto& item : list) sum += item.number;
+    std::printf("%ju", static_cast<std::uintmax_t>(sum));
+  };
+  EXPECT_EXIT(lose_and_look(), testing::ExitedWithCode(3), "does not give back what was kept.*\n.*TMPDIR");
+}
+
+TEST(FarMemoryDeath, AFaultElsewhereIsNotTakenForThat) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto look_elsewhere = [] {
+    FarList<Item> list;
+    fill(list, many);
+    const int file = ::open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    const auto* const at = static_cast<const char*>(::mmap(nullptr, 4096, PROT_READ, MAP_SHARED, file, 0));
+    std::printf("%d", *at);  // an empty file has no page
+  };
+  const auto by_signal_or_sanitizer = [](int status) { return !WIFEXITED(status) || WEXITSTATUS(status) == 1; };
+  EXPECT_EXIT(look_elsewhere(), by_signal_or_sanitizer, "");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "support/temporary.h"
 #include "transfer/sinks/s3_address.h"
+#include "transfer/sinks/s3_files.h"
 
 namespace runseal::transfer {
 namespace {
@@ -66,6 +67,19 @@ TEST_F(S3Address, TakesCredentialsFromAFileThatNobodyElseMayRead) {
   const auto none = s3_options("s3://runs", {});
   ASSERT_FALSE(none);
   EXPECT_EQ(none.error().code, ErrorCode::usage);
+}
+
+// The limits of S3: 10,000 parts, each but the last of 5 MiB or more.
+TEST(S3Parts, AreAsSmallAsTheyMayBeAndNeverTooMany) {
+  constexpr std::uint64_t mib = 1U << 20U;
+  constexpr auto most = 8 * mib;
+  for (const std::uint64_t size : {std::uint64_t{0}, 2'000'000'000UL, 50'000 * mib})
+    EXPECT_EQ(s3_part_bytes(size, most), 5 * mib);
+  for (const std::uint64_t size : {50'000 * mib + 1, 60'000 * mib, 80'000 * mib - 1, 80'000 * mib}) {
+    const auto part = s3_part_bytes(size, most);
+    EXPECT_LE((size + part - 1) / part, 10'000U);
+    EXPECT_LE(part, most);
+  }
 }
 
 }  // namespace
