@@ -304,7 +304,7 @@ struct ManyConnections : RemoteCommands {
     for (int i = 0; i < 500; ++i)
       inventory += "Device " + std::to_string(i) + ";20005715;smb://127.1." + std::to_string(i / 250) + "." +
                    std::to_string(i % 250 + 1) + ":1/runs\n";
-    const auto imported = runseal({"device", "import", file("many.csv", inventory)});
+    const auto imported = runseal({"device", "import", file("many.csv", inventory), "--why", "what stands here"});
     EXPECT_EQ(imported.exit_code, 0) << imported.out << imported.err;
   }
 };
