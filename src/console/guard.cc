@@ -78,11 +78,13 @@ std::expected<Admitted, Answer> admit(Console& console, const std::vector<Route>
   if (!caller) return std::unexpected(std::move(caller).error());
   admitted.caller = *std::move(caller);
   const auto wanted = *found->route->permission;
-  if (!admitted.caller.may(wanted))
-    return refuse({ErrorCode::denied, "your roles do not allow this", std::string(Json(wanted).get<std::string>()),
-                   "ask an administrator for the role"},
+  if (admitted.caller.may(wanted)) return admitted;
+  const std::string named = Json(wanted).get<std::string>();
+  if (!admitted.caller.token.empty())
+    return refuse({ErrorCode::denied, "the token does not allow this", named,
+                   "make a token that has this permission; its owner's roles must have it too"},
                   403);
-  return admitted;
+  return refuse({ErrorCode::denied, "your roles do not allow this", named, "ask an administrator for the role"}, 403);
 }
 
 }  // namespace runseal::console
