@@ -137,6 +137,19 @@ TEST_F(Transfer, AFolderIsWrittenAndReadBack) {
   EXPECT_EQ(json_at("gateway", {"verify", (into / "run1").string()})["verification"]["intact"], 21);
 }
 
+TEST_F(Transfer, ARunThatAnotherNodeBroughtToTheFolderIsThere) {
+  make_run(20, 50'000);
+  const auto to_folder = [&](const char* node) {
+    return json_at(node, {"send", run.string(), "file://" + into.string()});
+  };
+  EXPECT_FALSE(to_folder("gateway")["was_there"].get<bool>());
+  const auto receipt = test::read_file(into / "run1/.runseal/receipt.json");
+  EXPECT_TRUE(to_folder("spare")["was_there"].get<bool>());
+  EXPECT_EQ(test::read_file(into / "run1/.runseal/receipt.json"), receipt);
+  test::write_file(into / "run1/Data/0.bcl", "altered");
+  EXPECT_EQ(runseal(at("spare", {"send", run.string(), "file://" + into.string()})).exit_code, 1);
+}
+
 TEST_F(Transfer, ARunIsNotSentIntoItselfNorOntoItself) {
   make_run(3, 1000);
   fs::create_symlink(run / "Data", folder / "alias");

@@ -230,15 +230,16 @@ class Attempt {
 
   Result<Sent> checked(const SealFiles& sealed) const {
     Sent sent{sealed, {}, answer_.was_there};
-    sent.files.receipt = answer_.receipt;
-    sent.files.receipt_signature = answer_.signature;
     if (answer_.was_there && answer_.receipt.empty()) return sent;  // it came there without runseal's wire
     const auto not_proven = [](const char* why) {
       return fail(ErrorCode::corrupt, std::string("the receiver's receipt does not hold: ") + why, {},
                   "do not count this run as sent");
     };
     const auto signer = base::sshsig_verify(answer_.signature, sshsig_namespace, base::as_bytes(answer_.receipt));
+    if (answer_.was_there && signer && *signer != job_.to.key) return sent;  // another node received it there
     if (!signer || *signer != job_.to.key) return not_proven("it is not signed by the receiver");
+    sent.files.receipt = answer_.receipt;
+    sent.files.receipt_signature = answer_.signature;
     RUNSEAL_TRY(const auto json, base::parse_json(answer_.receipt));
     RUNSEAL_TRY(sent.receipt, base::from_json<model::Receipt>(json, "receipt.json"));
     const bool of_this_seal = sent.receipt.seal_sha256 == base::sha256_hex(base::as_bytes(sealed.seal));
