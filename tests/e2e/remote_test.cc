@@ -106,16 +106,20 @@ TEST_F(RemoteCommands, CapturesAreReadOneAfterTheOther) {
   EXPECT_TRUE(std::filesystem::exists(folder / "csv.2"));
 }
 
+bool soon(const std::function<bool()>& is_so) {
+  for (int i = 0; i < 20'000 && !is_so(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  return is_so();
+}
+
+bool something_lies_in(const std::filesystem::path& folder) {
+  return std::filesystem::exists(folder) && !std::filesystem::is_empty(folder);
+}
+
 // With the service stopped in the middle, so that the upload waits for as long as the test likes.
 TEST_F(RemoteCommands, ACaptureOnItsWayShowsABarAndCtrlCLeavesNothingOfIt) {
   const auto large = file("large.pcap", "");
   std::filesystem::resize_file(large, 1U << 30U);
-  const auto uploads = folder / "data/uploads";
-  const auto anything = [&] { return std::filesystem::exists(uploads) && !std::filesystem::is_empty(uploads); };
-  const auto soon = [](const std::function<bool()>& is_so) {
-    for (int i = 0; i < 20'000 && !is_so(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    return is_so();
-  };
+  const auto anything = [&] { return something_lies_in(folder / "data/uploads"); };
   OnTerminal terminal(command({"--server", url, "capture", large},
                               {{"RUNSEAL_TOKEN", token}, {"RUNSEAL_SERVER_FINGERPRINT", fingerprint}}));
   ASSERT_TRUE(soon(anything));
@@ -145,8 +149,7 @@ TEST_F(RemoteCommands, ACaptureThatTheDiskDoesNotGiveIsAnErrorOfThatFile) {
   if (sent->err.find("ptrace") != std::string::npos) GTEST_SKIP() << "tracing is not allowed here";
   EXPECT_EQ(sent->exit_code, 3) << sent->out;
   EXPECT_THAT(sent->err, testing::HasSubstr(capture + ": cannot read: Input/output error"));
-  const auto uploads = folder / "data/uploads";
-  EXPECT_TRUE(!std::filesystem::exists(uploads) || std::filesystem::is_empty(uploads)) << "nothing of it stays";
+  EXPECT_TRUE(soon([&] { return !something_lies_in(folder / "data/uploads"); })) << "nothing of it stays";
 }
 
 TEST_F(RemoteCommands, PairNodesOverTheService) {

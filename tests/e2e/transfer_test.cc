@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <sys/mount.h>
 
+#include "base/text.h"
 #include "e2e/two_nodes.h"
 
 namespace runseal::e2e {
@@ -127,6 +128,21 @@ TEST_F(Transfer, AnUnknownInstrumentIsNotGuessedAt) {
   const auto refused = runseal(at("gateway", send_words({"--follow"})));
   EXPECT_EQ(refused.exit_code, 2);
   EXPECT_NE(refused.err.find("--complete-when"), std::string::npos) << refused.err;
+}
+
+TEST_F(Transfer, WithJsonALineEachSecondTellsHowFarItIs) {
+  make_run(12, 500'000);
+  const auto sent =
+      runseal(at("gateway", {"--json", "send", run.string(), "file://" + into.string(), "--limit", "2M"}));
+  ASSERT_EQ(sent.exit_code, 0) << sent.err;
+  std::vector<Json> told;
+  for (const auto& line : base::split(sent.err, '\n'))
+    if (!line.empty()) told.push_back(Json::parse(line));
+  ASSERT_GE(told.size(), 3U) << sent.err;
+  for (std::size_t i = 1; i < told.size(); ++i) EXPECT_GE(told[i]["bytes"], told[i - 1]["bytes"]) << sent.err;
+  EXPECT_LE(told.back()["bytes"], 6'000'015) << sent.err;
+  EXPECT_EQ(told.back()["total_bytes"], 6'000'015) << sent.err;
+  EXPECT_EQ(told.back()["total_files"], 13) << sent.err;
 }
 
 TEST_F(Transfer, AFolderIsWrittenAndReadBack) {
