@@ -61,7 +61,12 @@ export function looker(folder, english) {
       wrong.push(`${name}: axe ${one.id}: ${one.help} (${one.nodes.slice(0, 3).map((node) => node.target).join(', ')})`);
   }
 
+  // The picture of the network first finds out how large its boxes are, and shows nothing until then.
+  const drawn = () => [...document.querySelectorAll('.react-flow')].every((picture) => !picture.checkVisibility()
+    || [...picture.querySelectorAll('.react-flow__node')].some((box) => box.checkVisibility({visibilityProperty: true})));
+
   async function look(page, name, ask = true, fullPage = true) {
+    await page.waitForFunction(drawn);
     await page.screenshot({path: join(folder, `${name}.png`), fullPage});
     await measure(page, name);
     if (english.length) await read(page, name);
