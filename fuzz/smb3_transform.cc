@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const ByteView message(data, size);
   std::size_t place = size;
   for (const auto byte : message.first(std::min<std::size_t>(size, 4))) place = place * 256 + byte;
-  for (const std::size_t key_size : {16, 32}) {
+  for (const auto key_size : {std::size_t{16}, std::size_t{32}}) {
     const Bytes key(key_size, 7);
     as_an_answer(message, key);
     there_and_back(message, key, place);
