@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -26,6 +27,13 @@ struct Piece {
   bool in_file;
 };
 
+// Of one far memory: under the mutex of everything.
+struct Pieces {
+  std::vector<Piece> list;
+  Fd file;
+  std::atomic<bool> lost = false;  // for good: the system tells it once
+};
+
 char* map(std::size_t size, int flags, int file, std::uint64_t offset) {
   auto* const at = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, flags, file, static_cast<off_t>(offset));
   return at == MAP_FAILED ? nullptr : static_cast<char*>(at);
@@ -34,7 +42,7 @@ char* map(std::size_t size, int flags, int file, std::uint64_t offset) {
 // Of all far memory there is. It outlives every one.
 struct Everything {
   std::mutex mutex;  // nobody looks at far memory while it is held
-  std::vector<std::vector<Piece>*> all;
+  std::vector<Pieces*> all;
   bool watched = false;
   struct sigaction before{};
   std::array<char, 512> last_words{};
@@ -44,15 +52,15 @@ Everything& everything() {
   return *one;
 }
 
-void let_go(const std::vector<Piece>& pieces) {
-  for (const auto& piece : pieces)  // of a shared mapping it drops no bytes: they are the file's
+void let_go(const Pieces& pieces) {
+  for (const auto& piece : pieces.list)  // of a shared mapping it drops no bytes: they are the file's
     if (piece.in_file) (void)::madvise(piece.at, piece.size, MADV_DONTNEED);
 }
 
 bool is_in_a_file(const void* address) {
   const std::lock_guard lock(everything().mutex);
   return std::ranges::any_of(everything().all, [&](const auto* pieces) {
-    return std::ranges::any_of(*pieces, [&](const Piece& piece) {
+    return std::ranges::any_of(pieces->list, [&](const Piece& piece) {
       return piece.in_file && address >= piece.at && address < piece.at + piece.size;
     });
   });
@@ -87,12 +95,11 @@ void watch_for_lost_pages(const Path& folder) {
 }  // namespace
 
 struct FarMemory::State {
-  std::vector<Piece> pieces;  // under everything().mutex
+  Pieces pieces;
   std::size_t total = 0;
   std::size_t in_files = 0;
   char* next = nullptr;
   char* end = nullptr;
-  Fd file;
   bool no_file = false;
 
   State() {
@@ -104,14 +111,16 @@ struct FarMemory::State {
       const std::lock_guard lock(everything().mutex);
       std::erase(everything().all, &pieces);
     }
-    for (const auto& piece : pieces) (void)::munmap(piece.at, piece.size);
+    for (const auto& piece : pieces.list) (void)::munmap(piece.at, piece.size);
   }
 
   // With its room set aside: a page without any would end the process when it is written.
   char* map_of_file(std::size_t size) {
     if (no_file || total == 0) return nullptr;
+    auto& file = pieces.file;
     if (!file) {
       auto made = nameless_file(temporary_folder());
+      const std::lock_guard lock(everything().mutex);
       if (made) file = *std::move(made);
     }
     no_file = !file || ::fallocate(file.get(), 0, static_cast<off_t>(in_files), static_cast<off_t>(size)) != 0;
@@ -133,7 +142,7 @@ struct FarMemory::State {
     end = at + size;
     const std::lock_guard lock(everything().mutex);
     let_go(pieces);
-    pieces.push_back({at, size, in_file});
+    pieces.list.push_back({at, size, in_file});
     if (in_file) watch_for_lost_pages(temporary_folder());
   }
 };
@@ -156,6 +165,13 @@ void* FarMemory::take(std::size_t bytes, std::size_t alignment) {
 }
 
 std::size_t FarMemory::in_files() const { return state_ ? state_->in_files : 0; }
+
+Result<> FarMemory::all_kept() {
+  const std::lock_guard lock(everything().mutex);
+  for (auto* const pieces : everything().all)
+    if (pieces->file) RUNSEAL_CHECK(nothing_lost(pieces->file, pieces->lost));
+  return {};
+}
 
 void FarMemory::looked() {
   thread_local unsigned count = 0;

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/result.h"
+
 namespace runseal::base {
 
 class FarMemory {
@@ -23,6 +25,10 @@ class FarMemory {
   // One thread at a time. Never nullptr.
   [[nodiscard]] void* take(std::size_t bytes, std::size_t alignment = 1);
   [[nodiscard]] std::size_t in_files() const;  // bytes
+
+  // That nothing of all far memory there is can have been lost: to be asked while what was taken from it is not said or
+  // signed yet. Any thread. Errors: those of nothing_lost (base/temporary_file.h).
+  [[nodiscard]] static Result<> all_kept();
 
   // Whoever looks at far things says so: then, now and then, all far memory of the process is let go. Any thread.
   static void looked();

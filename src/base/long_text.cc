@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 
 #include "base/temporary_file.h"
@@ -19,6 +20,7 @@ struct LongText::Content {
   std::string memory;  // all of it, until there is a file
   Fd file;
   std::uint64_t size = 0;
+  std::atomic<bool> lost = false;
 
   Result<> write(std::string_view bytes) {
     while (!bytes.empty()) {
@@ -67,6 +69,7 @@ Result<std::string_view> LongText::read(std::uint64_t at, std::size_t room, std:
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return fail(temporary_file_trouble("cannot read a temporary file", temporary_folder()));
     if (got == 0) return fail(ErrorCode::io, "a temporary file became shorter", temporary_folder().string());
+    RUNSEAL_CHECK(nothing_lost(content_->file, content_->lost));
     return std::string_view(block).substr(0, static_cast<std::size_t>(got));
   }
 }

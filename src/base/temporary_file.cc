@@ -30,4 +30,14 @@ Result<Fd> nameless_file(const Path& folder) {
   return fd;
 }
 
+Result<> nothing_lost(const Fd& file, std::atomic<bool>& lost) {
+  int status = 0;
+  do status = ::sync_file_range(file.get(), 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE);
+  while (status != 0 && errno == EINTR);
+  if (status == 0 && !lost) return {};
+  lost = true;
+  errno = EIO;  // whatever the disk said: not to be taken for a folder without room
+  return fail(temporary_file_trouble("a temporary file was not kept", temporary_folder()));
+}
+
 }  // namespace runseal::base

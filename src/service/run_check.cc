@@ -176,6 +176,7 @@ Result<RunCheck> verify_run(const RunKnowledge& known, const VerifyRequest& requ
   const auto files = seal_files(request, run);
   if (!files) return without_seal(std::move(check), known, run, files.error());
   const auto seal = transfer::check_seal(*files);
+  if (!seal && seal.error().code == ErrorCode::io) return fail(seal.error());  // no fault of the seal
   check = judge_seal(std::move(check), known, request, run, signers, seal);
   if (check.refused.empty()) check = judge_receipt(std::move(check), signers, *files, *seal);
   if (!check.refused.empty()) return check;

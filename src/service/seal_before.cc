@@ -72,6 +72,7 @@ Result<SealBefore> seal_before(Workspace& workspace, const SealRequest& request,
   if (standing) {
     before.sha256 = base::sha256_hex(base::as_bytes(standing->seal));
     const auto checked = transfer::check_seal(*standing, no_entries);
+    if (!checked && checked.error().code == ErrorCode::io) return fail(checked.error());  // no fault of the seal
     if (!checked) warnings.push_back("the seal that stood in the run was none: " + base::one_line(checked.error()));
     RUNSEAL_TRY(const bool good,
                 checked ? stands_for_itself(workspace, events, run, *checked, warnings) : Result<bool>(false));

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/confined.h"
+#include "base/far_memory.h"
 #include "base/one_line.h"
 #include "base/text.h"
 #include "transfer/seal/list_text.h"
@@ -199,6 +200,7 @@ Result<base::LongText> list_of(const EntryRefs& entries, void (*append)(std::str
     lines.clear();
   }
   RUNSEAL_CHECK(list.append(lines));
+  RUNSEAL_CHECK(base::FarMemory::all_kept());  // where what the entries say may lie
   return list;
 }
 

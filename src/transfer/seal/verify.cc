@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/far_memory.h"
 #include "transfer/seal/compare.h"
 #include "transfer/seal/manifest.h"
 
@@ -85,6 +86,7 @@ Result<model::RunVerification> verify_run(int folder, const CheckedSeal& seal, s
     if (hashed->mtime_ns != sealed.mtime_ns) ++out.retimed;
   };
   RUNSEAL_CHECK(hash_entries(folder, compared.to_hash, options, judged));
+  RUNSEAL_CHECK(base::FarMemory::all_kept());  // where what was sealed of each lies
   std::ranges::sort(out.verdicts, {}, &FileVerdict::path);
   return out;
 }
