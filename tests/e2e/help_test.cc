@@ -48,9 +48,11 @@ struct Help : Program {
     }
   }
 
-  void SetUp() override { walk({}); }
+  void SetUp() override {
+    if (pages.empty()) walk({});
+  }
 
-  std::vector<Page> pages;
+  static inline std::vector<Page> pages;  // walked once for all tests of a process
 };
 
 std::size_t columns(std::string_view line) {
