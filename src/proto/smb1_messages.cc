@@ -150,7 +150,9 @@ Smb1Account smb1_account(const Smb1Block& setup, bool unicode) {
 std::string smb1_tree_path(const Smb1Block& connect, bool unicode) {
   base::Reader words(connect.words);
   words.skip(6);
-  return Strings{connect, unicode, words.le16()}.next();
+  Strings strings{connect, unicode, words.le16()};
+  auto path = strings.next();
+  return strings.at <= connect.bytes.size() ? path : std::string();
 }
 
 std::string smb1_file_name(const Smb1Block& request, bool unicode) {

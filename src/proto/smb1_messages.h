@@ -65,6 +65,7 @@ struct Smb1Account {
 };
 // Of a session setup without a blob.
 [[nodiscard]] Smb1Account smb1_account(const Smb1Block& session_setup, bool unicode);
+// Empty where it is cut off.
 [[nodiscard]] std::string smb1_tree_path(const Smb1Block& tree_connect, bool unicode);
 // Of those that open, make and remove, and of TRANSACTION2 as far as it names a file; else empty.
 [[nodiscard]] std::string smb1_file_name(const Smb1Block& request, bool unicode);

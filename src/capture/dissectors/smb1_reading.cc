@@ -83,6 +83,7 @@ void Smb1Reading::asks(const Heard& heard, const proto::Smb1Block& block, SmbQue
       question.file =
           flow_.files.named({smb_share_of(proto::smb1_tree_path(block, unicode)), {}, false, false}, heard.at);
       return;
+    case Smb1Verb::tree_disconnect: return session().forget_tree(heard.head.tree);
     case Smb1Verb::nt_create:
     case Smb1Verb::open: return ask_to_open(heard, block, question);
     case Smb1Verb::read:
@@ -149,12 +150,13 @@ void Smb1Reading::answers(const Heard& heard, const proto::Smb1Block& block, con
     case Smb1Verb::negotiate: return negotiated(heard, block);
     case Smb1Verb::session_setup: return login_answered(heard, block);
     case Smb1Verb::tree_connect: {
-      if (!fine || !question.file) return;
-      const auto& share = question.file->name->share;
+      if (!fine) return;
+      const auto share = question.file ? question.file->name->share : std::string();
       if (!session().keep_tree(heard.head.tree, {share, share == "IPC$"})) flow_.files.name_not_kept();
       flow_.facts.add("smb.shares", share, heard.at);
       return;
     }
+    case Smb1Verb::tree_disconnect: return session().forget_tree(heard.head.tree);
     case Smb1Verb::nt_create:
     case Smb1Verb::open: return opened(heard, block, question);
     case Smb1Verb::read:

@@ -86,7 +86,8 @@ void Smb2Reading::tree_connected(const Heard& heard, const SmbQuestion& question
   constexpr std::uint8_t pipe = 2;
   const auto number = heard.head.tree;
   auto& session = flow_.session(heard.head.session);
-  const auto share = question.file ? question.file->name->share : session.tree(number).share;
+  // the number may have meant another share before
+  const auto share = question.file ? question.file->name->share : std::string();
   if (!session.keep_tree(number, {share, tree->type == pipe})) flow_.files.name_not_kept();
   flow_.facts.add("smb.shares", share, heard.at);
   if (tree->encrypt) flow_.facts.add("smb.shares-that-encrypt", share, heard.at);

@@ -83,6 +83,7 @@ void Smb2Reading::question(Heard& heard) {
       if (path) question.file = flow_.files.named({smb_share_of(*path), {}, false, false}, heard.at);
       break;
     }
+    case Smb2Verb::tree_disconnect: flow_.session(question.session).forget_tree(question.tree); break;
     case Smb2Verb::create: ask_to_open(heard, question); break;
     case Smb2Verb::ioctl: {
       const auto housekeeping = proto::is_smb2_housekeeping(heard.bytes);
@@ -153,6 +154,7 @@ void Smb2Reading::answer(const Heard& heard) {
     case Smb2Verb::negotiate: return negotiated(heard);
     case Smb2Verb::session_setup: return login_answered(heard);
     case Smb2Verb::tree_connect: return tree_connected(heard, question);
+    case Smb2Verb::tree_disconnect: return flow_.session(heard.head.session).forget_tree(heard.head.tree);
     case Smb2Verb::create: return opened(heard, question);
     case Smb2Verb::read:
       if (carries) data_read(heard, question);

@@ -15,9 +15,17 @@ constexpr std::size_t node = 96;  // what a map needs beside the texts, about
 
 bool SmbSession::keep_tree(std::uint32_t id, SmbTree tree) {
   if (trees_.size() >= most_trees && !trees_.contains(id)) return false;
+  forget_tree(id);
   footprint_ += tree.share.size() + node;
-  trees_.insert_or_assign(id, std::move(tree));
+  trees_.emplace(id, std::move(tree));
   return true;
+}
+
+void SmbSession::forget_tree(std::uint32_t id) {
+  const auto at = trees_.find(id);
+  if (at == trees_.end()) return;
+  footprint_ -= at->second.share.size() + node;
+  trees_.erase(at);
 }
 
 bool SmbSession::keep_file(const proto::Smb2FileId& id, std::shared_ptr<SmbName> name) {
@@ -38,7 +46,9 @@ void SmbSession::forget_file(const proto::Smb2FileId& id) {
 
 SmbTree SmbSession::tree(std::uint32_t id) const {
   const auto at = trees_.find(id);
-  return at != trees_.end() ? at->second : SmbTree{fmt::format("share unknown (tree 0x{:x})", id), false};
+  auto found = at != trees_.end() ? at->second : SmbTree();
+  if (found.share.empty()) found.share = fmt::format("share unknown (tree 0x{:x})", id);
+  return found;
 }
 
 std::string SmbSession::share(std::uint32_t tree) const {

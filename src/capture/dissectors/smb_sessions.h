@@ -21,7 +21,7 @@ struct SmbName {
 };
 
 struct SmbTree {
-  std::string share;
+  std::string share;  // empty: that it was connected was seen, and not to what
   bool pipe = false;
 };
 
@@ -29,10 +29,11 @@ class SmbSession {
  public:
   // Nothing is kept over these; `true` where it was.
   bool keep_tree(std::uint32_t id, SmbTree tree);
+  void forget_tree(std::uint32_t id);
   bool keep_file(const proto::Smb2FileId& id, std::shared_ptr<SmbName> name);
   void forget_file(const proto::Smb2FileId& id);
 
-  [[nodiscard]] SmbTree tree(std::uint32_t id) const;  // named by its number where it was not seen to be connected
+  [[nodiscard]] SmbTree tree(std::uint32_t id) const;  // named by its number where its share was not seen
   [[nodiscard]] std::string share(std::uint32_t tree) const;                       // empty there
   [[nodiscard]] std::shared_ptr<SmbName> file(const proto::Smb2FileId& id) const;  // may be nothing
   [[nodiscard]] std::size_t footprint() const { return footprint_; }

@@ -217,6 +217,27 @@ TEST(CaptureSmbTalk, TellsSharesApartByWhatIsReadable) {
   EXPECT_EQ(places.at("").readable, 1U);  // of a tree that nobody was seen to connect to
 }
 
+// Of the number's second life only its end, or its beginning without the name, was seen.
+TEST(CaptureSmbTalk, ANumberThatMayMeanAnotherShareNamesNone) {
+  constexpr std::uint16_t tree_disconnect = 4;
+  const auto left = compound({smb_message({tree_disconnect, 3, 0, 5}, small_body(4))});
+  const auto has_left = compound({smb_message({tree_disconnect, 3, answer, 5}, small_body(4))});
+  const auto connected = compound({smb_message({tree_connect, 4, answer, 5}, tree_answer_body())});
+  const auto create_on_5 = compound({smb_message({create, 5, 0, 5}, create_body("a"))});
+  for (const auto& seen : {left, has_left, connected}) {
+    Talk talk(445);
+    connect_to(talk, 1, 5, "scratch");
+    if (seen == left)
+      talk.client(seen);
+    else
+      talk.server(seen);
+    talk.client(create_on_5);
+    const auto places = play(smb(), talk.segments()).only("smb").places;
+    ASSERT_EQ(places.size(), 1U);
+    EXPECT_EQ(places.at("").readable, 1U);
+  }
+}
+
 TEST(CaptureSmbTalk, TellsApartNoMoreSharesThanItKeeps) {
   Talk talk(445);
   for (std::uint32_t share = 1; share <= 200; ++share) {
