@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "capture/export_paths.h"
+
 namespace runseal::capture {
 namespace {
 
@@ -118,9 +120,10 @@ void Conversations::add(const Flow& flow, FlowReport report, bool forgotten) {
     if (!added) merge_fact(at->second, fact);
   }
   for (const auto& [name, seen] : report.places) {
-    auto& place = place_in(into.places, name);
-    place.readable += seen.readable;
-    place.changeable += seen.changeable;
+    if (is_path(name))
+      add_at_path(into.places, name, seen);
+    else
+      place_in(into.places, name).add(seen);
   }
   if (!report.version.empty() && into.versions.size() < list_limit &&
       std::find(into.versions.begin(), into.versions.end(), report.version) == into.versions.end())

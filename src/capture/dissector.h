@@ -22,12 +22,21 @@ struct SeenFact {
   std::uint64_t packet = 0;
 };
 
-// Messages about files of one share that crossed unencrypted, and how many of these were not signed either.
+// Messages about files of one share that crossed unencrypted, how many of these were not signed either, and, where each
+// says who sends it, how many did not prove that (NFS).
 struct PlaceSeen {
   std::uint64_t readable = 0;
   std::uint64_t changeable = 0;
+  std::uint64_t unproven = 0;
+
+  void add(const PlaceSeen& more) {
+    readable += more.readable;
+    changeable += more.changeable;
+    unproven += more.unproven;
+  }
 };
-// By share; those of which it is not known which share they were about: under the empty name. At most most_places.
+// By share, or by path (export_paths.h); those of which it is not known what they were about: under the empty name. At
+// most most_places beside that.
 using Places = std::map<std::string, PlaceSeen>;
 inline constexpr std::size_t most_places = 64;
 [[nodiscard]] inline PlaceSeen& place_in(Places& places, const std::string& name) {
@@ -44,7 +53,8 @@ struct FlowReport {
   // Seen whole, and nothing of a file or a login crossed (a connection made and closed, a question for the dialect):
   // its axes do not count beside those of other flows.
   bool idle = false;
-  Places places;  // all messages that crossed unencrypted, where the protocol says whose files they are about (SMB)
+  Places
+      places;  // all messages that crossed unencrypted, where the protocol says whose files they are about (SMB, NFS)
   std::map<std::string, SeenFact> facts;  // by stable id: "smb.data-messages-signed"
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/mac.h"
 #include "base/text.h"
+#include "capture/export_paths.h"
 
 namespace runseal::capture {
 namespace {
@@ -21,8 +22,14 @@ class Pseudonyms {
 
   [[nodiscard]] std::string of_path(const std::string& path) const {
     std::string hidden;
-    for (const auto& part : base::split(path, '/')) hidden += "/" + (part.empty() ? std::string() : of(part));
+    for (const auto& part : base::split(path, '/')) hidden += "/" + (part.empty() || part == "…" ? part : of(part));
     return hidden.substr(1);
+  }
+
+  [[nodiscard]] Places of_places(const Places& places) const {  // names of shares stay; paths hold those of folders
+    Places hidden;
+    for (const auto& [name, seen] : places) hidden[is_path(name) ? of_path(name) : name].add(seen);
+    return hidden;
   }
 
   void hide(Json& value) const {
@@ -45,6 +52,7 @@ void pseudonymise(Report& report, ByteView key) {
   const Pseudonyms pseudonyms(key);
   for (auto& file : report.files) file.what.path = pseudonyms.of_path(file.what.path);
   for (auto& folder : report.folders) folder.path = pseudonyms.of_path(folder.path);
+  for (auto& one : report.conversations) one.places = pseudonyms.of_places(one.places);
   for (auto& one : report.conversations)
     for (auto& [id, fact] : one.facts)
       if (names_somebody(id)) pseudonyms.hide(fact.value);

@@ -24,7 +24,8 @@ Json places_of(const Places& places) {
   for (const auto& [name, seen] : places)
     all.push_back({{"place", name.empty() ? Json() : Json(name)},
                    {"readable_messages", seen.readable},
-                   {"changeable_messages", seen.changeable}});
+                   {"changeable_messages", seen.changeable},
+                   {"unproven_messages", seen.unproven}});
   return all;
 }
 

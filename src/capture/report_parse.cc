@@ -54,8 +54,8 @@ Conversation conversation(const Json& json) {
   json.at("peer_authenticity").get_to(one.peer_authenticity);
   for (const auto& place : json.at("places")) {
     const auto& name = place.at("place");
-    one.places[name.is_null() ? std::string() : name.get<std::string>()] = {place.at("readable_messages"),
-                                                                            place.at("changeable_messages")};
+    one.places[name.is_null() ? std::string() : name.get<std::string>()] = {
+        place.at("readable_messages"), place.at("changeable_messages"), place.value("unproven_messages", 0ULL)};
   }
   for (const auto& [id, fact] : json.at("facts").items())
     one.facts[id] = {fact.at("value"), fact.at("packet").get<std::uint64_t>()};

@@ -97,6 +97,7 @@ bool about_share(const CapturedConnection& connection, const Conversation& one) 
 
 std::string CapturedConnection::share() const {
   const auto& endpoint = target.endpoint;
+  if (endpoint.scheme == "nfs") return endpoint.path;
   return endpoint.scheme == "smb" ? endpoint.path.substr(0, endpoint.path.find('/')) : std::string();
 }
 

@@ -9,7 +9,7 @@ struct CapturedConnection {
   Target target;
   std::vector<std::size_t> conversations;  // in the report's order
 
-  [[nodiscard]] std::string share() const;  // of SMB; empty: the server as a whole, or another protocol
+  [[nodiscard]] std::string share() const;  // of SMB and NFS; empty: the server as a whole, or another protocol
 };
 
 struct Matched {

@@ -31,17 +31,17 @@ bool same_talk(const Conversation& one, const std::string& client, const std::st
 
 // `share`: of this one alone; empty: of all.
 Readable readable_of(const Report& report, const Conversation& one, const std::string& share) {
-  const auto its = [&](const std::string& place) {
-    return share.empty() || base::fold_case(place) == base::fold_case(share);
+  const auto its = [&](const std::string& place, const std::string& path) {
+    return share.empty() || capture::lies_in(one, place, path, share);
   };
   Readable all;
   for (const auto& file : report.files) {
-    if (!same_talk(one, file.client, file.server, file.port) || !its(file.what.place)) continue;
+    if (!same_talk(one, file.client, file.server, file.port) || !its(file.what.place, file.what.path)) continue;
     ++all.files;
     all.bytes += file.what.read + file.what.written;
   }
   for (const auto& folder : report.folders) {
-    if (!same_talk(one, folder.client, folder.server, folder.port) || !its(folder.place)) continue;
+    if (!same_talk(one, folder.client, folder.server, folder.port) || !its(folder.place, folder.path)) continue;
     all.files += folder.files;
     all.bytes += folder.read + folder.written;
   }
@@ -83,7 +83,8 @@ class Together {
     const auto its = share_.empty() ? std::nullopt : capture::of_share(one, share_);
     capture::add_axis(integrity_, its ? its->integrity : told(one, WhichAxis::integrity));
     capture::add_axis(confidentiality_, its ? its->confidentiality : told(one, WhichAxis::confidentiality));
-    capture::add_axis(peer_authenticity_, told(one, WhichAxis::peer_authenticity));
+    capture::add_axis(peer_authenticity_, its && its->peer_authenticity ? *its->peer_authenticity
+                                                                        : told(one, WhichAxis::peer_authenticity));
     if (bounds_.first.packet == 0 || one.first.packet < bounds_.first.packet) bounds_.first = one.first;
     if (bounds_.last.packet < one.last.packet) bounds_.last = one.last;
     flows_ += one.flows;

@@ -10,6 +10,7 @@
 #include "base/endpoint.h"
 #include "base/tcp.h"
 #include "base/text.h"
+#include "capture/one_share.h"
 #include "lab/ganesha.h"
 #include "lab/kerberos.h"
 #include "lab/slapd.h"
@@ -295,29 +296,33 @@ struct Kerberised {
 
 void PrintTo(const Kerberised& one, std::ostream* out) { *out << one.service; }
 
-class CaptureKerberos : public CaptureNet, public testing::WithParamInterface<Kerberised> {
+class CaptureKerberos : public CaptureNet {
  protected:
+  [[nodiscard]] std::string kerberos_block() const {
+    return fmt::format("NFS_KRB5 {{\n  PrincipalName = nfs@localhost;\n  KeytabPath = {};\n  Active_krb5 = true;\n}}\n",
+                       realm_->keys().string());
+  }
+
   std::unique_ptr<lab::KerberosRealm> realm_;
 };
+class CaptureKerberised : public CaptureKerberos, public testing::WithParamInterface<Kerberised> {};
 
 // RFC 2203 section 5.3.3: with krb5 alone, who calls is proven, and what is said lies open.
-INSTANTIATE_TEST_SUITE_P(All, CaptureKerberos,
+INSTANTIATE_TEST_SUITE_P(All, CaptureKerberised,
                          testing::Values(Kerberised{"krb5", none, none}, Kerberised{"krb5i", none, safe},
                                          Kerberised{"krb5p", safe, safe}),
                          [](const auto& one) { return std::string(one.param.service); });
 
-TEST_P(CaptureKerberos, Nfs4) {
+TEST_P(CaptureKerberised, Nfs4) {
   const std::string service = GetParam().service;
   const bool done = record([&](const fs::path& folder, Speak& speak) -> std::string {
     auto realm = lab::KerberosRealm::start(folder / "realm");
     if (!realm) return realm.error().describe();
     realm_ = *std::move(realm);
-    const auto kerberos =
-        fmt::format("NFS_KRB5 {{\n  PrincipalName = nfs@localhost;\n  KeytabPath = {};\n  Active_krb5 = true;\n}}\n",
-                    realm_->keys().string());
-    auto started = lab::Ganesha::start(
-        folder / "nfs",
-        {.security = service, .squash = "No_Root_Squash", .blocks = kerberos, .environment = realm_->environment()});
+    auto started = lab::Ganesha::start(folder / "nfs", {.security = service,
+                                                        .squash = "No_Root_Squash",
+                                                        .blocks = kerberos_block(),
+                                                        .environment = realm_->environment()});
     if (!started) return (started.error().code == ErrorCode::denied ? "skip: " : "") + started.error().describe();
     server_ = *std::move(started);
     const auto there = folder / "nfs/runs" / file_.filename();
@@ -346,6 +351,56 @@ TEST_P(CaptureKerberos, Nfs4) {
   const auto written = std::string_view(marker).size() + std::string_view(" written").size();
   const std::pair<std::uint64_t, std::uint64_t> all{size(), written};
   EXPECT_EQ(exposed(), GetParam().confidentiality == none ? all : std::pair(std::uint64_t{0}, std::uint64_t{0}));
+}
+
+// Two exports of one server, one read with AUTH_SYS and one with krb5p. Both are one conversation.
+TEST_F(CaptureKerberos, ASealedExportIsNotJudgedByAClearOne) {
+  const bool done = record([&](const fs::path& folder, Speak& speak) -> std::string {
+    auto realm = lab::KerberosRealm::start(folder / "realm");
+    if (!realm) return realm.error().describe();
+    realm_ = *std::move(realm);
+    const auto scratch = folder / "nfs/scratch";
+    fs::create_directories(scratch);
+    auto started = lab::Ganesha::start(
+        folder / "nfs",
+        {.security = "krb5p",
+         .squash = "No_Root_Squash",
+         .another_export = fmt::format("EXPORT {{\n  Export_Id = 2;\n  Path = {};\n  Pseudo = /scratch;\n  "
+                                       "Access_Type = RW;\n  SecType = sys;\n  Squash = "
+                                       "No_Root_Squash;\n  FSAL {{\n    Name = VFS;\n  }}\n}}\n",
+                                       scratch.string()),
+         .blocks = kerberos_block(),
+         .environment = realm_->environment()});
+    if (!started) return (started.error().code == ErrorCode::denied ? "skip: " : "") + started.error().describe();
+    server_ = *std::move(started);
+    for (const auto& there : {scratch, folder / "nfs/runs"}) fs::copy_file(file_, there / file_.filename());
+    speak = [this]() -> std::string {
+      const auto port = std::to_string(base::parse_endpoint(server_->url())->port);
+      base::Command sealed;
+      sealed.program = NFS_KERBEROS;
+      sealed.environment = realm_->environment();
+      sealed.arguments = {port, "krb5p", file_.filename().string()};
+      const auto there =
+          fmt::format("nfs://127.0.0.1/scratch/{}?version=4&nfsport={}", file_.filename().string(), port);
+      const auto copy = [&](const char* to) { return run("nfs-cp", {there, (folder_ / to).string()}); };
+      if (auto why = copy("back"); !why.empty()) return why;
+      const auto read = base::run(sealed);
+      if (!read || read->out != read_file(file_)) return read ? "another file: " + read->err : read.error().describe();
+      return copy("back-again");  // whichever third of the recording is taken away, something in clear is left
+    };
+    return {};
+  });
+  if (!done) GTEST_SKIP() << skipped_;
+  expect("nfs", none, none);
+  const auto one = std::ranges::find(report_.conversations, "nfs", &capture::Conversation::protocol);
+  const auto runs = capture::of_share(*one, "runs");
+  const auto clear = capture::of_share(*one, "scratch");
+  ASSERT_TRUE(runs && clear);
+  EXPECT_EQ(runs->confidentiality.grade, Protection::unknown) << runs->confidentiality.reason;
+  EXPECT_EQ(runs->integrity.grade, Protection::unknown) << runs->integrity.reason;
+  EXPECT_TRUE(runs->spoken_of);
+  EXPECT_EQ(clear->confidentiality.grade, none) << clear->confidentiality.reason;
+  EXPECT_EQ(clear->peer_authenticity->grade, none);
 }
 
 // What SASL's security layer does, by the strength that is allowed (RFC 4752 section 3.1).

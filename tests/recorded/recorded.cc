@@ -12,6 +12,7 @@
 #include "support/own_network.h"
 #include "support/recording.h"
 #include "support/temporary.h"
+#include "unit/capture/places_held.h"
 
 namespace runseal::test {
 namespace {
@@ -58,6 +59,7 @@ void expect_not_safer(const Conversation& part, const Conversation& whole, const
   hold("integrity", part.integrity, whole.integrity);
   hold("confidentiality", part.confidentiality, whole.confidentiality);
   hold("peer authenticity", part.peer_authenticity, whole.peer_authenticity);
+  expect_no_other_place(part.places, whole.places, how);
 }
 
 // Whether a server had started was asked by connecting to it: what is left of such a connection is none of ours.

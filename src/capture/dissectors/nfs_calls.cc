@@ -26,11 +26,11 @@ class Compound {
   void step(const proto::Nfs4Step& step) {
     using namespace proto::nfs4;
     switch (step.operation) {
-      case op_putrootfh: current_ = {{}, {"", "/"}, true}; break;
-      case op_putfh: current_ = {files_.of(step.handle, *question_.reason, at_), {}, false}; break;
+      case op_putrootfh: go_to({{}, {"", "/"}, true}); break;
+      case op_putfh: go_to({files_.of(step.handle, *question_.reason, at_), {}, false}); break;
       case op_savefh: saved_ = current_; break;
-      case op_restorefh: current_ = saved_; break;
-      case op_lookupp: current_ = {}; break;
+      case op_restorefh: go_to(saved_); break;
+      case op_lookupp: go_to({}); break;
       case op_lookup: enter(step.name); break;
       case op_open:
       case op_create:
@@ -39,10 +39,10 @@ class Compound {
         files_.named(current_.path, *question_.reason, at_);
         break;
       case op_remove:
-      case op_link: files_.named(below(files_, current_, step.name), *question_.reason, at_); break;
+      case op_link: name(below(files_, current_, step.name)); break;
       case op_rename:
-        files_.named(below(files_, saved_, step.name), *question_.reason, at_);
-        files_.named(below(files_, current_, step.to_name), *question_.reason, at_);
+        name(below(files_, saved_, step.name));
+        name(below(files_, current_, step.to_name));
         break;
       case op_getfh:
         if (current_.by_name && !question_.handle) {
@@ -67,14 +67,32 @@ class Compound {
     }
   }
 
+  // It is about each file or folder that it goes away from, and that where it ends.
+  void finish() {
+    if (current_.by_name)
+      files_.called(current_.path, question_.seen);
+    else
+      files_.called(current_.file, question_.seen);
+  }
+
  private:
+  void go_to(Current next) {
+    if (begun_) finish();
+    begun_ = true;
+    current_ = std::move(next);
+  }
   void enter(std::string_view name) { current_ = {{}, below(files_, current_, name), true}; }
+  void name(const NfsPath& path) {
+    files_.called(path, question_.seen);
+    files_.named(path, *question_.reason, at_);
+  }
 
   NfsQuestion& question_;
   NfsFiles& files_;
   Moment at_;
   Current current_;
   Current saved_;
+  bool begun_ = false;
   unsigned handles_ = 0;  // asked for so far
 };
 
@@ -85,16 +103,21 @@ NfsCallSeen read_nfs3_call(ByteView arguments, NfsQuestion& question, NfsFiles& 
   NfsCallSeen seen;
   const auto call = proto::parse_nfs3_call(question.procedure, arguments);
   if (!call) {
+    files.called(NfsPath(), question.seen);
     seen.not_all_read = true;
     return seen;
   }
   const auto file = files.of(call->handle, *question.reason, at);
-  if (!call->name.empty()) {
-    question.made = files.below(file, call->name);
-    if (question.procedure != lookup) files.named(question.made, *question.reason, at);
-  }
-  if (question.procedure == rename)
-    files.named(files.below(files.of(call->to_handle, *question.reason, at), call->to_name), *question.reason, at);
+  const auto name = [&](const NfsPath& path) {
+    files.called(path, question.seen);
+    files.named(path, *question.reason, at);
+  };
+  if (!call->name.empty()) question.made = files.below(file, call->name);
+  if (call->name.empty() || question.procedure == lookup)
+    files.called(file, question.seen);
+  else
+    name(question.made);
+  if (question.procedure == rename) name(files.below(files.of(call->to_handle, *question.reason, at), call->to_name));
   if (question.procedure == read) question.file = file;
   if (question.procedure == write) {
     question.writes = true;
@@ -114,6 +137,10 @@ NfsCallSeen read_nfs4_call(ByteView arguments, NfsQuestion& question, NfsFiles& 
     only_housekeeping = only_housekeeping && proto::nfs4::is_housekeeping(step->operation);
     if (step->operation == proto::nfs4::op_write) seen.written += step->bytes;
   }
+  if (steps.stuck())
+    files.called(NfsPath(), question.seen);  // where it ends is not seen
+  else if (!only_housekeeping)
+    compound.finish();
   seen.not_all_read = steps.stuck();
   seen.of_files = !only_housekeeping || steps.stuck();
   seen.minor = steps.minor();

@@ -22,6 +22,7 @@ struct NfsQuestion {
   NfsPath made;                    // whose handle the answer gives
   std::optional<unsigned> handle;  // in which of its GETFHs, for NFS 4
   const std::string* reason = nullptr;
+  PlaceSeen seen;  // what is counted where its files lie
 };
 
 struct NfsCallSeen {

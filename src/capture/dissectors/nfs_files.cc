@@ -4,6 +4,7 @@
 
 #include "capture/dissectors/nfs_roots.h"
 #include "capture/dissectors/shown_name.h"
+#include "capture/export_paths.h"
 
 namespace runseal::capture {
 namespace {
@@ -87,6 +88,9 @@ NfsPath NfsFiles::below(Ref folder, std::string_view name) {
 void NfsFiles::bind(ByteView handle, const NfsPath& path, bool folder, const std::string& reason, Moment at) {
   auto* file = find(of(handle, reason, at));
   if (file == nullptr) return;
+  const bool other = file->path.path != path.path || file->path.place != path.place;
+  if (!file->path.place.empty() && other)
+    called(file->path, std::exchange(file->calls, {}));  // it was moved, or has two names
   bytes_ = bytes_ - file->path.path.size() + path.path.size();
   file->path = path;
   file->known = true;
@@ -116,11 +120,23 @@ void NfsFiles::written(const NfsPath& path, const std::string& reason, std::uint
   named_.at(path.place, path.path, reason, at).written += bytes;
 }
 
+void NfsFiles::called(Ref file, const PlaceSeen& seen) {
+  if (auto* found = find(file))
+    found->calls.add(seen);
+  else
+    called(NfsPath(), seen);
+}
+
+void NfsFiles::called(const NfsPath& path, const PlaceSeen& seen) {
+  if (seen.readable > 0) add_at_path(places_, export_path(path.place, path.path), seen);
+}
+
 void NfsFiles::named(const NfsPath& path, const std::string& reason, Moment at) {
   (void)named_.at(path.place, path.path, reason, at);
 }
 
 void NfsFiles::record(File& file) {
+  called(file.path, std::exchange(file.calls, {}));
   const bool carried = file.counts.read > 0 || file.counts.written > 0;
   if (!carried && (!file.known || file.folder || file.path.path.empty())) return;
   auto exposure = std::move(file.counts);
@@ -129,13 +145,16 @@ void NfsFiles::record(File& file) {
   if (flow_.recorder != nullptr) flow_.recorder->exposed(flow_.key, exposure);
 }
 
-void NfsFiles::finish() {
+Places NfsFiles::finish() {
   for (auto& file : files_) record(file);
   files_.clear();
   by_handle_.clear();
   named_.finish();
+  return std::exchange(places_, {});
 }
 
-std::size_t NfsFiles::footprint() const { return named_.footprint() + files_.size() * (sizeof(File) + 64) + bytes_; }
+std::size_t NfsFiles::footprint() const {
+  return named_.footprint() + files_.size() * (sizeof(File) + 64) + bytes_ + places_.size() * 128;
+}
 
 }  // namespace runseal::capture

@@ -1,4 +1,5 @@
 // Which file a handle of NFS means, as far as its name was seen, and what of each crossed the network readable.
+// By what path it is reached tells of which export it is.
 // Bounded: a handle over the cap takes the place of one that was not used lately, whose counts are recorded then.
 #pragma once
 
@@ -34,9 +35,12 @@ class NfsFiles {
   void written(Ref file, std::uint64_t bytes, Moment at);
   void read(const NfsPath& path, const std::string& reason, std::uint64_t bytes, Moment at);
   void written(const NfsPath& path, const std::string& reason, std::uint64_t bytes, Moment at);
+  // What is seen of a call that is about a file or folder.
+  void called(Ref file, const PlaceSeen& seen);
+  void called(const NfsPath& path, const PlaceSeen& seen);
   // A name that a call gave.
   void named(const NfsPath& path, const std::string& reason, Moment at);
-  void finish();
+  Places finish();
   [[nodiscard]] std::size_t footprint() const;
 
  private:
@@ -48,6 +52,7 @@ class NfsFiles {
     bool folder = false;  // told by the server, or because something lies in it
     bool used = false;    // since the hand passed over it
     Exposure counts;
+    PlaceSeen calls;  // since it has this name
   };
 
   File* find(Ref file);
@@ -56,6 +61,7 @@ class NfsFiles {
 
   const FlowContext& flow_;
   ExposedFiles named_;
+  Places places_;
   std::deque<File> files_;
   std::unordered_map<std::string_view, std::uint32_t> by_handle_;  // views into files_
   std::uint32_t hand_ = 0;

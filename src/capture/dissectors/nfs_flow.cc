@@ -51,6 +51,7 @@ bool NfsFlow::on_message(Side from, ByteView front, std::uint64_t size, Moment a
   if (!message) {
     if (size <= front.size()) return false;
     cut_.add(at);  // perhaps a call, of which the capture kept too little
+    files_.called(NfsPath(), seen_of(RpcCover::none));
     return true;
   }
   if (message->call)
@@ -77,6 +78,7 @@ void NfsFlow::on_call(Side from, const proto::RpcMessage& call, Moment at) {
   question.readable = cover != RpcCover::krb5p && cover != RpcCover::another;
   question.checked = cover == RpcCover::krb5i;
   question.reason = &reason(cover, call.version);
+  if (question.readable) question.seen = seen_of(cover);
   caller_said(call, at);
   if (call.program == proto::nfs_program) return on_nfs_call(from, call, question, at);
   protection_.count(cover, at);
@@ -87,8 +89,12 @@ void NfsFlow::on_nfs_call(Side from, const proto::RpcMessage& call, NfsQuestion&
   nfs_.add(at);
   NfsCallSeen seen;
   const auto arguments = readable_part(question, call.body);
-  if (question.readable && call.version == 3) seen = read_nfs3_call(arguments, question, files_, at);
-  if (question.readable && call.version == 4) seen = read_nfs4_call(arguments, question, files_, at);
+  if (question.readable && call.version == 3)
+    seen = read_nfs3_call(arguments, question, files_, at);
+  else if (question.readable && call.version == 4)
+    seen = read_nfs4_call(arguments, question, files_, at);
+  else
+    files_.called(NfsPath(), question.seen);
   if (seen.not_all_read) not_all_read_.add(at);
   versions_.add(seen.minor ? fmt::format("4.{}", *seen.minor) : std::to_string(call.version), at);
   if (seen.of_files)
@@ -116,6 +122,7 @@ void NfsFlow::on_helper_call(const proto::RpcMessage& call, NfsQuestion& questio
     if (!in.failed()) programs_.add(fmt::format("{} version {}", program, version), at);
   } else {
     others_.add(at);
+    files_.called(NfsPath(), question.seen);  // locks, quotas
   }
 }
 

@@ -64,6 +64,11 @@ RpcCover cover_of(const proto::RpcMessage& call) {
   return another;
 }
 
+PlaceSeen seen_of(RpcCover cover) {
+  return {1, integrity(cover).grade == Protection::absent ? 1U : 0U,
+          authenticity(cover).grade == Protection::absent ? 1U : 0U};
+}
+
 bool NfsProtection::any() const {
   return std::ranges::any_of(calls_, [](const Tally& calls) { return calls.any(); });
 }

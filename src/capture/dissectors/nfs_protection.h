@@ -15,6 +15,7 @@ enum class RpcCover : std::uint8_t { none, sys, another, krb5, krb5i, krb5p };
 constexpr std::size_t rpc_covers = 6;
 [[nodiscard]] const char* name_of(RpcCover cover);  // "sys"
 [[nodiscard]] RpcCover cover_of(const proto::RpcMessage& call);
+[[nodiscard]] PlaceSeen seen_of(RpcCover cover);  // of one call that can be read
 
 struct RpcMeaning {
   model::Protection grade;

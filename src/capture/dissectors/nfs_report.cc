@@ -113,7 +113,8 @@ FlowReport NfsFlow::finish() {
   judge(report);
   report.idle = !protection_.any() && !tls_ && doubt().empty();
   tell(report);
-  files_.finish();
+  auto places = files_.finish();
+  if (nfs_.any()) report.places = std::move(places);
   return report;
 }
 

@@ -53,7 +53,8 @@ struct How {
 // Every flow is read by the first kind that recognises it; one that none does is left out.
 [[nodiscard]] Played play(const std::vector<DissectorKind>& kinds, const std::vector<Segment>& segments, How how = {});
 
-// No prefix, no removed segment and no start in the middle gives an axis a safer grade than the whole.
+// No prefix, no removed segment and no start in the middle gives an axis a safer grade than the
+// whole, or takes a message for one of another share.
 void never_safer(const std::vector<DissectorKind>& kinds, const std::vector<Segment>& segments);
 
 // The first segment of the client's is lost, behind one that said `before`.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "support/temporary.h"
+#include "unit/capture/places_held.h"
 
 namespace runseal::capture::test {
 namespace {
@@ -195,6 +196,7 @@ void never_safer(const std::vector<DissectorKind>& kinds, const std::vector<Segm
         hold(report.integrity, all.integrity, how + " integrity");
         hold(report.confidentiality, all.confidentiality, how + " confidentiality");
         hold(report.peer_authenticity, all.peer_authenticity, how + " authenticity");
+        runseal::test::expect_no_other_place(report.places, all.places, how);
       }
   };
   for (std::size_t i = 1; i < segments.size(); ++i) {

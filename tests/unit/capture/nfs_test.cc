@@ -1,20 +1,22 @@
 // NFS read from recordings of NFS-Ganesha and libnfs (tests/golden/capture/record_nfs.sh). Expected values: tshark's.
 #include "capture/dissectors/nfs.h"
 
-#include "proto/nfs3.h"
-#include "proto/nfs4.h"
-#include "proto/rpc.h"
-#include "proto/rpc_message.h"
-#include "proto/xdr.h"
 #include "unit/capture/net_feed.h"
+#include "unit/capture/nfs_messages.h"
 
 namespace runseal::capture {
 namespace {
 
 using model::Protection;
+using test::answer;
+using test::compound;
 using test::golden;
+using test::gss_call;
 using test::play;
+using test::remove_call;
 using test::segments_of;
+using test::sequence;
+using test::sys_call;
 
 const std::vector<DissectorKind>& nfs() {
   static const std::vector<DissectorKind> kinds = {nfs_kind(), nfs_udp_kind()};
@@ -77,44 +79,6 @@ TEST(CaptureNfs, SaysTheSameHoweverTheBytesAreCut) {
       for (const auto& [file, counts] : whole.files) EXPECT_EQ(cut.files.at(file).read, counts.read) << file;
     }
   }
-}
-
-// Calls of RPCSEC_GSS as RFC 2203 section 5.3 lays them out; no client in user space speaks it.
-Bytes gss_credential(std::uint32_t service, std::uint32_t procedure = 0) {
-  base::Writer body;
-  body.be32(1).be32(procedure).be32(7).be32(service);
-  proto::xdr_opaque(body, Bytes{1, 2, 3, 4});
-  return std::move(body).take();
-}
-
-Bytes gss_call(std::uint32_t xid, std::uint32_t service, Bytes arguments) {
-  if (service == 2) {  // rpc_gss_integ_data
-    base::Writer data;
-    data.be32(7).bytes(arguments);
-    base::Writer out;
-    proto::xdr_opaque(out, data.data());
-    proto::xdr_opaque(out, Bytes(28, 0xcc));
-    arguments = std::move(out).take();
-  }
-  return proto::rpc_record({xid,
-                            proto::nfs_program,
-                            4,
-                            proto::nfs4_compound,
-                            {proto::rpc_flavour_gss, gss_credential(service)},
-                            std::move(arguments)});
-}
-
-Bytes sys_call(std::uint32_t xid, Bytes arguments) {
-  return proto::rpc_record(
-      {xid, proto::nfs_program, 4, proto::nfs4_compound, proto::rpc_auth_sys(1, 1, "sequencer"), std::move(arguments)});
-}
-
-Bytes remove_call() {  // PUTROOTFH, REMOVE
-  base::Writer out;
-  proto::xdr_text(out, "");
-  out.be32(1).be32(2).be32(24).be32(28);
-  proto::xdr_text(out, "patient.vcf");
-  return std::move(out).take();
 }
 
 FlowReport of(const test::Talk& talk) { return play(nfs(), talk.segments()).only("nfs"); }
@@ -224,33 +188,6 @@ TEST(CaptureNfs, ReadsRecordsOfSeveralFragments) {
                              .client(gss_call(4, 3, Bytes(64, 0xee))));
   EXPECT_EQ(report.facts.at("nfs.calls-sys").value, 3);
   EXPECT_EQ(report.facts.at("nfs.calls-krb5p").value, 1);
-}
-
-Bytes compound(std::uint32_t operations, const base::Writer& of) {
-  base::Writer out;
-  proto::xdr_text(out, "");
-  out.be32(1).be32(operations);
-  auto copy = of;
-  out.bytes(copy.data());
-  return std::move(out).take();
-}
-
-Bytes answer(std::uint32_t xid, std::uint32_t operations, const base::Writer& of) {
-  base::Writer out;
-  auto copy = of;
-  out.be32(xid).be32(1).be32(0).be32(0).be32(0).be32(0);  // accepted, no verifier, success
-  out.be32(0);
-  proto::xdr_text(out, "");
-  out.be32(operations).bytes(copy.data());
-  base::Writer record;
-  record.be32(0x80000000U | static_cast<std::uint32_t>(out.size())).bytes(out.data());
-  return std::move(record).take();
-}
-
-void sequence(base::Writer& out, bool call) {  // RFC 8881 section 18.46
-  out.be32(53);
-  if (!call) out.be32(0);
-  out.zeros(call ? 32 : 36);
 }
 
 // The COMPOUNDs that Linux sends to open and read a file: RFC 8881 sections 18.16 and 18.22. No client in user space

@@ -175,6 +175,30 @@ TEST_F(Captures, WhereTheShareOfAReadableMessageIsNotKnownItSpeaksAgainstEach) {
   EXPECT_EQ(captured.measured.front().now.assessment.confidentiality.grade, Protection::absent);
 }
 
+TEST_F(Captures, AnExportIsNotJudgedByWhatWasReadableOfAnother) {
+  declare("novaseq", "nfs://nas01/srv/runs");
+  declare("office", "nfs://nas01/srv/scratch/letters");
+  declare("nas", "nfs://nas01");
+  auto one = conversation("10.0.0.5", "10.0.0.9", 2049, "nfs", Protection::absent);
+  one.places = {{"/", {2, 2, 2}}, {"/srv/scratch", {3, 3, 3}}, {"/srv/scratch/letters/…", {40, 40, 40}}};
+  one.facts["nfs.calls-krb5p"] = {900, 5};
+  report.conversations = {one};
+  report.files = {{"10.0.0.5", "10.0.0.9", 2049, {"/", "srv/scratch/letters/a.txt", 10, 0, {}, {}, "in clear"}}};
+  std::map<std::string, store::Measurement> by_name;
+  for (const auto& each : take_in().measured) by_name[each.now.observation.endpoint] = each.now;
+  const auto& runs = by_name.at("nfs://nas01/srv/runs");
+  EXPECT_EQ(runs.assessment.confidentiality.grade, Protection::unknown);
+  EXPECT_EQ(runs.assessment.peer_authenticity.grade, Protection::unknown);
+  EXPECT_THAT(runs.assessment.confidentiality.reason, HasSubstr("900 sealed calls"));
+  EXPECT_EQ(runs.observation.facts.at("capture.readable-files").value, 0);
+  const auto& letters = by_name.at("nfs://nas01/srv/scratch/letters");
+  EXPECT_EQ(letters.assessment.confidentiality.grade, Protection::absent);
+  EXPECT_EQ(letters.assessment.peer_authenticity.grade, Protection::absent);
+  EXPECT_THAT(letters.assessment.integrity.reason, HasSubstr("40 of 40"));
+  EXPECT_EQ(letters.observation.facts.at("capture.readable-files").value, 1);
+  EXPECT_EQ(by_name.at("nfs://nas01").assessment.confidentiality.grade, Protection::absent);
+}
+
 TEST_F(Captures, OfTlsThePortTells) {
   declare("novaseq", "https://nas01/runs");
   report.conversations = {conversation("10.0.0.5", "10.0.0.9", 443, "tls", Protection::protected_),
