@@ -33,8 +33,8 @@ class SmbSession {
   bool keep_file(const proto::Smb2FileId& id, std::shared_ptr<SmbName> name);
   void forget_file(const proto::Smb2FileId& id);
 
-  [[nodiscard]] SmbTree tree(std::uint32_t id) const;  // named by its number where its share was not seen
-  [[nodiscard]] std::string share(std::uint32_t tree) const;                       // empty there
+  [[nodiscard]] SmbTree tree(std::uint32_t id) const;         // named by its number where its share was not seen
+  [[nodiscard]] std::string share(std::uint32_t tree) const;  // empty there
   [[nodiscard]] std::shared_ptr<SmbName> file(const proto::Smb2FileId& id) const;  // may be nothing
   [[nodiscard]] std::size_t footprint() const { return footprint_; }
 
