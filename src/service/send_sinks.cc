@@ -8,6 +8,7 @@
 #include "audit/rules/judge.h"
 #include "audit/rules/mount_facts.h"
 #include "base/endpoint.h"
+#include "base/one_line.h"
 #include "base/sshsig.h"
 #include "base/text.h"
 #include "service/node.h"
@@ -44,7 +45,8 @@ void warn_of_mount(const base::Path& folder, const SendRequest& request) {
 
 // A mounted folder: the receiving end runs here, beside the sending end, and reads everything back from the folder.
 Result<transfer::Sent> send_to_folder(const Sending& sending, transfer::Feed& feed, const SendRequest& request,
-                                      const transfer::SealRun& seal, transfer::Progress& progress) {
+                                      const transfer::SendOptions& how, const transfer::SealRun& seal,
+                                      transfer::Progress& progress) {
   std::error_code error;
   const auto into = std::filesystem::canonical(
       sending.sink.path.starts_with('/') ? sending.sink.path : "/" + sending.sink.path, error);
@@ -72,7 +74,7 @@ Result<transfer::Sent> send_to_folder(const Sending& sending, transfer::Feed& fe
   RUNSEAL_TRY(auto receiver, transfer::Receiver::open(std::move(options), sending.key, {"127.0.0.1", 0}));
   std::thread receiving([&] { (void)receiver.serve(); });
   const transfer::Destination to{{"127.0.0.1", receiver.port()}, sending.name, sending.key.public_key()};
-  auto sent = transfer::send_run(sending.run.fd.get(), feed, to, sending.key, seal, request.options, progress);
+  auto sent = transfer::send_run(sending.run.fd.get(), feed, to, sending.key, seal, how, progress);
   stop = true;
   receiving.join();
   return sent;
@@ -92,12 +94,12 @@ std::unexpected<Error> not_sent(const transfer::Deposited& deposited) {
 }
 
 Result<transfer::Sent> deposit_at_sink(const Sending& sending, transfer::Feed& feed, const SendRequest& request,
-                                       const transfer::SealRun& seal, transfer::Progress& progress) {
+                                       const transfer::SendOptions& how, const transfer::SealRun& seal,
+                                       transfer::Progress& progress) {
   RUNSEAL_TRY(const auto sink, sending.kind->open(request.sink, request.settings));
   if (request.say)
     for (const auto& caution : sink->cautions()) request.say(caution, true);
-  const auto& wanted = request.options;
-  const transfer::DepositOptions options{wanted.streams, wanted.limit, wanted.retry_for, wanted.stop};
+  const transfer::DepositOptions options{how.streams, how.limit, how.retry_for, how.stop, how.again};
   RUNSEAL_TRY(auto deposited,
               transfer::deposit_run(sending.run.fd.get(), feed, *sink, sending.name,
                                     base::ssh_public_key(sending.key.public_key()), seal, options, progress));
@@ -122,12 +124,13 @@ std::string not_as_sent(const transfer::ReceivedRun& run) {
 
 Result<transfer::Sent> send_to(const Sending& sending, transfer::Feed& feed, const SendRequest& request,
                                const transfer::SealRun& seal, transfer::Progress& progress) {
-  if (sending.kind != nullptr) return deposit_at_sink(sending, feed, request, seal, progress);
-  if (!sending.node) return send_to_folder(sending, feed, request, seal, progress);
+  auto how = request.options;
+  if (request.say) how.again = [&](const Error& error) { request.say("tries again: " + base::one_line(error), true); };
+  if (sending.kind != nullptr) return deposit_at_sink(sending, feed, request, how, seal, progress);
+  if (!sending.node) return send_to_folder(sending, feed, request, how, seal, progress);
   RUNSEAL_TRY(const auto key, key_of(*sending.node));
   RUNSEAL_TRY(const auto at, base::parse_host_port(sending.node->address, transfer::default_port));
-  return transfer::send_run(sending.run.fd.get(), feed, {at, sending.name, key}, sending.key, seal, request.options,
-                            progress);
+  return transfer::send_run(sending.run.fd.get(), feed, {at, sending.name, key}, sending.key, seal, how, progress);
 }
 
 }  // namespace runseal::service

@@ -1,5 +1,6 @@
 // A run brought to an S3 server by the program itself.
 #include "e2e/program.h"
+#include "support/gateway.h"
 #include "support/s3_server.h"
 #include "transfer/sinks/s3_bucket.h"
 
@@ -45,6 +46,22 @@ TEST_F(SendToS3, BringsItThereSealedAndTellsNobodyTheKeys) {
   grep.arguments = {"-rl", to.credentials.secret_key, (folder / "data").string()};
   EXPECT_EQ(base::run(grep)->out, "") << "the secret key was kept";
   EXPECT_EQ((sent.out + sent.err).find(to.credentials.secret_key), std::string::npos);
+}
+
+TEST_F(SendToS3, BringsItThereAtLastAndSaysWhyItTriedAgain) {
+  auto& server = test::radosgw();
+  const auto to = server.options("at-last/");
+  test::Gateway wire(server.plain_port(), {{.over = {"PUT ", "/tree/Data/1.cbcl?partNumber"},
+                                            .answer = "HTTP/1.1 503 Out of order\r\nContent-Length: 0\r\n"
+                                                      "Connection: close\r\n\r\n",
+                                            .times = 3}});  // as often as one attempt asks
+  auto arguments = send("http://127.0.0.1:" + std::to_string(wire.port()));
+  arguments[2] = "s3://runs/at-last";
+  const auto sent = runseal(arguments, {{"AWS_ACCESS_KEY_ID", to.credentials.access_key},
+                                        {"AWS_SECRET_ACCESS_KEY", to.credentials.secret_key}});
+  EXPECT_EQ(sent.exit_code, 0) << sent.out << sent.err;
+  EXPECT_NE((sent.out + sent.err).find("note: tries again: "), std::string::npos) << sent.out << sent.err;
+  EXPECT_NE((sent.out + sent.err).find("503"), std::string::npos) << sent.out << sent.err;
 }
 
 TEST_F(SendToS3, WrongUseIsSaidBeforeAnythingIsSent) {

@@ -73,7 +73,7 @@ class DepositSite : public TransferSite {
   Result<transfer::Deposited> deposit_feed(transfer::Sink& sink, int source, transfer::Feed& feed,
                                            const std::string& name = "run1") {
     progress.emplace();
-    options.retry_for = std::chrono::milliseconds(6'000);
+    if (options.retry_for == transfer::DepositOptions{}.retry_for) options.retry_for = std::chrono::milliseconds(6'000);
     const auto seal = [&](const transfer::EntryRefs& entries) {
       model::Seal made;
       made.run = "run1";

@@ -102,6 +102,7 @@ void Gateway::serve(const base::Fd& client) {
   request.insert(head - 2, "Connection: close\r\n");
   if (!stumble) return send_all(client, ask_server(request));
   if (stumble->done_all_the_same) (void)ask_server(request);
+  if (stumble->silent) (void)receive(client);
   send_all(client, stumble->answer);
 }
 

@@ -18,6 +18,7 @@ class Gateway {
     std::vector<std::string> over;  // all of these are in the request's head
     std::string answer{};           // instead of the server's; empty: the connection is cut
     bool done_all_the_same = false;
+    bool silent = false;  // no answer at all, for as long as the client waits
     int times = 1;
   };
 

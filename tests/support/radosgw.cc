@@ -4,6 +4,7 @@
 
 #include "support/ports.h"
 #include "support/s3_server.h"
+#include "transfer/sinks/s3_client.h"
 
 namespace runseal::test {
 namespace {
@@ -63,8 +64,25 @@ class RadosGw : public S3Server {
   [[nodiscard]] const char* name() const override { return "radosgw"; }
   [[nodiscard]] bool keeps_to_if_none_match() const override { return true; }
 
+  [[nodiscard]] transfer::S3Options small_bucket() override {
+    auto to = options({});
+    to.bucket = "small" + std::to_string(++small_buckets_);
+    to.credentials = {"AKSMALL", "SKSMALL0123456789", {}};
+    if (small_buckets_ == 1)
+      admin({"user", "create", small_account, "--display-name=small", "--access-key=" + to.credentials.access_key,
+             "--secret-key=" + to.credentials.secret_key});
+    EXPECT_TRUE(transfer::S3Client(to).done({.method = "PUT"}, "cannot make the bucket"));
+    return to;
+  }
+  void let_hold(std::uint64_t bytes) override {
+    const std::string scope = "--quota-scope=bucket";
+    if (bytes > 0) admin({"quota", "set", small_account, scope, fmt::format("--max-size={}", bytes)});
+    admin({"quota", bytes > 0 ? "enable" : "disable", small_account, scope});
+  }
+
  private:
   static constexpr int ports_of_osd = 20;
+  static constexpr const char* small_account = "--uid=small";
   // As many in a row, so that the system gives none of them away meanwhile: they are below its own.
   static int free_ports() {
     const auto first = free_port();
@@ -74,6 +92,11 @@ class RadosGw : public S3Server {
 
   [[nodiscard]] std::string conf() const { return (folder_ / "ceph.conf").string(); }
   [[nodiscard]] std::string in(const char* part) const { return (folder_ / part).string(); }
+
+  bool admin(std::vector<std::string> words) {
+    words.insert(words.begin(), {"-c", conf(), "-n", "client.admin"});
+    return run("radosgw-admin", words);
+  }
 
   bool make_keys() {
     const auto add = [&](const char* name, const std::vector<std::string>& may) {
@@ -113,12 +136,14 @@ class RadosGw : public S3Server {
   }
 
   void start_gateway() {
-    if (!run("radosgw-admin", {"-c", conf(), "-n", "client.admin", "user", "create", "--uid=test",
-                               "--display-name=test", "--access-key=" + access_key_, "--secret-key=" + secret_key_}))
+    if (!admin({"user", "create", "--uid=test", "--display-name=test", "--access-key=" + access_key_,
+                "--secret-key=" + secret_key_}))
       return;
     start("rgw", "radosgw", {"-c", conf(), "-n", "client.rgw.a", "-f"});
     wait_for_answers();
   }
+
+  int small_buckets_ = 0;
 };
 
 }  // namespace

@@ -26,6 +26,10 @@ class S3Server {
   [[nodiscard]] std::string ca() const { return (folder_ / "tls.crt").string(); }
   // Over TLS, with the right credentials, for the bucket "runs", which is there.
   [[nodiscard]] transfer::S3Options options(const std::string& prefix) const;
+  // Of another account, a new bucket each time; and how many bytes each of its buckets holds, 0: as many as there is
+  // room for. Of radosgw.
+  [[nodiscard]] virtual transfer::S3Options small_bucket() { return options({}); }
+  virtual void let_hold(std::uint64_t /*bytes*/) {}
   [[nodiscard]] std::string logs() const;
 
  protected:

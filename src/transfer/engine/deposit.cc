@@ -286,7 +286,8 @@ Result<Deposited> deposit_run(int folder, Feed& feed, Sink& sink, const std::str
   RUNSEAL_CHECK(base::check_relative(run));
   Job job{folder, feed, sink, run, owner, seal, options, progress, Parcels(progress), Throttle(options.limit), {}};
   const Patience patience{options.retry_for, options.stop, progress.connects,
-                          [&] { return progress.bytes_sent.load() + progress.bytes_read_back.load(); }};
+                          [&] { return progress.bytes_sent - progress.bytes_resent + job.parcels.furthest(); },
+                          options.again};
   return attempt_until(patience, [&](bool&) { return Attempt(job).run(); });
 }
 

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct DepositOptions {
   std::uint64_t limit = 0;  // bytes a second, sent and read back together; 0: none
   std::chrono::milliseconds retry_for{300'000};  // goes on trying this long after the last progress
   const std::atomic<bool>* stop = nullptr;
+  std::function<void(const Error&)> again;  // told why it tries again; may be empty
 };
 
 enum class DepositOutcome {

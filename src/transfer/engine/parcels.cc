@@ -66,6 +66,7 @@ void Parcels::begin_attempt(FoundList found, bool can_append) {
   folders_there_.clear();
   to_send_ = {};
   to_read_.clear();
+  readings_ = 0;
   for (const auto& one : found_)
     if (one.kind == EntryKind::folder) folders_there_.insert(one.path);
   std::uint64_t files = 0;
@@ -106,6 +107,7 @@ void Parcels::begin_reading(const std::function<bool(const Entry&)>& which) {
   error_.reset();
   attempt_ = true;
   no_more_ = true;
+  ++readings_;
   to_send_ = {};
   to_read_.clear();
   for (auto& parcel : files_) {
@@ -145,6 +147,11 @@ void Parcels::wait(std::chrono::milliseconds limit) const {
 std::size_t Parcels::files() const {
   const std::lock_guard lock(mutex_);
   return files_.size();
+}
+
+std::uint64_t Parcels::furthest() const {
+  const std::lock_guard lock(mutex_);
+  return furthest_;
 }
 
 std::uint64_t Parcels::bytes_missing() const {
@@ -228,6 +235,7 @@ void Parcels::settle(Parcel& parcel, ParcelState state, const std::string& why) 
     parcel.state = state;
     if (!why.empty()) why_[parcel.index] = why;
     --unsettled_;
+    furthest_ = std::max<std::uint64_t>(furthest_, (readings_ + 1) * files_.size() - unsettled_);
     if (state == ParcelState::verified) ++progress_.files_done;
   }
   wake_.notify_all();

@@ -51,6 +51,8 @@ class Parcels {
   [[nodiscard]] bool settled() const;  // all are verified, corrupt or unread, and no more will come
   void wait(std::chrono::milliseconds limit) const;
   [[nodiscard]] std::size_t files() const;
+  [[nodiscard]] std::uint64_t furthest()
+      const;  // files read back, where they arrived and then the copies: the most ever
   [[nodiscard]] std::uint64_t bytes_missing() const;  // there
   [[nodiscard]] EntryRefs sorted() const;             // all entries by path, good until one is added
   // The streams' threads must have ended:
@@ -96,6 +98,8 @@ class Parcels {
   FileQueue to_send_;
   std::deque<std::uint32_t> to_read_;
   std::size_t unsettled_ = 0;
+  std::size_t readings_ = 0;  // begun in this attempt
+  std::uint64_t furthest_ = 0;
   bool no_more_ = false;
   bool can_append_ = false;
   bool attempt_ = false;

@@ -278,7 +278,8 @@ Result<Sent> send_run(int folder, Feed& feed, const Destination& to, const base:
   job.streams =
       std::clamp(options.streams != 0 ? options.streams : std::thread::hardware_concurrency(), 1U, most_streams);
   const Patience patience{options.retry_for, options.stop, progress.connects,
-                          [&] { return progress.files_done.load() + progress.bytes_sent.load(); }};
+                          [&] { return progress.files_done + progress.bytes_sent - progress.bytes_resent; },
+                          options.again};
   return attempt_until(patience, [&](bool& final) {
     Attempt attempt(job);
     auto sent = attempt.run();

@@ -27,6 +27,7 @@ struct SendOptions {
   std::chrono::milliseconds retry_for{300'000};  // goes on trying this long after the last progress
   std::chrono::milliseconds stall{15'000};
   const std::atomic<bool>* stop = nullptr;
+  std::function<void(const Error&)> again;  // told why it tries again; may be empty
 };
 
 // Makes the seal over the entries as they were read, sorted by path.

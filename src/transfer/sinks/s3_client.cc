@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "transfer/seal/manifest.h"
 #include "transfer/sinks/s3_sign.h"
+#include "transfer/sinks/s3_xml.h"
 
 namespace runseal::transfer {
 namespace {
@@ -26,9 +27,12 @@ struct ListEnd {
 };
 using HeaderList = std::unique_ptr<curl_slist, ListEnd>;
 
-bool passing(long status) { return status == 429 || status == 500 || status == 502 || status == 503 || status == 504; }
-
-bool passing(const Error& error) { return error.code == ErrorCode::io || error.code == ErrorCode::timeout; }
+// A full store is as full a second later, whatever the status that it says so with.
+bool passing(const S3Answer& answer) {
+  const auto status = answer.status;
+  const bool may_pass = status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
+  return may_pass && s3_refusal(parse_s3_error(answer.body), status, {}, {}).code != ErrorCode::limit;
+}
 
 std::string value_of(std::string_view line, std::string_view name) {
   const auto colon = line.find(':');
@@ -195,7 +199,8 @@ Result<S3Answer> S3Client::ask(const S3Request& request) {
   for (int tries = 1;; ++tries) {
     if (cut_) return fail(ErrorCode::cancelled, "stopped");
     auto answer = ask_once(request);
-    const bool again = answer ? passing(answer->status) : passing(answer.error()) && request.repeat;
+    answers_ = answer.has_value();
+    const bool again = answer ? passing(*answer) : answer.error().code == ErrorCode::io && request.repeat;
     if (!again || tries == most_tries) return answer;
     std::this_thread::sleep_for(pause);
     pause *= 3;

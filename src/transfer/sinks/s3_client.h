@@ -50,7 +50,8 @@ class S3Client {
   S3Client(const S3Client&) = delete;
   S3Client& operator=(const S3Client&) = delete;
 
-  // Any status is an answer; what the server cannot do just now is asked again a little later, three times in all.
+  // Any status is an answer; what the server cannot do just now is asked again a little later, three times in all. A
+  // server that keeps silent is not: that takes long each time.
   // Errors: unavailable, timeout, denied (its certificate), usage (the CA file), limit, io, cancelled (cut).
   [[nodiscard]] Result<S3Answer> ask(const S3Request& request);
   // The same, and a refusal is an error. `doing`: "cannot write it".
@@ -60,6 +61,7 @@ class S3Client {
   [[nodiscard]] Error refusal(const S3Answer& answer, const std::string& doing, std::string_view key) const;
 
   [[nodiscard]] const S3Options& options() const { return options_; }
+  [[nodiscard]] bool answers() const { return answers_; }  // it did the last time
   void cut() { cut_ = true; }
 
   // Memory for one part, used again and again: to give it back to the system each time would leave holes in its place.
@@ -76,6 +78,7 @@ class S3Client {
   S3Options options_;
   void* curl_;  // CURL*
   Bytes spare_;
+  bool answers_ = true;
   std::atomic<bool> cut_ = false;
 };
 

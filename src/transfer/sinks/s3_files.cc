@@ -30,7 +30,9 @@ class Multipart {
  public:
   Multipart(S3Client& client, std::string key) : client_(client), key_(std::move(key)) {}
   ~Multipart() {
-    if (!id_.empty()) (void)client_.ask({.method = "DELETE", .key = key_, .query = {{"uploadId", id_}}});
+    // without an answer the next attempt gives it up: another minute of silence would help nobody
+    if (!id_.empty() && client_.answers())
+      (void)client_.ask({.method = "DELETE", .key = key_, .query = {{"uploadId", id_}}});
   }
   Multipart(const Multipart&) = delete;
   Multipart& operator=(const Multipart&) = delete;

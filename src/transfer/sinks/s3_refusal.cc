@@ -11,6 +11,9 @@
 namespace runseal::transfer {
 namespace {
 
+constexpr const char* make_room = "make room, then send again: it goes on where it stopped";
+constexpr long insufficient_storage = 507;  // RFC 4918, 11.5
+
 struct Meaning {
   std::string_view code;  // in the <Error>
   ErrorCode is;
@@ -29,7 +32,9 @@ constexpr std::array meanings{
     Meaning{"KeyTooLongError", ErrorCode::invalid, "S3 keeps names of at most 1024 bytes, prefix and run included"},
     Meaning{"InvalidObjectName", ErrorCode::invalid, "the server does not keep such a name"},
     Meaning{"InvalidURI", ErrorCode::invalid, "the server does not keep such a name"},
-    Meaning{"QuotaExceeded", ErrorCode::limit, "make room, then send again: it goes on where it stopped"},
+    Meaning{"QuotaExceeded", ErrorCode::limit, make_room},
+    Meaning{"XMinioStorageFull", ErrorCode::limit, make_room},
+    Meaning{"XMinioAdminBucketQuotaExceeded", ErrorCode::limit, make_room},
     Meaning{"EntityTooLarge", ErrorCode::limit, "the server keeps no object of that size"},
     // what arrived is not what was sent: another try may do better
     Meaning{"XAmzContentSHA256Mismatch", ErrorCode::io, "something on the way changed it"},
@@ -51,7 +56,7 @@ ErrorCode by_status(long status) {
     case 409: return ErrorCode::conflict;
     case 412: return ErrorCode::exists;
     case 413:
-    case 507: return ErrorCode::limit;
+    case insufficient_storage: return ErrorCode::limit;
     case 429:
     case 503: return ErrorCode::unavailable;
     default: return status >= 500 && status != 501 ? ErrorCode::io : ErrorCode::invalid;
@@ -69,6 +74,10 @@ Error s3_refusal(const S3Error& said, long status, const std::string& doing, con
   if (known != meanings.end()) {
     error.code = known->is;
     error.next = known->next;
+  }
+  if (status == insufficient_storage) {
+    error.code = ErrorCode::limit;
+    error.next = make_room;
   }
   error.what = fmt::format("the S3 server {}: {}", doing, said.code.empty() ? fmt::format("{}", status) : said.code);
   if (!said.message.empty()) error.what += " (" + said.message + ")";

@@ -125,10 +125,13 @@ class S3Session : public SinkSession {
   // S3 has no locks: the last one who came writes its token, and whoever finds another's there gives way.
   Result<> take_over() {
     const std::lock_guard lock(shared_->mutex);
-    if (shared_->taken_over) return still_ours();
-    RUNSEAL_CHECK(s3_write(client_, at_.sender, shared_->token, S3Overwrite::yes));
-    (void)s3_abort_uploads(client_, at_.tree);  // no reason to fail: they only take room
+    if (shared_->taken_over) {
+      RUNSEAL_CHECK(still_ours());
+    } else {
+      RUNSEAL_CHECK(s3_write(client_, at_.sender, shared_->token, S3Overwrite::yes));
+    }
     shared_->taken_over = true;
+    (void)s3_abort_uploads(client_, at_.tree);  // no reason to fail: they only take room
     return {};
   }
 
