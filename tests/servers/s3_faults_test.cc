@@ -1,5 +1,5 @@
 // What an S3 server, or what stands before it, may do wrong while a run is sent: it is full, it refuses, it keeps
-// silent. Ceph's radosgw is the server.
+// silent, it gives other parts of an object than it was asked for. Ceph's radosgw is the server.
 #include "base/random.h"
 #include "support/deposit_site.h"
 #include "support/gateway.h"
@@ -13,6 +13,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using test::Gateway;
+using test::noise;
 using test::write_file;
 
 class S3Faults : public test::DepositSite {
@@ -162,6 +163,58 @@ TEST_F(S3Faults, AServerThatGoesAwayInTheMiddleIsWaitedFor) {
   ASSERT_TRUE(deposited) << deposited.error().describe();
   EXPECT_EQ(deposited->outcome, DepositOutcome::verified);
   EXPECT_EQ(progress->connects, 2U);
+}
+
+TEST_F(S3Faults, AServerThatIgnoresTheRangeOrGivesAnotherOneIsNotBelieved) {
+  constexpr std::size_t part = 5U << 20U;
+  const auto content = noise(part + 1'000, 7);
+  const auto begins = content.substr(0, 1'000);
+  const auto ends = content.substr(part);
+  write_file(run / "large.cbcl", content);
+  const auto of = "/" + std::to_string(content.size()) + "\r\n";
+  const std::string first = "range: bytes=0-";
+  const std::string second = "range: bytes=" + std::to_string(part) + "-";
+  const struct {
+    const char* what;
+    std::string asked;
+    std::string answer;
+  } lies[] = {
+      {"the whole object", second, answer("200 OK", content)},
+      {"the start once more, as if it were all", second, answer("200 OK", begins)},
+      {"what was asked for, as if it were all", second, answer("200 OK", ends)},
+      {"the start once more", second, answer("206 Partial Content", begins, "Content-Range: bytes 0-999" + of)},
+      {"a part without a place", second, answer("206 Partial Content", ends)},
+      {"less than it says", second,
+       answer("206 Partial Content", ends.substr(1),
+              "Content-Range: bytes " + std::to_string(part) + "-" + std::to_string(content.size() - 1) + of)},
+      {"the end instead of the start", first,
+       answer("206 Partial Content", ends,
+              "Content-Range: bytes " + std::to_string(part) + "-" + std::to_string(content.size() - 1) + of)},
+      {"the end instead of the start, as if it were all", first, answer("200 OK", ends)},
+  };
+  for (const auto& lie : lies) {
+    new_place();
+    Gateway wire(server.plain_port(),
+                 {{.over = {"GET ", "/tree/large.cbcl", lie.asked}, .answer = lie.answer, .times = 99}});
+    const auto deposited = deposit(by(wire.port()));
+    ASSERT_TRUE(deposited) << lie.what << deposited.error().describe();
+    EXPECT_GE(wire.stumbled(), 1) << lie.what;
+    EXPECT_NE(deposited->outcome, DepositOutcome::verified) << lie.what;
+    const bool told_by_the_hash = std::string_view(lie.what).ends_with("start, as if it were all");
+    ASSERT_EQ(told_by_the_hash ? deposited->corrupt.size() : deposited->unread.size(), 1U) << lie.what;
+    expect_no_run(by(wire.port()));
+  }
+}
+
+// One part of it is all that there is: then it does not matter.
+TEST_F(S3Faults, AServerThatKnowsNoRangesStillGivesBackSmallObjects) {
+  write_file(run / "RunInfo.xml", "<RunInfo/>");
+  Gateway wire(server.plain_port(),
+               {{.over = {"GET ", "/tree/RunInfo.xml", "range: bytes=0-"}, .answer = answer("200 OK", "<RunInfo/>")}});
+  const auto deposited = deposit(by(wire.port()));
+  ASSERT_TRUE(deposited) << deposited.error().describe();
+  EXPECT_EQ(wire.stumbled(), 1);
+  EXPECT_EQ(deposited->outcome, DepositOutcome::verified);
 }
 
 }  // namespace
