@@ -56,7 +56,7 @@ model::Axis nothing_seen(const Conversation& one) {
     return {
         Protection::unknown,
         fmt::format("No call about files of this export was readable, under the name that the connection has for it "
-                    "(about others there were); {} sealed calls do not show which export they are about.",
+                    "(about others there were); {} encrypted calls do not show which export they are about.",
                     sealed)};
   return {Protection::unknown,
           fmt::format("Nothing about files of this share was readable (of others was: {}); {} encrypted messages do "
@@ -64,26 +64,44 @@ model::Axis nothing_seen(const Conversation& one) {
                       others(one), sealed)};
 }
 
-// How much of what was readable of a share fell short of what an axis asks for.
-struct Short {
-  std::uint64_t messages;
-  std::uint64_t of;
-  const char* what;  // "were not signed"
-  const char* rest;  // "were signed"
-};
-
-model::Axis of_readable(const Conversation& one, WhichAxis which, const Short& fell) {
-  const auto* share = by_path(one) ? "export" : "share";
-  const auto* messages = by_path(one) ? "calls" : "messages";
-  if (fell.messages > 0)
-    return {Protection::absent, fmt::format("{} of {} readable {} about files of this {} {}.", fell.messages, fell.of,
-                                            messages, share, fell.what)};
+// `absent` where something readable of this share fell short of what the axis asks for; `unknown` where that was so of
+// other shares alone.
+model::Axis of_readable(const Conversation& one, WhichAxis which, bool fell_short, std::string absent,
+                        std::string unknown) {
+  if (fell_short) return {Protection::absent, std::move(absent)};
   auto axis = told(one, which);
-  if (axis.grade != Protection::absent) return axis;  // else it is, of other shares
-  return {Protection::unknown,
-          fmt::format("All {} readable {} about files of this {} {}, and those of others were not; "
-                      "nothing more is concluded.",
-                      fell.of, messages, share, fell.rest)};
+  return axis.grade == Protection::absent ? model::Axis{Protection::unknown, std::move(unknown)} : axis;
+}
+
+void judge_share(const Conversation& one, const PlaceSeen& seen, OfShare& of) {
+  const auto readable = seen.readable;
+  of.confidentiality = {Protection::absent,
+                        fmt::format("{} messages about files of this share crossed the network readable.", readable)};
+  of.integrity = of_readable(
+      one, WhichAxis::integrity, seen.changeable > 0,
+      fmt::format("{} of {} readable messages about files of this share were not signed.", seen.changeable, readable),
+      fmt::format("All {} readable messages about files of this share were signed, and those of others were not; "
+                  "nothing more is concluded.",
+                  readable));
+}
+
+void judge_export(const Conversation& one, const PlaceSeen& seen, OfShare& of) {
+  const auto readable = seen.readable;
+  of.confidentiality = {Protection::absent,
+                        fmt::format("{} calls about files of this export crossed the network readable.", readable)};
+  of.integrity = of_readable(
+      one, WhichAxis::integrity, seen.changeable > 0,
+      fmt::format("{} of {} readable calls about files of this export were not signed.", seen.changeable, readable),
+      fmt::format("All {} readable calls about files of this export were signed, and those about others were not; "
+                  "nothing more is concluded.",
+                  readable));
+  of.peer_authenticity = of_readable(
+      one, WhichAxis::peer_authenticity, seen.unproven > 0,
+      fmt::format("{} of {} readable calls about files of this export did not prove who called.", seen.unproven,
+                  readable),
+      fmt::format("All {} readable calls about files of this export proved who called, and those about others did not; "
+                  "nothing more is concluded.",
+                  readable));
 }
 
 }  // namespace
@@ -104,14 +122,7 @@ std::optional<OfShare> of_share(const Conversation& one, const std::string& shar
     if (by_path(one)) of.peer_authenticity = of.integrity;
     return of;
   }
-  of.confidentiality = {Protection::absent, fmt::format("{} {} crossed the network readable.", seen.readable,
-                                                        by_path(one) ? "calls about files of this export"
-                                                                     : "messages about files of this share")};
-  of.integrity =
-      of_readable(one, WhichAxis::integrity, {seen.changeable, seen.readable, "were not signed", "were signed"});
-  if (by_path(one))
-    of.peer_authenticity = of_readable(one, WhichAxis::peer_authenticity,
-                                       {seen.unproven, seen.readable, "did not prove who called", "proved who called"});
+  by_path(one) ? judge_export(one, seen, of) : judge_share(one, seen, of);
   return of;
 }
 

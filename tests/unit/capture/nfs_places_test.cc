@@ -140,7 +140,7 @@ TEST(CaptureNfsPlaces, WhatIsSealedMayBeOfAnyExport) {
   ASSERT_TRUE(runs);
   EXPECT_TRUE(runs->spoken_of);
   EXPECT_EQ(runs->confidentiality.grade, Protection::unknown);
-  EXPECT_NE(runs->confidentiality.reason.find("2 sealed calls"), std::string::npos) << runs->confidentiality.reason;
+  EXPECT_NE(runs->confidentiality.reason.find("2 encrypted calls"), std::string::npos) << runs->confidentiality.reason;
   EXPECT_EQ(runs->confidentiality.reason.find("scratch"), std::string::npos);  // it is recorded: no names of folders
   EXPECT_EQ(of_share(one, "srv/scratch")->confidentiality.grade, Protection::absent);
 }
