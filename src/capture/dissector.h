@@ -53,8 +53,8 @@ struct FlowReport {
   // Seen whole, and nothing of a file or a login crossed (a connection made and closed, a question for the dialect):
   // its axes do not count beside those of other flows.
   bool idle = false;
-  Places
-      places;  // all messages that crossed unencrypted, where the protocol says whose files they are about (SMB, NFS)
+  // All messages that crossed unencrypted, where the protocol says whose files they are about (SMB, NFS).
+  Places places;
   std::map<std::string, SeenFact> facts;  // by stable id: "smb.data-messages-signed"
 };
 

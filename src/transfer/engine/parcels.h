@@ -51,8 +51,8 @@ class Parcels {
   [[nodiscard]] bool settled() const;  // all are verified, corrupt or unread, and no more will come
   void wait(std::chrono::milliseconds limit) const;
   [[nodiscard]] std::size_t files() const;
-  [[nodiscard]] std::uint64_t furthest()
-      const;  // files read back, where they arrived and then the copies: the most ever
+  // Files read back, where they arrived and then the copies: the most ever.
+  [[nodiscard]] std::uint64_t furthest() const;
   [[nodiscard]] std::uint64_t bytes_missing() const;  // there
   [[nodiscard]] EntryRefs sorted() const;             // all entries by path, good until one is added
   // The streams' threads must have ended:
