@@ -6,7 +6,7 @@
 namespace runseal::test {
 
 // Below the ports that the system gives to connections: one of those could take it before the server does. Successive
-// calls give different ports; processes begin at different ones.
+// calls give different ports, also in tests that run at the same time.
 std::uint16_t free_port();
 
 }  // namespace runseal::test

@@ -189,7 +189,7 @@ TEST_F(Captures, AnExportIsNotJudgedByWhatWasReadableOfAnother) {
   const auto& runs = by_name.at("nfs://nas01/srv/runs");
   EXPECT_EQ(runs.assessment.confidentiality.grade, Protection::unknown);
   EXPECT_EQ(runs.assessment.peer_authenticity.grade, Protection::unknown);
-  EXPECT_THAT(runs.assessment.confidentiality.reason, HasSubstr("900 sealed calls"));
+  EXPECT_THAT(runs.assessment.confidentiality.reason, HasSubstr("900 encrypted calls"));
   EXPECT_EQ(runs.observation.facts.at("capture.readable-files").value, 0);
   const auto& letters = by_name.at("nfs://nas01/srv/scratch/letters");
   EXPECT_EQ(letters.assessment.confidentiality.grade, Protection::absent);
