@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "base/compact_text.h"
 
@@ -82,13 +83,45 @@ TEST(FarMemory, TakesWhatIsLargerThanAPiece) {
   EXPECT_EQ(CompactText(large, memory), large);
 }
 
-// As a disk that gives nothing back: the pages beyond a file's end are not there.
-void lose_what_lies_in_files() {
+std::vector<int> in_temporary_files() {
+  std::vector<int> all;
   for (int fd = 3; fd < 1024; ++fd) {
     std::error_code none;
     const auto name = std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(fd), none).string();
-    if (name.ends_with(" (deleted)")) (void)!::ftruncate(fd, 0);
+    if (name.ends_with(" (deleted)")) all.push_back(fd);
   }
+  return all;
+}
+
+// As a disk that gives nothing back: the pages beyond a file's end are not there.
+void lose_what_lies_in_files() {
+  for (const int fd : in_temporary_files()) (void)!::ftruncate(fd, 0);
+}
+
+// The system tells of it once, so it is remembered as long as what may be lost is there.
+TEST(FarMemory, SaysThatItsDiskMayNotHaveKeptAll) {
+  {
+    FarList<Item> list;
+    fill(list, many);
+    EXPECT_TRUE(FarMemory::all_kept());
+    const int tape = ::open("/dev/null", O_RDWR | O_CLOEXEC);  // sync_file_range(2) is refused there
+    std::vector<std::pair<int, int>> kept;
+    for (const int fd : in_temporary_files()) {
+      kept.emplace_back(fd, ::dup(fd));
+      ::dup2(tape, fd);
+    }
+    const auto told = FarMemory::all_kept();
+    ASSERT_FALSE(told);
+    EXPECT_EQ(told.error().code, ErrorCode::io);
+    EXPECT_NE(told.error().next.find("TMPDIR"), std::string::npos);
+    for (const auto& [fd, file] : kept) {
+      ::dup2(file, fd);
+      ::close(file);
+    }
+    ::close(tape);
+    EXPECT_FALSE(FarMemory::all_kept());
+  }
+  EXPECT_TRUE(FarMemory::all_kept());
 }
 
 TEST(FarMemoryDeath, APageThatTheDiskDoesNotGiveBackIsSaidAndEndsTheProgramAsOneThatCouldNotCheck) {
