@@ -1,6 +1,7 @@
 // NFS calls and answers written by hand, in records over TCP.
 #pragma once
 
+#include "capture/dissectors/nfs.h"
 #include "proto/nfs3.h"
 #include "proto/nfs4.h"
 #include "proto/rpc.h"
@@ -8,6 +9,11 @@
 #include "proto/xdr.h"
 
 namespace runseal::capture::test {
+
+inline const std::vector<DissectorKind>& nfs() {
+  static const std::vector<DissectorKind> kinds = {nfs_kind(), nfs_udp_kind()};
+  return kinds;
+}
 
 // Calls of RPCSEC_GSS as RFC 2203 section 5.3 lays them out; no client in user space speaks it.
 inline Bytes gss_credential(std::uint32_t service, std::uint32_t procedure = 0) {

@@ -2,7 +2,6 @@
 // -o nfs.file_name_snooping:TRUE -o nfs.file_full_name_snooping:TRUE -e nfs.full_name.
 #include <fmt/format.h>
 
-#include "capture/dissectors/nfs.h"
 #include "capture/export_paths.h"
 #include "capture/one_share.h"
 #include "capture/pseudonyms.h"
@@ -17,14 +16,10 @@ using test::answer;
 using test::compound;
 using test::golden;
 using test::gss_call;
+using test::nfs;
 using test::play;
 using test::segments_of;
 using test::sys_call;
-
-const std::vector<DissectorKind>& nfs() {
-  static const std::vector<DissectorKind> kinds = {nfs_kind(), nfs_udp_kind()};
-  return kinds;
-}
 
 std::map<std::string, std::uint64_t> readable(const Places& places) {
   std::map<std::string, std::uint64_t> all;

@@ -12,16 +12,12 @@ using test::answer;
 using test::compound;
 using test::golden;
 using test::gss_call;
+using test::nfs;
 using test::play;
 using test::remove_call;
 using test::segments_of;
 using test::sequence;
 using test::sys_call;
-
-const std::vector<DissectorKind>& nfs() {
-  static const std::vector<DissectorKind> kinds = {nfs_kind(), nfs_udp_kind()};
-  return kinds;
-}
 
 void expect_all(const FlowReport& report, Protection grade) {
   EXPECT_EQ(report.integrity.grade, grade) << report.integrity.reason;
