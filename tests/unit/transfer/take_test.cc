@@ -88,7 +88,9 @@ TEST_F(Take, AGrowingFileIsSealedWithTheSizeThatWasHashed) {
 }
 
 TEST_F(Take, AGrowingFileThatIsRewrittenInsteadIsRefusedByName) {
-  // somebody writes over its beginning all the time; whether three readings meet that is luck, so it is tried often
+  // Somebody writes over its beginning all the time. It is large: a reading takes so long that the next one meets
+  // another beginning, unless the writer stands still, so it is tried often.
+  write("grows", std::string(8U << 20U, '0'));
   std::jthread writer([this](const std::stop_token& stop) {
     const int file = ::open((run / "grows").c_str(), O_WRONLY | O_CLOEXEC);
     for (std::uint64_t count = 0; !stop.stop_requested(); ++count) (void)!::pwrite(file, &count, sizeof count, 0);
