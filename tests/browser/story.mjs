@@ -99,11 +99,11 @@ try {
   assert.deepEqual(wrong, []);
   console.log(`the story holds, ${((Date.now() - began) / 1000).toFixed(0)} s`);
 } catch (error) {
-  console.error(`\nin the chapter “${now}”, at ${reader?.page.url()}:\n${error.stack}`);
   await reader?.page.screenshot({path: `${pictures}/${language}/failed.png`, fullPage: true}).catch(() => {});
-  console.error(`a picture of the page: ${pictures}/${language}/failed.png`);
+  console.error(`${house.log()}\na picture of the page: ${pictures}/${language}/failed.png`);
   for (const fault of reader?.faults ?? []) console.error(fault);
-  console.error(house.log());
+  // last: where a log is cut, its end is kept
+  console.error(`\nin the chapter “${now}”, at ${reader?.page.url()}:\n${error.stack}`);
   process.exitCode = 1;
 } finally {
   await browser.close();
