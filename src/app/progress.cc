@@ -22,6 +22,7 @@ using std::chrono::milliseconds;
 constexpr auto bar_every = milliseconds(200);
 constexpr auto line_every = milliseconds(1000);
 constexpr double newest_weighs = 0.1;  // of one reading in the rate: smooth over about two seconds
+constexpr auto waits = std::chrono::seconds(5);  // so long without a byte, and a rate would only mislead
 
 std::size_t terminal_width() {
   winsize size{};
@@ -40,11 +41,20 @@ double seconds_left(const ProgressNumbers& now) {
   return static_cast<double>(now.total_bytes - now.bytes) / now.rate;
 }
 
-std::string clock_words(double seconds) {
-  if (seconds < 0) return "";
-  const auto whole = static_cast<std::uint64_t>(seconds);
-  return whole >= 3600 ? fmt::format("{}:{:02}:{:02} left", whole / 3600, whole / 60 % 60, whole % 60)
-                       : fmt::format("{}:{:02} left", whole / 60, whole % 60);
+std::string clock(std::uint64_t seconds) {
+  return seconds >= 3600 ? fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+                         : fmt::format("{}:{:02}", seconds / 60, seconds % 60);
+}
+
+std::uint64_t waiting_seconds(const ProgressNumbers& now) {
+  return now.still < waits ? 0 : static_cast<std::uint64_t>(now.still.count() / 1000);
+}
+
+std::string pace_words(const ProgressNumbers& now) {
+  if (const auto waiting = waiting_seconds(now); waiting > 0) return "waiting for " + clock(waiting);
+  const auto rate = size_in_words(static_cast<std::uint64_t>(now.rate)) + "/s";
+  const auto left = seconds_left(now);
+  return left < 0 ? rate : rate + "  " + clock(static_cast<std::uint64_t>(left)) + " left";
 }
 
 void write_error(const std::string& text) { (void)!::write(STDERR_FILENO, text.data(), text.size()); }
@@ -74,9 +84,8 @@ std::string size_in_words(std::uint64_t bytes) {
 }
 
 std::string bar_line(const std::string& what, const ProgressNumbers& now, std::size_t width) {
-  const auto numbers = fmt::format(" {:3.0f} %  {} of {}  {}/{} files  {}/s  {}", 100 * share(now),
-                                   size_in_words(now.bytes), size_in_words(now.total_bytes), now.files, now.total_files,
-                                   size_in_words(static_cast<std::uint64_t>(now.rate)), clock_words(seconds_left(now)));
+  const auto numbers = fmt::format(" {:3.0f} %  {} of {}  {}/{} files  {}", 100 * share(now), size_in_words(now.bytes),
+                                   size_in_words(now.total_bytes), now.files, now.total_files, pace_words(now));
   const auto used = columns(what) + columns(numbers) + 3;
   if (used + 8 > width) return (what + numbers).substr(0, width - 1);
   const auto room = std::min<std::size_t>(30, width - used);
@@ -92,7 +101,8 @@ std::string json_line(const std::string& what, const ProgressNumbers& now) {
             {"total_files", now.total_files},
             {"elapsed_ms", now.elapsed.count()},
             {"bytes_per_second", static_cast<std::uint64_t>(now.rate)},
-            {"seconds_left", nullptr}};
+            {"seconds_left", nullptr},
+            {"waiting_seconds", waiting_seconds(now)}};
   if (const auto left = seconds_left(now); left >= 0) line["seconds_left"] = static_cast<std::uint64_t>(left);
   return line.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -22,7 +22,8 @@ struct ProgressNumbers {
   std::uint64_t bytes = 0, total_bytes = 0;
   std::uint64_t files = 0, total_files = 0;
   std::chrono::milliseconds elapsed{0};
-  double rate = 0;  // bytes a second, lately
+  double rate = 0;                     // bytes a second, lately
+  std::chrono::milliseconds still{0};  // since when nothing moves
 };
 [[nodiscard]] std::string bar_line(const std::string& what, const ProgressNumbers& now, std::size_t width);
 [[nodiscard]] std::string json_line(const std::string& what, const ProgressNumbers& now);

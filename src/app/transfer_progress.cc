@@ -32,16 +32,23 @@ void TransferProgress::say(const std::string& line) {
 void TransferProgress::print_until_finished() {
   const auto every = style_ == ProgressStyle::bar ? std::chrono::milliseconds(200) : std::chrono::milliseconds(1'000);
   const auto began = std::chrono::steady_clock::now();
+  auto moved = began;
   double rate = 0;
   std::uint64_t before = 0;
+  std::uint64_t signs_before = 0;
   std::unique_lock lock(mutex_);
   while (!ended_.wait_for(lock, every, [&] { return finished_; })) {
+    const auto at = std::chrono::steady_clock::now();
     ProgressNumbers now;
     now.bytes = numbers_.bytes_done;
     now.total_bytes = numbers_.bytes_total;
     now.files = numbers_.files_done;
     now.total_files = numbers_.files_total;
-    now.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+    now.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(at - began);
+    const auto signs = now.bytes + now.files + numbers_.bytes_sent + numbers_.bytes_read_back;
+    if (signs != signs_before) moved = at;
+    signs_before = signs;
+    now.still = std::chrono::duration_cast<std::chrono::milliseconds>(at - moved);
     const double lately =
         static_cast<double>(now.bytes > before ? now.bytes - before : 0) / std::chrono::duration<double>(every).count();
     rate = before == 0 ? lately : rate * 0.8 + lately * 0.2;
