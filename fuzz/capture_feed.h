@@ -23,7 +23,8 @@ inline void check(const capture::FlowReport& report) {
     if (axis->grade == model::Protection::optional || axis->reason.empty()) __builtin_trap();
 }
 
-inline void feed(capture::Dissector& dissector, base::Reader in) {
+// `halves`: the same, cut otherwise.
+inline void feed(capture::Dissector& dissector, base::Reader in, bool halves) {
   capture::Moment at;
   while (in.left() > 2) {
     const auto how = in.u8();
@@ -31,7 +32,11 @@ inline void feed(capture::Dissector& dissector, base::Reader in) {
     const auto from = (how & 1U) != 0 ? capture::Side::server : capture::Side::client;
     at = {at.time_ns + 1'000'000, at.packet + 1};
     const auto kind = how >> 1U & 3U;
-    const auto bytes = kind == 1 ? ByteView() : in.take(std::min(length, in.left()));
+    auto bytes = kind == 1 ? ByteView() : in.take(std::min(length, in.left()));
+    if (halves && bytes.size() > 1) {
+      dissector.data(from, bytes.first(bytes.size() / 2), 0, at);
+      bytes = bytes.subspan(bytes.size() / 2);
+    }
     if (kind == 1)
       dissector.gap(from, length + 1, at);
     else if (kind == 2)
@@ -43,7 +48,8 @@ inline void feed(capture::Dissector& dissector, base::Reader in) {
   }
 }
 
-inline void feed(const capture::DissectorKind& kind, ByteView bytes) {
+// What is said of a flow, and of the one that was announced in it.
+inline std::string said(const capture::DissectorKind& kind, ByteView bytes, bool halves) {
   base::Reader in(bytes);
   const auto how = in.u8();
   Ears ears;
@@ -56,12 +62,31 @@ inline void feed(const capture::DissectorKind& kind, ByteView bytes) {
   context.shared = &shared;
   (void)kind.recognise({bytes, bytes.subspan(bytes.size() / 2), context.key, context.from_start});
   auto dissector = kind.make(context);
-  feed(*dissector, in);
+  feed(*dissector, in, halves);
   context.shared = nullptr;
   const auto announced = ears.make ? ears.make(context) : nullptr;
-  if (announced) feed(*announced, in);
-  check(dissector->finish());
-  if (announced) check(announced->finish());
+  if (announced) feed(*announced, in, halves);
+  std::string all;
+  for (auto* one : {dissector.get(), announced.get()}) {
+    if (one == nullptr) continue;
+    const auto report = one->finish();
+    check(report);
+    all += report.protocol + ' ' + report.version + ' ' + report.integrity.reason + ' ' +
+           report.confidentiality.reason + ' ' + report.peer_authenticity.reason + (report.idle ? " idle" : "");
+    for (const auto& [id, fact] : report.facts)
+      all += '\n' + id + ' ' + std::to_string(fact.packet) + ' ' +
+             fact.value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    for (const auto& [place, seen] : report.places)
+      all += '\n' + place + ' ' + std::to_string(seen.readable) + ' ' + std::to_string(seen.changeable) + ' ' +
+             std::to_string(seen.unproven);
+  }
+  return all + '\n' + std::to_string(ears.size);
+}
+
+// However a stream was cut, the same is said of it.
+inline void feed(const capture::DissectorKind& kind, ByteView bytes) {
+  const auto whole = said(kind, bytes, false);
+  if (kind.transport == 6 && said(kind, bytes, true) != whole) __builtin_trap();
 }
 
 }  // namespace runseal::fuzz

@@ -1,24 +1,12 @@
 // SMB in captures. Each step: two bytes that choose the side, a loss, a cut, and how many bytes follow.
 #include "capture/dissectors/smb.h"
+#include "capture_feed.h"
 
 using namespace runseal;
 
-namespace {
-
-class Nobody final : public capture::Recorder {
- public:
-  void exposed(const capture::FlowKey& /*flow*/, const capture::Exposure& /*exposure*/) override {}
-  void saw(const capture::Sign& /*sign*/) override {}
-  void identity(const capture::FlowKey& /*flow*/, std::string_view /*kind*/, std::string_view /*fingerprint*/,
-                capture::Moment /*at*/) override {}
-  void expect(const capture::Address& /*server*/, std::uint16_t /*port*/, Make /*make*/) override {}
-};
-
-}  // namespace
-
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   if (size == 0) return 0;
-  Nobody nobody;
+  fuzz::Ears nobody;
   std::shared_ptr<void> shared;
   capture::FlowContext context;
   context.from_start = (data[0] & 1U) != 0;
@@ -37,9 +25,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const auto bytes = in.take(std::min(count, in.left()));
     const std::uint64_t missing = (how & 0x18U) == 0x18U ? count : 0;
     if (!bytes.empty() || missing > 0) dissector->data(side, bytes, missing, at);
+    if (dissector->footprint() > 8U << 20U) __builtin_trap();
   }
   (void)dissector->writing();
-  (void)dissector->footprint();
-  (void)dissector->finish();
+  fuzz::check(dissector->finish());
   return 0;
 }

@@ -132,9 +132,6 @@ void show_capture(const Screen& screen, const Report& report, const service::Cap
     screen.paragraph(screen.dim(fmt::format("and {} conversation{} in protocols that are not read (--json lists them)",
                                             unrecognised, unrecognised == 1 ? "" : "s")));
   }
-  if (report.conversations_not_kept > 0)
-    screen.paragraph(screen.warn(
-        fmt::format("{} flows are in no conversation: there were too many to keep", report.conversations_not_kept)));
   show_files(screen, report);
   show_signs(screen, report);
   if (captured) show_inventory(screen, report, *captured);

@@ -1,6 +1,7 @@
 #include "capture/byte_input.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -16,10 +17,22 @@ namespace {
 constexpr std::size_t first_piece = 4U << 10U;  // many files may be opened before any is read
 constexpr std::size_t piece = 256U << 10U;      // stays in the second-level cache while it is looked at
 
+constexpr int patience_ms = 100;
+
+// False: it is to end before anything came.
+bool something_comes(int fd, const std::atomic<bool>* stop) {
+  if (stop == nullptr) return true;
+  pollfd ready{.fd = fd, .events = POLLIN, .revents = 0};
+  while (!*stop)
+    if (::poll(&ready, 1, patience_ms) > 0) return true;
+  return false;
+}
+
 Pull reading(const std::shared_ptr<base::Fd>& fd, const std::string& path,
-             const std::shared_ptr<InputProgress>& progress) {
+             const std::shared_ptr<InputProgress>& progress, const std::atomic<bool>* stop) {
   return [=](std::span<std::uint8_t> into) -> Result<std::size_t> {
     for (;;) {
+      if (!something_comes(fd->get(), stop)) return 0;
       const auto got = ::read(fd->get(), into.data(), into.size());
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) return fail(base::system_error("reading", path, errno));
@@ -74,7 +87,8 @@ Result<std::size_t> ByteInput::pull(std::span<std::uint8_t> into) {
   return count;
 }
 
-Result<ByteInput> open_input(const std::string& path, const std::shared_ptr<InputProgress>& progress) {
+Result<ByteInput> open_input(const std::string& path, const std::shared_ptr<InputProgress>& progress,
+                             const std::atomic<bool>* stop) {
   const bool standard = path == "-";
   auto fd = std::make_shared<base::Fd>(standard ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
                                                 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -85,9 +99,10 @@ Result<ByteInput> open_input(const std::string& path, const std::shared_ptr<Inpu
   if (S_ISREG(info.st_mode)) {
     progress->whole = static_cast<std::uint64_t>(info.st_size);
     (void)::posix_fadvise(fd->get(), 0, 0, POSIX_FADV_SEQUENTIAL);
+    stop = nullptr;
   }
   const auto name = standard ? std::string("standard input") : path;
-  ByteInput plain(reading(fd, name, progress), name);
+  ByteInput plain(reading(fd, name, progress, stop), name);
   RUNSEAL_TRY(const auto magic, plain.peek(2));
   if (magic.size() < 2 || magic[0] != 0x1f || magic[1] != 0x8b) return plain;
   return ByteInput(gunzip(std::move(plain), progress), name);

@@ -1,6 +1,7 @@
 // The bytes of a capture file in order, read in large pieces into a buffer that does not grow with the file.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -52,8 +53,10 @@ struct InputProgress {
   bool cut = false;         // the compressed stream ends before its end
 };
 
-// A file or standard input ("-"), decompressed when it is gzip. Errors: not_found, denied, io.
-[[nodiscard]] Result<ByteInput> open_input(const std::string& path, const std::shared_ptr<InputProgress>& progress);
+// A file or standard input ("-"), decompressed when it is gzip. `stop`, once set, ends what is no file and silent.
+// Errors: not_found, denied, io.
+[[nodiscard]] Result<ByteInput> open_input(const std::string& path, const std::shared_ptr<InputProgress>& progress,
+                                           const std::atomic<bool>* stop = nullptr);
 // What gzip members hold, one behind the other (RFC 1952).
 [[nodiscard]] Pull gunzip(ByteInput compressed, std::shared_ptr<InputProgress> progress);
 

@@ -30,28 +30,64 @@ void add_different(Json& list, const Json& value) {
     list.push_back(value);
 }
 
-void count(Conversation& into, const Flow& flow, bool forgotten) {
-  const auto& counts = flow.counts();
-  if (into.flows++ == 0 || flow.first.time_ns < into.first.time_ns) into.first = flow.first;
-  if (into.last.time_ns < flow.last.time_ns) into.last = flow.last;
-  if (!flow.context().from_start && flow.context().key.transport == tcp_protocol) ++into.begun_before;
-  if (forgotten) ++into.ended_early;
-  into.bytes_to_server += counts[index(Side::client)].bytes;
-  into.bytes_to_client += counts[index(Side::server)].bytes;
-  for (const auto& one : counts) {
-    into.bytes_not_seen += one.lost;
-    into.bytes_not_kept += one.not_kept;
+Conversation of_flow(const Flow& flow, FlowReport report, bool forgotten) {
+  const auto& key = flow.context().key;
+  Conversation one;
+  one.client = key.client.text();
+  one.server = key.server.text();
+  one.port = flow.announced() ? 0 : key.server_port;
+  one.transport = transport_name(key.transport);
+  one.protocol = report.protocol.empty() ? "unknown" : std::move(report.protocol);
+  if (!report.version.empty()) one.versions.push_back(std::move(report.version));
+  one.flows = 1;
+  one.begun_before = flow.begun_before() && key.transport == tcp_protocol ? 1 : 0;
+  one.ended_early = forgotten ? 1 : 0;
+  one.bytes_to_server = flow.counts()[index(Side::client)].bytes;
+  one.bytes_to_client = flow.counts()[index(Side::server)].bytes;
+  for (const auto& counts : flow.counts()) {
+    one.bytes_not_seen += counts.lost;
+    one.bytes_not_kept += counts.not_kept;
   }
+  one.first = flow.first;
+  one.last = flow.last;
+  one.facts = std::move(report.facts);
+  one.places = std::move(report.places);
+  if (report.idle) return one;
+  one.integrity = std::move(report.integrity);
+  one.confidentiality = std::move(report.confidentiality);
+  one.peer_authenticity = std::move(report.peer_authenticity);
+  one.flows_that_count = 1;
+  one.least_flows = {1, 1, 1};
+  return one;
 }
 
-Conversation begin(const FlowKey& key, std::uint16_t port, const FlowReport& report) {
-  Conversation fresh;
-  fresh.client = key.client.text();
-  fresh.server = key.server.text();
-  fresh.port = port;
-  fresh.transport = transport_name(key.transport);
-  fresh.protocol = report.protocol;
-  return fresh;
+void stretch(Conversation& into, const Moment& first, const Moment& last) {
+  if (into.first.packet == 0 || (first.packet > 0 && first.time_ns < into.first.time_ns)) into.first = first;
+  if (into.last.packet == 0 || into.last.time_ns < last.time_ns) into.last = last;
+}
+
+// About how many bytes of memory: nodes and texts.
+std::size_t size_of(const Json& value) {
+  std::size_t all = sizeof(Json);
+  if (value.is_string()) return all + 32 + value.get_ref<const std::string&>().size();
+  for (const auto& one : value)
+    if (value.is_array()) all += size_of(one);
+  return all;
+}
+
+std::size_t size_of(const Conversation& one) {
+  constexpr std::size_t node = 96;
+  std::size_t all = sizeof(Conversation) + 3 * node + one.client.size() + one.server.size();
+  for (const auto* axis : {&one.integrity, &one.confidentiality, &one.peer_authenticity}) all += axis->reason.size();
+  for (const auto& version : one.versions) all += 32 + version.size();
+  for (const auto& [id, fact] : one.facts) all += node + id.size() + size_of(fact.value);
+  for (const auto& [name, seen] : one.places) all += node + name.size();
+  return all;
+}
+
+// What is given up first, first.
+auto worth(const Conversation& one) {
+  return std::tuple(one.protocol != "unknown", one.flows_that_count > 0, one.bytes_to_server + one.bytes_to_client);
 }
 
 }  // namespace
@@ -96,38 +132,82 @@ void merge_fact(SeenFact& into, const SeenFact& more) {
   }
 }
 
-void Conversations::add(const Flow& flow, FlowReport report, bool forgotten) {
-  const auto& key = flow.context().key;
-  if (report.protocol.empty()) report.protocol = "unknown";
-  const std::uint16_t port = flow.announced() ? 0 : key.server_port;
-  const Key where{key.client, key.server, port, key.transport, report.protocol};
-  auto found = by_key_.find(where);
-  if (found == by_key_.end() && by_key_.size() >= limit) {
-    ++not_kept_;
-    return;
+void join(Conversation& into, Conversation more) {
+  stretch(into, more.first, more.last);
+  into.flows += more.flows;
+  into.begun_before += more.begun_before;
+  into.ended_early += more.ended_early;
+  into.bytes_to_server += more.bytes_to_server;
+  into.bytes_to_client += more.bytes_to_client;
+  into.bytes_not_seen += more.bytes_not_seen;
+  into.bytes_not_kept += more.bytes_not_kept;
+  if (more.flows_that_count > 0) {
+    into.flows_that_count += more.flows_that_count;
+    add_counted(into.integrity, into.least_flows[0], more.integrity, more.least_flows[0]);
+    add_counted(into.confidentiality, into.least_flows[1], more.confidentiality, more.least_flows[1]);
+    add_counted(into.peer_authenticity, into.least_flows[2], more.peer_authenticity, more.least_flows[2]);
   }
-  if (found == by_key_.end()) found = by_key_.try_emplace(where, begin(key, port, report)).first;
-  auto& into = found->second;
-  count(into, flow, forgotten);
-  if (!report.idle) {
-    into.flows_that_count += 1;
-    add_counted(into.integrity, into.least_flows[0], report.integrity, 1);
-    add_counted(into.confidentiality, into.least_flows[1], report.confidentiality, 1);
-    add_counted(into.peer_authenticity, into.least_flows[2], report.peer_authenticity, 1);
-  }
-  for (const auto& [id, fact] : report.facts) {
+  for (auto& [id, fact] : more.facts) {
     const auto [at, added] = into.facts.try_emplace(id, fact);
     if (!added) merge_fact(at->second, fact);
   }
-  for (const auto& [name, seen] : report.places) {
+  for (const auto& [name, seen] : more.places) {
     if (is_path(name))
       add_at_path(into.places, name, seen);
     else
       place_in(into.places, name).add(seen);
   }
-  if (!report.version.empty() && into.versions.size() < list_limit &&
-      std::find(into.versions.begin(), into.versions.end(), report.version) == into.versions.end())
-    into.versions.push_back(std::move(report.version));
+  for (auto& version : more.versions)
+    if (into.versions.size() < Conversations::list_limit &&
+        std::find(into.versions.begin(), into.versions.end(), version) == into.versions.end())
+      into.versions.push_back(std::move(version));
+}
+
+void Conversations::add(const Flow& flow, FlowReport report, bool forgotten) {
+  const auto& key = flow.context().key;
+  auto one = of_flow(flow, std::move(report), forgotten);
+  const Key where{key.client, key.server, one.port, key.transport, one.protocol};
+  join_into(where, std::move(one));
+  if (by_key_.size() > limit || used_ > bytes_) make_room();
+}
+
+void Conversations::join_into(const Key& where, Conversation more) {
+  auto& kept = by_key_[where];
+  if (kept.one.flows == 0) {
+    kept.one.client = more.client;
+    kept.one.server = more.server;
+    kept.one.port = more.port;
+    kept.one.transport = more.transport;
+    kept.one.protocol = more.protocol;
+  }
+  join(kept.one, std::move(more));
+  const auto now = size_of(kept.one);
+  used_ += now - kept.charged;
+  kept.charged = now;
+}
+
+// Half of them at once, so that it is seldom done.
+void Conversations::make_room() {
+  std::vector<Map::iterator> all;
+  all.reserve(by_key_.size());
+  for (auto at = by_key_.begin(); at != by_key_.end(); ++at)
+    if (at->second.one.server != gathered) all.push_back(at);
+  std::ranges::sort(all, {}, [](const Map::iterator& at) { return worth(at->second.one); });
+  for (const auto& at : all) {
+    if (by_key_.size() <= limit / 2 && used_ <= bytes_ / 2) return;
+    gather(at);
+  }
+}
+
+void Conversations::gather(Map::iterator least) {
+  ++not_kept_;
+  used_ -= least->second.charged;
+  auto node = by_key_.extract(least);
+  auto& one = node.mapped().one;
+  one.client = one.server = gathered;
+  one.port = 0;
+  const Key where{{}, {}, 0, std::get<3>(node.key()), one.protocol};
+  join_into(where, std::move(one));
 }
 
 void most_bytes_first(std::vector<Conversation>& conversations) {
@@ -138,7 +218,7 @@ void most_bytes_first(std::vector<Conversation>& conversations) {
 std::vector<Conversation> Conversations::take() {
   std::vector<Conversation> all;
   all.reserve(by_key_.size());
-  for (auto& [key, one] : by_key_) all.push_back(std::move(one));
+  for (auto& [key, kept] : by_key_) all.push_back(std::move(kept.one));
   by_key_.clear();
   most_bytes_first(all);
   return all;

@@ -61,16 +61,20 @@ std::uint32_t Exposures::reason_of(const std::string& reason) {
 }
 
 void Exposures::take(Report& into) {
+  std::size_t files = 0;
+  for (const auto& [whose, place] : places_) files += place.files.size();
+  into.files.reserve(files);
   for (auto& [whose, place] : places_) {
     const auto client = whose.client.text();
     const auto server = whose.server.text();
-    for (auto& [path, file] : place.files) {
-      const auto& counted = file.counted;
-      into.files.push_back(
-          {client,
-           server,
-           whose.port,
-           {whose.place, path, counted.read, counted.written, counted.first, counted.last, reasons_[file.reason]}});
+    while (!place.files.empty()) {  // given back one by one: they are many
+      auto file = place.files.extract(place.files.begin());
+      const auto& counted = file.mapped().counted;
+      into.files.push_back({client,
+                            server,
+                            whose.port,
+                            {whose.place, std::move(file.key()), counted.read, counted.written, counted.first,
+                             counted.last, reasons_[file.mapped().reason]}});
     }
     for (auto& [path, counted] : place.folders) {
       into.folders.push_back({client, server, whose.port, whose.place, path, counted.files, counted.read,

@@ -17,7 +17,7 @@ bool has_port(const DissectorKind& kind, std::uint16_t port) {
 }  // namespace
 
 Flow::Flow(const FlowContext& context, const Recorder::Make& expected, Moment at)
-    : first(at), last(at), context_(context) {
+    : first(at), last(at), context_(context), opened_(context.from_start) {
   if (expected) {
     announced_ = true;
     context_.shared = nullptr;
@@ -65,11 +65,19 @@ void Flow::bytes(ByteView bytes, std::uint64_t missing, Moment at) {
 
 void Flow::gap(std::uint64_t bytes, Moment at) {
   counts_[index(side_)].lost += bytes;
-  if (opening_) {
-    bool more = false;
-    decide(recognised(more));
-  }
+  if (opening_) lost_the_beginning();
   if (dissector_) dissector_->gap(side_, bytes, at);
+}
+
+// What is known must do; where it does not, what comes behind the gap is read as if the capture began there.
+void Flow::lost_the_beginning() {
+  bool more = false;
+  const auto* kind = recognised(more);
+  context_.from_start = context_.from_start && kind;
+  if (kind || of_port())
+    decide(kind);
+  else
+    *opening_ = Unrecognised();
 }
 
 void Flow::differs(Moment one, Moment two) {
@@ -112,15 +120,17 @@ const DissectorKind* Flow::recognised(bool& more) const {
 }
 
 // Where the beginning was not seen, the port tells as much as anything can; the dissector has to find its way.
+const DissectorKind* Flow::of_port() const {
+  if (context_.from_start) return nullptr;
+  const auto found = std::ranges::find_if(all_dissectors(), [&](const DissectorKind& one) {
+    return one.transport == context_.key.transport && has_port(one, context_.key.server_port);
+  });
+  return found == all_dissectors().end() ? nullptr : &*found;
+}
+
 void Flow::decide(const DissectorKind* kind) {
   const auto opening = std::move(opening_);
-  if (!kind && !context_.from_start) {
-    for (const auto& one : all_dissectors()) {
-      if (one.transport != context_.key.transport || !has_port(one, context_.key.server_port)) continue;
-      kind = &one;
-      break;
-    }
-  }
+  if (!kind) kind = of_port();
   if (!kind) return;
   context_.shared = context_.shared + (kind - all_dissectors().data());
   dissector_ = kind->make(context_);

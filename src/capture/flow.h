@@ -32,6 +32,7 @@ class Flow final : private TcpReader {
   [[nodiscard]] FlowReport finish();
 
   [[nodiscard]] const FlowContext& context() const { return context_; }
+  [[nodiscard]] bool begun_before() const { return !opened_; }
   [[nodiscard]] bool ended() const { return ended_; }  // both sides closed it, or one cut it
   // It ended, and yet this is more of it: whoever ended it was not heard, or was not one of the two.
   [[nodiscard]] bool goes_on(Side from, const Segment& segment) const;
@@ -58,6 +59,8 @@ class Flow final : private TcpReader {
   void wait_and_see(Side from, ByteView bytes, std::uint64_t missing, Moment at);
   const DissectorKind* recognised(bool& more) const;
   void decide(const DissectorKind* kind);
+  [[nodiscard]] const DissectorKind* of_port() const;
+  void lost_the_beginning();
 
   FlowContext context_;
   std::array<TcpSide, 2> sides_;
@@ -67,6 +70,7 @@ class Flow final : private TcpReader {
   std::unique_ptr<Dissector> dissector_;
   Side side_ = Side::client;  // whose bytes the TcpReader is told of
   std::array<bool, 2> finished_{};
+  bool opened_ = false;  // the connection was seen to be opened
   bool announced_ = false;
   bool ended_ = false;
   bool cut_while_writing_ = false;

@@ -42,26 +42,7 @@ void stretch(Moment& first, Moment& last, const Moment& more_first, const Moment
   if (last.packet == 0 || last.time_ns < more_last.time_ns) last = more_last;
 }
 
-void add(Conversation& into, Conversation more) {
-  into.flows += more.flows;
-  into.begun_before += more.begun_before;
-  into.ended_early += more.ended_early;
-  into.bytes_to_server += more.bytes_to_server;
-  into.bytes_to_client += more.bytes_to_client;
-  into.bytes_not_seen += more.bytes_not_seen;
-  into.bytes_not_kept += more.bytes_not_kept;
-  stretch(into.first, into.last, more.first, more.last);
-  into.flows_that_count += more.flows_that_count;
-  add_counted(into.integrity, into.least_flows[0], more.integrity, more.least_flows[0]);
-  add_counted(into.confidentiality, into.least_flows[1], more.confidentiality, more.least_flows[1]);
-  add_counted(into.peer_authenticity, into.least_flows[2], more.peer_authenticity, more.least_flows[2]);
-  for (const auto& version : more.versions)
-    if (std::ranges::find(into.versions, version) == into.versions.end()) into.versions.push_back(version);
-  for (auto& [id, fact] : more.facts) {
-    const auto [at, fresh] = into.facts.try_emplace(id, fact);
-    if (!fresh) merge_fact(at->second, fact);
-  }
-}
+void add(Conversation& into, Conversation more) { join(into, std::move(more)); }
 
 void add(ExposedFile& into, const ExposedFile& more) {
   into.what.read += more.what.read;
@@ -83,7 +64,7 @@ auto key_of(const ExposedFile& one) {
 auto key_of(const ExposedFolder& one) { return std::tie(one.client, one.server, one.port, one.place, one.path); }
 
 template <class T>
-void join(std::vector<T>& into, std::vector<T> more) {
+void join_lists(std::vector<T>& into, std::vector<T> more) {
   std::ranges::move(more, std::back_inserter(into));
   std::vector<T> joined;
   std::ranges::stable_sort(into, [](const T& a, const T& b) { return key_of(a) < key_of(b); });
@@ -108,11 +89,11 @@ void merge(Report& into, Report more) {
   into.not_ip += more.not_ip;
   into.broken += more.broken;
   into.without_flow += more.without_flow;
-  join(into.conversations, std::move(more.conversations));
+  join_lists(into.conversations, std::move(more.conversations));
   most_bytes_first(into.conversations);
   into.conversations_not_kept += more.conversations_not_kept;
-  join(into.files, std::move(more.files));
-  join(into.folders, std::move(more.folders));
+  join_lists(into.files, std::move(more.files));
+  join_lists(into.folders, std::move(more.folders));
   std::ranges::move(more.signs, std::back_inserter(into.signs));
   into.signs_not_kept += more.signs_not_kept;
   std::ranges::move(more.notes, std::back_inserter(into.notes));

@@ -14,9 +14,9 @@ Result<std::unique_ptr<PacketSource>> read_capture(ByteInput input, std::shared_
   return read_pcap(std::move(input), std::move(progress));
 }
 
-Result<std::unique_ptr<PacketSource>> open_capture(const std::string& path) {
+Result<std::unique_ptr<PacketSource>> open_capture(const std::string& path, const std::atomic<bool>* stop) {
   auto progress = std::make_shared<InputProgress>();
-  RUNSEAL_TRY(auto input, open_input(path, progress));
+  RUNSEAL_TRY(auto input, open_input(path, progress, stop));
   return read_capture(std::move(input), std::move(progress));
 }
 

@@ -1,6 +1,7 @@
 // Where packets come from: a capture file, standard input, an interface. They are counted from 1 in each source.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct SourceStatus {
   std::uint64_t bytes_whole = 0;        // of the whole file; 0: nobody knows (standard input, an interface)
   std::uint64_t dropped = 0;            // not captured though they were there, as far as the capturing side counted:
   std::uint64_t dropped_interface = 0;  // of these, by the interface or its driver
+  bool cut = false;                     // it ends within a packet, or its compressed data early
   std::vector<std::string> notes;  // what is not as it should be, a sentence each: "the file ends within packet 12"
 };
 
@@ -35,8 +37,9 @@ class PacketSource {
   [[nodiscard]] virtual SourceStatus status() const = 0;
 };
 
-// pcap or pcapng, either byte order, any resolution of time, also compressed with gzip. "-" is standard input.
-// Errors: not_found, denied, io, invalid (no capture).
-[[nodiscard]] Result<std::unique_ptr<PacketSource>> open_capture(const std::string& path);
+// pcap or pcapng, either byte order, any resolution of time, also compressed with gzip. "-" is standard input. `stop`,
+// once set, ends a pipe that nothing comes from. Errors: not_found, denied, io, invalid (no capture).
+[[nodiscard]] Result<std::unique_ptr<PacketSource>> open_capture(const std::string& path,
+                                                                 const std::atomic<bool>* stop = nullptr);
 
 }  // namespace runseal::capture

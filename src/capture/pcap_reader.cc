@@ -46,7 +46,8 @@ class PcapReader final : public PacketSource {
     status.packets = packets_;
     status.bytes_read = progress_->read;
     status.bytes_whole = progress_->whole;
-    if (!note_.empty()) status.notes.push_back(note_);
+    status.cut = !note_.empty();
+    if (status.cut) status.notes.push_back(note_);
     return status;
   }
 

@@ -35,7 +35,8 @@ class PcapngReader final : public PacketSource {
     status.bytes_whole = progress_->whole;
     status.dropped = dropped_;
     for (const auto& interface : interfaces_) status.dropped += interface.dropped;
-    if (!note_.empty()) status.notes.push_back(note_);
+    status.cut = !note_.empty();
+    if (status.cut) status.notes.push_back(note_);
     return status;
   }
 

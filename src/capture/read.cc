@@ -1,5 +1,6 @@
 #include "capture/read.h"
 
+#include <filesystem>
 #include <optional>
 #include <thread>
 
@@ -35,6 +36,16 @@ class Captures {
     return !stopped;
   }
 
+  void could_not_open(const std::string& name, const Error& error) {
+    fail_in(name, error);
+    sources_.push_back({name, packets_ + 1, 0, 0, {}});
+  }
+
+  void fail_in(const std::string& name, const Error& error) {
+    whole_ = false;
+    notes_.push_back(fmt::format("{}: {}; what came before it counts.", name, error.what));
+  }
+
   Report finish() {
     auto signs = decoder_.take_signs();
     auto report = reading_.finish();
@@ -48,6 +59,7 @@ class Captures {
     if (counts.fragments.incomplete > 0)
       notes_.push_back(
           fmt::format("{} datagrams came in fragments of which some are missing.", counts.fragments.incomplete));
+    std::ranges::move(report.notes, std::back_inserter(notes_));
     report.notes = std::move(notes_);
     report.sources = std::move(sources_);
     report.whole = whole_;
@@ -59,18 +71,28 @@ class Captures {
 
  private:
   bool look(const PacketSource& source) {
-    if (options_.on_progress) options_.on_progress(source.status());
-    return options_.stop && *options_.stop;
+    const auto status = source.status();
+    if (options_.on_progress) options_.on_progress(status);
+    count(status);
+    return stopped();
   }
 
-  void fail_in(const std::string& name, const Error& error) {
-    whole_ = false;
-    notes_.push_back(fmt::format("{}: {}; what came before it counts.", name, error.what));
+  [[nodiscard]] bool stopped() const { return options_.stop && *options_.stop; }
+
+  void count(const SourceStatus& status) {
+    if (options_.bytes_read) *options_.bytes_read += status.bytes_read - counted_;
+    counted_ = status.bytes_read;
   }
 
   void finish_source(SourceRead of, const SourceStatus& status) {
     of.packets = packets_ + 1 - of.first_packet;
     of.dropped = status.dropped;
+    count(status);
+    counted_ = 0;
+    whole_ = whole_ && (!status.cut || stopped());
+    if (status.dropped > 0)
+      notes_.push_back(fmt::format("{}: {} packets were there and not captured, as the capturing side counted.",
+                                   of.name, status.dropped));
     for (const auto& note : status.notes) notes_.push_back(of.name + ": " + note);
     sources_.push_back(std::move(of));
   }
@@ -80,6 +102,7 @@ class Captures {
   PacketDecoder decoder_;
   std::uint64_t packets_ = 0;
   std::uint64_t bytes_ = 0;
+  std::uint64_t counted_ = 0;  // of the source's bytes
   std::vector<std::string> notes_;
   std::vector<SourceRead> sources_;
   bool whole_ = true;
@@ -88,16 +111,22 @@ class Captures {
 }  // namespace
 
 Result<Report> read_captures(const std::vector<std::string>& files, const ReadOptions& options) {
-  std::vector<std::unique_ptr<PacketSource>> sources;
+  // all are tried before any is read; a file need not stay open meanwhile, and of a pipe there is only one opening
+  std::vector<std::unique_ptr<PacketSource>> opened;
+  std::error_code unknown;
   for (const auto& file : files) {
-    RUNSEAL_TRY(auto source, open_capture(file));
-    sources.push_back(std::move(source));
+    RUNSEAL_TRY(auto source, open_capture(file, options.stop));
+    const bool again = files.size() > 1 && std::filesystem::is_regular_file(file, unknown);
+    opened.push_back(again ? nullptr : std::move(source));
   }
   Captures captures(options);
   for (std::size_t i = 0; i < files.size(); ++i) {
-    const bool goes_on = captures.read(*sources[i], files[i]);
-    sources[i].reset();
-    if (!goes_on) break;
+    auto source =
+        opened[i] ? Result<std::unique_ptr<PacketSource>>(std::move(opened[i])) : open_capture(files[i], options.stop);
+    if (!source)
+      captures.could_not_open(files[i], source.error());
+    else if (!captures.read(**source, files[i]))
+      break;
   }
   return captures.finish();
 }

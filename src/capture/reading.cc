@@ -36,6 +36,7 @@ FlowKey key_of(const FlowTable::Ends& ends, Side from) {
 
 Reading::Reading(const ReadingLimits& limits)
     : shared_(all_dissectors().size()),
+      conversations_(limits.conversation_bytes),
       exposures_(limits.exposure_bytes),
       table_(limits.flows, [this](Flow& flow, bool forgotten) { finish(flow, forgotten); }) {}
 
@@ -102,7 +103,19 @@ void Reading::on_message(const Datagram& datagram, const Segment& segment) {
 
 void Reading::on_arp(const Arp& arp) { interference_.arp(arp); }
 
-void Reading::exposed(const FlowKey& flow, const Exposure& exposure) { exposures_.add(flow, exposure); }
+void Reading::exposed(const FlowKey& flow, const Exposure& exposure) {
+  exposures_.add(flow, exposure);
+  prove(exposure.first.packet);
+  prove(exposure.last.packet);
+}
+
+void Reading::prove(std::uint64_t packet) {
+  if (packet == 0) return;
+  if (report_.proof.size() < most_proof)
+    report_.proof.insert(packet);
+  else
+    more_proof_ = true;
+}
 
 void Reading::saw(const Sign& sign) {
   if (report_.signs.size() >= most_signs) return void(++report_.signs_not_kept);
@@ -114,7 +127,11 @@ void Reading::identity(const FlowKey& flow, std::string_view kind, std::string_v
 }
 
 void Reading::expect(const Address& server, std::uint16_t port, Make make) {
-  std::erase_if(expected_, [&](const auto& one) { return one.second.until_ns < report_.last.time_ns; });
+  // those that nobody came for are looked over seldom: a capture may hold nothing but announcements
+  if (++since_looked_over_ > most_expected / 16 && expected_.size() >= most_expected) {
+    since_looked_over_ = 0;
+    std::erase_if(expected_, [&](const auto& one) { return one.second.until_ns < report_.last.time_ns; });
+  }
   if (expected_.size() < most_expected)
     expected_[{server, port}] = {std::move(make), report_.last.time_ns + expected_ns};
 }
@@ -136,8 +153,7 @@ void Reading::finish(Flow& flow, bool forgotten) {
          {flow.last},
          {key.client, key.server}});
   }
-  for (const auto& [id, fact] : report.facts)
-    if (fact.packet > 0 && report_.proof.size() < most_proof) report_.proof.insert(fact.packet);
+  for (const auto& [id, fact] : report.facts) prove(fact.packet);
   conversations_.add(flow, std::move(report), forgotten);
 }
 
@@ -149,7 +165,29 @@ Report Reading::finish() {
   exposures_.take(report_);
   for (const auto& sign : report_.signs)
     for (const auto& packet : sign.packets) report_.proof.insert(packet.packet);
+  tell_limits();
   return std::move(report_);
+}
+
+// What was too much to be kept, for whoever looks at the report in whatever form.
+void Reading::tell_limits() {
+  const auto tell = [&](bool so, std::string sentence) {
+    if (so) report_.notes.push_back(std::move(sentence));
+  };
+  std::uint64_t early = 0;
+  for (const auto& one : report_.conversations) early += one.ended_early;
+  tell(early > 0,
+       fmt::format("{} flows were not followed to their end, to keep within the memory that is allowed.", early));
+  tell(report_.conversations_not_kept > 0,
+       fmt::format(
+           "{} conversations were too many to keep each. They are told by protocol, as those of the address ::, and "
+           "whose they were is not known.",
+           report_.conversations_not_kept));
+  tell(report_.signs_not_kept > 0, fmt::format("{} further signs were too many to keep.", report_.signs_not_kept));
+  tell(interference_.not_watched() > 0,
+       fmt::format("There were more addresses and servers than are watched for a change: {} times one was not.",
+                   interference_.not_watched()));
+  tell(more_proof_, "The packets that prove what is said were too many to keep: the first of them are there.");
 }
 
 }  // namespace runseal::capture

@@ -12,6 +12,7 @@ namespace runseal::capture {
 struct ReadingLimits {
   FlowTable::Limits flows;
   std::size_t exposure_bytes = 16U << 20U;
+  std::size_t conversation_bytes = 12U << 20U;
 };
 
 class Reading final : public DatagramHandler, private Recorder {
@@ -23,8 +24,8 @@ class Reading final : public DatagramHandler, private Recorder {
   // Nothing more will come. Once.
   [[nodiscard]] Report finish();
 
-  // About how many bytes its flows hold.
-  [[nodiscard]] std::size_t footprint() const { return table_.footprint(); }
+  // About how many bytes its flows and conversations hold.
+  [[nodiscard]] std::size_t footprint() const { return table_.footprint() + conversations_.footprint(); }
 
  private:
   void exposed(const FlowKey& flow, const Exposure& exposure) override;
@@ -38,6 +39,8 @@ class Reading final : public DatagramHandler, private Recorder {
   FlowTable::Found begin(const FlowTable::Ends& ends, Side from, bool from_start, Moment at);
   Make expected(const FlowKey& key, Moment at);
   void finish(Flow& flow, bool forgotten);
+  void prove(std::uint64_t packet);
+  void tell_limits();
 
   struct Expected {
     Make make;
@@ -47,6 +50,8 @@ class Reading final : public DatagramHandler, private Recorder {
   Report report_;
   std::vector<std::shared_ptr<void>> shared_;  // one for each of all_dissectors()
   std::map<std::pair<Address, std::uint16_t>, Expected> expected_;
+  std::size_t since_looked_over_ = 0;  // announcements
+  bool more_proof_ = false;            // than was kept
   Conversations conversations_;
   Exposures exposures_;
   Interference interference_;

@@ -7,6 +7,10 @@
 
 namespace runseal::capture {
 
+// The address of conversations, files and folders of which it is no longer known whose they were: there were too many
+// to keep each.
+inline constexpr const char* gathered = "::";
+
 // All flows of one client to one port of a server in one protocol. The axes are those of the least protected flow.
 struct Conversation {
   std::string client;  // addresses
@@ -73,7 +77,7 @@ struct Report {
   std::uint64_t broken = 0;        // packets whose headers are cut or contradict themselves
   std::uint64_t without_flow = 0;  // of TCP, carrying nothing and belonging to no connection that was seen
   std::vector<Conversation> conversations;
-  std::uint64_t conversations_not_kept = 0;
+  std::uint64_t conversations_not_kept = 0;  // they are in those with the address `gathered`
   std::vector<ExposedFile> files;
   std::vector<ExposedFolder> folders;
   std::vector<Sign> signs;

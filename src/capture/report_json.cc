@@ -29,31 +29,7 @@ Json places_of(const Places& places) {
   return all;
 }
 
-Json json_of(const ExposedFile& file) {
-  return {{"client", file.client},
-          {"server", file.server},
-          {"port", file.port},
-          {"place", file.what.place},
-          {"path", file.what.path},
-          {"bytes_read", file.what.read},
-          {"bytes_written", file.what.written},
-          {"reason", file.what.reason},
-          {"seen", span(file.what.first, file.what.last)}};
-}
-
-Json json_of(const ExposedFolder& folder) {
-  return {{"client", folder.client},
-          {"server", folder.server},
-          {"port", folder.port},
-          {"place", folder.place},
-          {"path", folder.path},
-          {"files", folder.files},
-          {"bytes_read", folder.read},
-          {"bytes_written", folder.written},
-          {"seen", span(folder.first, folder.last)}};
-}
-
-Json json_of(const Sign& sign) {
+Json to_json(const Sign& sign) {
   Json packets = Json::array();
   for (const auto& packet : sign.packets) packets.push_back({{"packet", packet.packet}, {"at", time_text(packet)}});
   Json about = Json::array();
@@ -61,7 +37,7 @@ Json json_of(const Sign& sign) {
   return {{"id", sign.id}, {"what", sign.what}, {"packets", packets}, {"about", about}};
 }
 
-Json json_of(const SourceRead& source) {
+Json to_json(const SourceRead& source) {
   return {{"name", source.name},
           {"first_packet", source.first_packet},
           {"packets", source.packets},
@@ -73,10 +49,7 @@ template <class T>
 Json list_of(const std::vector<T>& all) {
   Json list = Json::array();
   for (const auto& one : all) {
-    if constexpr (std::is_same_v<T, Conversation>)
-      list.push_back(to_json(one));
-    else
-      list.push_back(json_of(one));
+    list.push_back(to_json(one));
   }
   return list;
 }
@@ -111,7 +84,31 @@ Json to_json(const Conversation& one) {
           {"facts", facts_of(one.facts)}};
 }
 
-Json to_json(const Report& report) {
+Json to_json(const ExposedFile& file) {
+  return {{"client", file.client},
+          {"server", file.server},
+          {"port", file.port},
+          {"place", file.what.place},
+          {"path", file.what.path},
+          {"bytes_read", file.what.read},
+          {"bytes_written", file.what.written},
+          {"reason", file.what.reason},
+          {"seen", span(file.what.first, file.what.last)}};
+}
+
+Json to_json(const ExposedFolder& folder) {
+  return {{"client", folder.client},
+          {"server", folder.server},
+          {"port", folder.port},
+          {"place", folder.place},
+          {"path", folder.path},
+          {"files", folder.files},
+          {"bytes_read", folder.read},
+          {"bytes_written", folder.written},
+          {"seen", span(folder.first, folder.last)}};
+}
+
+Json without_lists(const Report& report) {
   return {{"sources", list_of(report.sources)},
           {"whole", report.whole},
           {"packets", report.packets},
@@ -120,13 +117,18 @@ Json to_json(const Report& report) {
           {"packets_not_ip", report.not_ip},
           {"packets_broken", report.broken},
           {"packets_without_flow", report.without_flow},
-          {"conversations", list_of(report.conversations)},
           {"conversations_not_kept", report.conversations_not_kept},
-          {"files", list_of(report.files)},
-          {"folders", list_of(report.folders)},
           {"signs", list_of(report.signs)},
           {"signs_not_kept", report.signs_not_kept},
           {"notes", report.notes}};
+}
+
+Json to_json(const Report& report) {
+  auto all = without_lists(report);
+  all["conversations"] = list_of(report.conversations);
+  all["files"] = list_of(report.files);
+  all["folders"] = list_of(report.folders);
+  return all;
 }
 
 }  // namespace runseal::capture

@@ -84,8 +84,9 @@ void TcpSide::hand_on(ByteView bytes, std::uint64_t missing, Moment at, TcpReade
   const auto size = static_cast<std::uint32_t>(bytes.size() + missing);
   if (missing == 0 && size > 1) {
     auto& memory = this->memory();
+    if (memory.sent.size() < sent_limit) memory.sent.emplace_back();
     memory.sent[memory.sent_at] = {next_, size, quick_hash(bytes), at};
-    memory.sent_at = (memory.sent_at + 1) % memory.sent.size();
+    memory.sent_at = (memory.sent_at + 1) % sent_limit;
   }
   next_ += size;
   offset_ += size;
@@ -160,7 +161,8 @@ TcpSide::Memory& TcpSide::memory() {
 
 std::size_t TcpSide::footprint() const {
   if (!memory_) return 0;
-  return sizeof(Memory) + memory_->waiting_bytes + memory_->waiting.size() * 128;
+  return sizeof(Memory) + memory_->sent.capacity() * sizeof(Sent) + memory_->waiting_bytes +
+         memory_->waiting.size() * 128;
 }
 
 }  // namespace runseal::capture

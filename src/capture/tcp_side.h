@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <vector>
 
 #include "capture/transport.h"
 
@@ -26,6 +27,7 @@ class TcpSide {
   static constexpr std::size_t waiting_limit =
       512U << 10U;  // bytes that wait for earlier ones; offloading makes pieces of 64 KiB
   static constexpr std::size_t waiting_pieces = 64;
+  static constexpr std::size_t sent_limit = 32;
 
   void open(std::uint32_t sequence);  // its SYN: the stream begins behind that number
   void add(const Segment& segment, Moment at, TcpReader& reader);
@@ -51,7 +53,7 @@ class TcpSide {
   struct Memory {
     std::map<std::uint64_t, Waiting> waiting;  // by distance from the stream's beginning
     std::size_t waiting_bytes = 0;
-    std::array<Sent, 32> sent;  // a ring
+    std::vector<Sent> sent;  // a ring of sent_limit, as soon as there are so many: most flows are short
     std::size_t sent_at = 0;
   };
 

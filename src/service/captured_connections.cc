@@ -123,8 +123,13 @@ Result<Matched> match_capture(Workspace& workspace, const capture::Report& repor
     for (auto& connection : matched.connections) {
       const auto& endpoint = connection.target.endpoint;
       const bool there = options.connection || addresses.of(endpoint.host).contains(one.server);
-      if (!there || !fits(endpoint, one)) continue;
-      known_storage = true;
+      const bool fitting = fits(endpoint, one);
+      if (one.server == capture::gathered) {
+        connection.perhaps_more = connection.perhaps_more || fitting;
+        continue;
+      }
+      known_storage = known_storage || (there && (fitting || (!options.connection && one.protocol != "unknown")));
+      if (!there || !fitting) continue;
       if (!talk.device.empty() && !declares(connection.target, talk.device)) continue;
       if (!options.connection && !about_share(connection, one)) continue;
       connection.conversations.push_back(i);

@@ -8,6 +8,7 @@ namespace runseal::service {
 struct CapturedConnection {
   Target target;
   std::vector<std::size_t> conversations;  // in the report's order
+  bool perhaps_more = false;               // there are conversations in its protocol that may have been its
 
   [[nodiscard]] std::string share() const;  // of SMB and NFS; empty: the server as a whole, or another protocol
 };
@@ -20,7 +21,8 @@ struct Matched {
 };
 
 // A conversation belongs to a connection when it is of its protocol and port, with one of the addresses of its host,
-// its client is not known to be another device, and it may be about its share. Of hosts of connections and devices,
+// its client is not known to be another device, and it may be about its share. Strangers: whoever speaks with the host of
+// a connection, in any protocol that is read, and is no device. Of hosts of connections and devices,
 // names are looked up once each.
 Result<Matched> match_capture(Workspace& workspace, const capture::Report& report, const CaptureOptions& options);
 

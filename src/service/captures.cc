@@ -99,6 +99,15 @@ class Together {
     }
   }
 
+  // Further conversations may have been this connection's: of what was not seen nothing is safe.
+  void doubt() {
+    for (auto* axis : {&integrity_, &confidentiality_, &peer_authenticity_})
+      if (axis->grade == model::Protection::protected_)
+        *axis = {model::Protection::unknown,
+                 "There were too many conversations to keep each; further ones in this protocol may have been this "
+                 "connection's."};
+  }
+
   void put(model::Observation& into) const {
     namespace ids = audit::captured;
     const auto set = [&](const char* id, Json value) { into.facts[id] = {std::move(value), "packets"}; };
@@ -154,6 +163,7 @@ model::Observation observation_of(const Report& report, const CapturedConnection
   observation.complete = true;
   Together together(report, connection.share());
   for (const auto i : connection.conversations) together.add(report.conversations[i]);
+  if (connection.perhaps_more) together.doubt();
   together.put(observation);
   observation.facts[audit::captured::files] = {sources_of(report), "packets"};
   if (const auto signs = signs_about(report, connection); !signs.empty())
@@ -197,6 +207,7 @@ Result<Captured> take_in_capture(Workspace& workspace, const Report& report, con
   std::vector<Target> targets;
   std::vector<model::Observation> observations;
   for (auto& one : matched.connections) {
+    if (one.conversations.empty() && one.perhaps_more) continue;  // neither can be said
     if (one.conversations.empty()) {
       captured.not_seen.push_back(one.target.endpoint.url());
       continue;

@@ -152,6 +152,49 @@ TEST_F(CaptureCommand, WhatIsNoCaptureOrIsBrokenIsSaid) {
   EXPECT_FALSE((*base::parse_json(half.out))["notes"].empty());
 }
 
+// ssh … tcpdump … | runseal capture - has no end of its own; and what was read to look at it cannot be read again to
+// hash it.
+TEST_F(CaptureCommand, APipeIsReadOnceAndCtrlCEndsIt) {
+  const auto whole = json({"capture", "--no-record", recording}, 1);
+  const auto pipe = (folder / "pipe").string();
+  for (const auto& input : {std::string("- < " + pipe), pipe}) {
+    auto with = command({"-c", "rm -f " + pipe + "; mkfifo " + pipe + "; (cat " + recording + "; exec sleep 8) > " +
+                                   pipe + " 2> /dev/null & exec timeout --preserve-status -s INT 4 " + RUNSEAL_PROGRAM +
+                                   " --json capture " + input});
+    with.program = "bash";
+    const auto done = base::run(with);
+    ASSERT_TRUE(done);
+    EXPECT_EQ(done->exit_code, 1) << done->err;
+    const auto report = base::parse_json(done->out);
+    ASSERT_TRUE(report) << done->out << done->err;
+    EXPECT_EQ((*report)["packets"], whole["packets"]);
+    EXPECT_EQ((*report)["whole"], true);
+    EXPECT_TRUE((*report)["sources"][0]["sha256"].is_null());
+    EXPECT_TRUE((*report)["evidence"].is_number());
+  }
+}
+
+TEST_F(CaptureCommand, AFileThatEndsWithinAPacketWasNotReadToItsEnd) {
+  const auto sealed = test::source_file("tests/golden/capture/wireguard.pcap").string();
+  ASSERT_EQ(json({"capture", "--no-record", sealed}, 0)["whole"], true);
+  const auto bytes = test::read_file(sealed);
+  const auto cut = file("cut.pcap", bytes.substr(0, bytes.size() - 3));
+  EXPECT_EQ(json({"capture", "--no-record", cut}, 3)["whole"], false);
+}
+
+// More than may be open at once.
+TEST_F(CaptureCommand, ManyFilesNeedNotBeOpenAtTheSameTime) {
+  std::string words;
+  for (int i = 0; i < 40; ++i) words += " " + recording;
+  auto with =
+      command({"-c", std::string("ulimit -n 30; exec ") + RUNSEAL_PROGRAM + " --json capture --no-record" + words});
+  with.program = "bash";
+  const auto done = base::run(with);
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->exit_code, 1) << done->err;
+  EXPECT_EQ((*base::parse_json(done->out))["sources"].size(), 40U);
+}
+
 TEST_F(CaptureCommand, WhatIsUnknownHasAReason) {
   const auto path = test::source_file("tests/golden/capture/kerberos_tcp.pcap").string();
   const auto report = json({"capture", "--no-record", path}, 3);

@@ -1,6 +1,7 @@
 // runseal capture FILE…
 #include <fstream>
 #include <future>
+#include <iostream>
 #include <set>
 
 #include <fmt/format.h>
@@ -52,7 +53,7 @@ Result<std::map<std::string, std::string>> names_given(const std::vector<std::st
 }
 
 int verdict(const capture::Report& report) {
-  bool unknown = !report.whole;
+  bool unknown = !report.whole || report.conversations_not_kept > 0;
   bool anything = false;
   bool unprotected = !report.signs.empty();
   for (const auto& one : report.conversations) {
@@ -67,11 +68,27 @@ int verdict(const capture::Report& report) {
   return unknown || !anything ? could_not_check : holds;
 }
 
+// A pipe ends when whoever writes to it does, or with Ctrl-C, as a live capture does; and it can be read only once.
+bool is_pipe(const std::string& file) {
+  using std::filesystem::file_type;
+  std::error_code unknown;
+  const auto type = std::filesystem::status(file, unknown).type();
+  return file == "-" || type == file_type::fifo || type == file_type::socket || type == file_type::character;
+}
+
+std::uint64_t size_of(const std::vector<std::string>& files) {
+  std::uint64_t all = 0;
+  std::error_code unknown;
+  for (const auto& file : files)
+    if (std::filesystem::is_regular_file(file, unknown)) all += std::filesystem::file_size(file, unknown);
+  return all;
+}
+
 // SHA-256 of each file, for the evidence; empty of what is no file, or not to be recorded.
 std::vector<std::string> hashes_of(const CaptureOptions& options) {
   std::vector<std::string> all(options.files.size());
   for (std::size_t i = 0; !options.no_record && i < all.size(); ++i) {
-    if (options.files[i] == "-") continue;
+    if (is_pipe(options.files[i])) continue;
     std::ifstream file(options.files[i], std::ios::binary);
     std::vector<char> piece(1U << 20U);
     base::Sha256 sha256;
@@ -87,13 +104,10 @@ std::vector<std::string> hashes_of(const CaptureOptions& options) {
 Result<capture::Report> read(const Context& context, const CaptureOptions& options) {
   watch_for_interrupts();
   Progress progress("reading", context.json ? ProgressStyle::none : bar_on_a_terminal());
-  bool started = false;
   capture::ReadOptions reading;
   reading.stop = &interrupted();
-  reading.on_progress = [&](const capture::SourceStatus& status) {
-    if (!std::exchange(started, true)) progress.start(0, status.bytes_whole);
-    progress.bytes = status.bytes_read;
-  };
+  reading.bytes_read = &progress.bytes;
+  progress.start(0, size_of(options.files));
   auto hashes = std::async(std::launch::async, [&] { return hashes_of(options); });
   RUNSEAL_TRY(auto report, options.jobs > 1 ? capture::read_captures_apart(
                                                   options.files, static_cast<std::size_t>(options.jobs), reading)
@@ -101,7 +115,8 @@ Result<capture::Report> read(const Context& context, const CaptureOptions& optio
   progress.finish();
   const auto sha256 = hashes.get();
   for (std::size_t i = 0; i < report.sources.size(); ++i) report.sources[i].sha256 = sha256[i];
-  if (interrupted()) return fail(ErrorCode::cancelled, "stopped; nothing of this capture was recorded");
+  if (interrupted() && std::ranges::none_of(options.files, is_pipe))
+    return fail(ErrorCode::cancelled, "stopped; nothing of this capture was recorded");
   return report;
 }
 
@@ -141,7 +156,7 @@ Result<> check_usage(const CaptureOptions& options) {
   if (options.no_record && !options.connection.empty())
     return fail(ErrorCode::usage, "--connection records what was seen of it; leave out --no-record");
   if (options.proof.empty()) return {};
-  if (live || std::ranges::find(options.files, "-") != options.files.end())
+  if (live || std::ranges::any_of(options.files, is_pipe))
     return fail(ErrorCode::usage, "--proof reads the capture twice, which only a file can be", {},
                 live ? "--ring keeps the packets in files" : "name a file");
   return {};
@@ -149,14 +164,16 @@ Result<> check_usage(const CaptureOptions& options) {
 
 Result<capture::Report> report_of(const Context& context, const CaptureOptions& options) {
   if (options.live.interface.empty()) return read(context, options);
-  return capture_live(context, options.live, options.no_record ? std::nullopt : std::optional(context.data_folder()));
+  if (!options.no_record) return capture_live(context, options.live, context.data_folder());
+  const auto& file = options.html.empty() ? options.csv : options.html;
+  return capture_live(context, options.live, file.empty() ? std::nullopt : std::optional<base::Path>(file));
 }
 
 // What is shown and written of a report, wherever it was made.
 Result<int> tell(const Context& context, const CaptureOptions& options, const capture::Report& report,
                  const service::Captured* known) {
   if (context.json)
-    context.print(service::capture_document(report, known));
+    service::print_capture_document(std::cout, report, known);
   else
     show_capture(context.screen, report, known);
   RUNSEAL_CHECK(write_file(context, options.csv, service::exposure_csv(report, known)));

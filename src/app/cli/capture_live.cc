@@ -30,7 +30,7 @@ Result<RingPlace> ring_of(const std::string& text) {
 }
 
 Result<std::unique_ptr<capture::PacketSource>> open_source(const LiveCaptureOptions& options,
-                                                           const std::optional<base::Path>& records) {
+                                                           const std::optional<base::Path>& outcome) {
   capture::LiveOptions live;
   live.interface = options.interface;
   live.filter = options.filter;
@@ -45,7 +45,7 @@ Result<std::unique_ptr<capture::PacketSource>> open_source(const LiveCaptureOpti
   RUNSEAL_TRY(auto source, capture::open_live(live));
   base::Command::Owner user{};
   if (::geteuid() == 0) {
-    RUNSEAL_TRY(user, capture::whom_to_become(ring ? std::optional(ring->folder) : records));
+    RUNSEAL_TRY(user, capture::whom_to_become(ring ? std::optional(ring->folder) : outcome));
   }
   RUNSEAL_CHECK(capture::drop_privileges(user));
   if (!ring) return source;
@@ -56,9 +56,9 @@ Result<std::unique_ptr<capture::PacketSource>> open_source(const LiveCaptureOpti
 }  // namespace
 
 Result<capture::Report> capture_live(const Context& context, const LiveCaptureOptions& options,
-                                     const std::optional<base::Path>& records) {
+                                     const std::optional<base::Path>& outcome) {
   watch_for_interrupts();
-  RUNSEAL_TRY(const auto source, open_source(options, records));
+  RUNSEAL_TRY(const auto source, open_source(options, outcome));
   const bool quiet = context.json || ::isatty(STDERR_FILENO) != 1;
   if (!quiet)
     std::cerr << fmt::format("Capturing on {}{}. Ctrl-C ends it and tells what was seen.\n", options.interface,
@@ -105,7 +105,7 @@ On Windows Server, as administrator, with what it brings along:
   then, anywhere   runseal capture run.pcapng
 
 The first 256 bytes of a packet are enough: names and whether it was encrypted are there, and less of patients' data is
-copied. Capture where the traffic passes, in both directions: half of a conversation tells half of it.
+copied. Only what SSH agreed on needs 2000. Capture where the traffic passes, in both directions: half of a conversation tells half of it.
 )text";
 }
 

@@ -16,9 +16,10 @@ struct LiveCaptureOptions {
 void add_live_options(CLI::App& command, LiveCaptureOptions& options);
 
 // Captures until the time is over, or Ctrl-C. Rights are given up as soon as the interface is open, in favour of the
-// owner of the ring's folder, else of `records` (where the outcome will be written), else of nobody.
+// owner of the ring's folder, else of `outcome` (where that will be written), else of nobody. Errors: also denied (it
+// belongs to root).
 Result<capture::Report> capture_live(const Context& context, const LiveCaptureOptions& options,
-                                     const std::optional<base::Path>& records);
+                                     const std::optional<base::Path>& outcome);
 
 // How to get at packets of other machines, in words.
 [[nodiscard]] const char* remote_help();

@@ -46,7 +46,7 @@ bool HttpFlow::begin_request(std::string_view line, Moment at) {
   const auto target = proto::parse_http_target(request->target);
   now_ = {};
   now_.method = request->method.substr(0, 20);
-  now_.place = shown_name(target.host.substr(0, 255));
+  now_.place = shown_host(target.host);
   now_.path = shown_name(percent_decoded(target.path.substr(0, 2048)));
   now_.reads = one_of(now_.method, {"GET", "POST", "REPORT"});
   now_.writes = one_of(now_.method, {"PUT", "POST", "PATCH"});

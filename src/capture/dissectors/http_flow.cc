@@ -103,6 +103,11 @@ void HttpFlow::on_authorization(std::string_view value, Moment at) {
   if (value.find(' ') != std::string_view::npos) schemes_.add(base::printable(scheme, 40), at);
 }
 
+std::string shown_host(std::string_view host) {
+  const auto at = host.rfind('@');
+  return shown_name(host.substr(at == std::string_view::npos ? 0 : at + 1).substr(0, 255));
+}
+
 void HttpFlow::on_field(Side from, std::string_view line, Moment at) {
   auto& head = sides_[index(from)].head;
   const auto field = proto::parse_http_field(line);
@@ -121,7 +126,7 @@ void HttpFlow::on_field(Side from, std::string_view line, Moment at) {
   } else if (name == "cookie" || name == "set-cookie") {
     cookies_.add(at);
   } else if (from == Side::client && name == "host") {
-    now_.place = shown_name(value.substr(0, 255));
+    now_.place = shown_host(value);
     hosts_.add(now_.place, at);
   } else if (from == Side::client && (name == "authorization" || name == "proxy-authorization")) {
     on_authorization(value, at);

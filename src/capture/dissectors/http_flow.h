@@ -77,4 +77,7 @@ class HttpFlow : public Dissector {
   Names methods_, hosts_, schemes_, upgrades_;
 };
 
+// Without what stands before an '@': a name and a password have no place there, and are never shown.
+[[nodiscard]] std::string shown_host(std::string_view host);
+
 }  // namespace runseal::capture

@@ -1,5 +1,7 @@
-#include <fmt/format.h>
+#include <map>
+#include <tuple>
 
+#include "base/text.h"
 #include "capture/report_json.h"
 #include "service/reports/capture_report.h"
 
@@ -18,35 +20,44 @@ std::string cell(const std::string& value) {
 }
 
 std::string line(const std::vector<std::string>& values) {
-  std::string text;
-  for (const auto& value : values) text += (text.empty() ? "" : ",") + cell(value);
-  return text + "\r\n";
+  std::vector<std::string> cells;
+  for (const auto& value : values) cells.push_back(cell(value));
+  return base::join(cells, ",") + "\r\n";
 }
 
-std::string device_of(const Report& report, const Captured* captured, const std::string& client,
-                      const std::string& server, std::uint16_t port) {
-  if (!captured) return {};
-  for (const auto& talk : captured->talks) {
-    const auto& one = report.conversations[talk.conversation];
-    if (one.client == client && one.server == server && one.port == port && !talk.device.empty()) return talk.device;
+class Devices {
+ public:
+  Devices(const Report& report, const Captured* captured) {
+    if (!captured) return;
+    for (const auto& talk : captured->talks) {
+      const auto& one = report.conversations[talk.conversation];
+      if (!talk.device.empty()) known_.try_emplace({one.client, one.server, one.port}, talk.device);
+    }
   }
-  return {};
-}
+  [[nodiscard]] std::string of(const std::string& client, const std::string& server, std::uint16_t port) const {
+    const auto found = known_.find({client, server, port});
+    return found == known_.end() ? std::string() : found->second;
+  }
+
+ private:
+  std::map<std::tuple<std::string, std::string, std::uint16_t>, std::string> known_;
+};
 
 }  // namespace
 
 std::string exposure_csv(const Report& report, const Captured* captured) {
+  const Devices devices(report, captured);
   auto text = line({"first", "last", "client", "device", "server", "port", "place", "path", "files", "bytes_read",
                     "bytes_written", "reason"});
   for (const auto& [client, server, port, what] : report.files)
     text += line({capture::time_text(what.first), capture::time_text(what.last), client,
-                  device_of(report, captured, client, server, port), server, std::to_string(port), what.place,
-                  what.path, "1", std::to_string(what.read), std::to_string(what.written), what.reason});
+                  devices.of(client, server, port), server, std::to_string(port), what.place, what.path, "1",
+                  std::to_string(what.read), std::to_string(what.written), what.reason});
   for (const auto& folder : report.folders)
     text += line({capture::time_text(folder.first), capture::time_text(folder.last), folder.client,
-                  device_of(report, captured, folder.client, folder.server, folder.port), folder.server,
-                  std::to_string(folder.port), folder.place, folder.path + "/", std::to_string(folder.files),
-                  std::to_string(folder.read), std::to_string(folder.written), "counted by folder"});
+                  devices.of(folder.client, folder.server, folder.port), folder.server, std::to_string(folder.port),
+                  folder.place, folder.path + "/", std::to_string(folder.files), std::to_string(folder.read),
+                  std::to_string(folder.written), "counted by folder"});
   return text;
 }
 

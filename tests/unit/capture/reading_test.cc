@@ -3,18 +3,23 @@
 
 #include <gtest/gtest.h>
 
+#include "capture/merge.h"
+
 namespace runseal::capture {
 namespace {
 
+constexpr const char* question = "GET /runs/x HTTP/1.1\r\nHost: nas\r\n\r\n";
+
 struct Wire {
   Reading& reading;
+  std::uint16_t server_port = 80;
   std::uint64_t packet = 0;
 
-  // One segment from client number `client` to port 80 of the server, or back.
+  // One segment from client number `client` to the server, or back.
   void segment(std::uint32_t client, Side from, std::uint8_t flags, std::uint32_t sequence, std::string_view text) {
     const std::uint16_t client_port = static_cast<std::uint16_t>(1024 + client % 60'000);
     base::Writer tcp;
-    tcp.be16(from == Side::client ? client_port : 80).be16(from == Side::client ? 80 : client_port);
+    tcp.be16(from == Side::client ? client_port : server_port).be16(from == Side::client ? server_port : client_port);
     tcp.be32(sequence).be32(0).u8(0x50).u8(flags).be16(1000).be16(0).be16(0).text(text);
     const auto bytes = std::move(tcp).take();
     Datagram datagram;
@@ -50,9 +55,7 @@ TEST(Reading, AHundredThousandFlowsAtOnceStayWithinTheirMemoryAndAreAllTold) {
   };
   all([&](std::uint32_t client) { wire.segment(client, Side::client, syn, 0, ""); });
   all([&](std::uint32_t client) { wire.segment(client, Side::server, syn_ack, 0, ""); });
-  all([&](std::uint32_t client) {
-    wire.segment(client, Side::client, ack, 1, "GET /runs/x HTTP/1.1\r\nHost: nas\r\n\r\n");
-  });
+  all([&](std::uint32_t client) { wire.segment(client, Side::client, ack, 1, question); });
   EXPECT_LE(most, limits.flows.bytes + 64'000U);
   const auto report = reading.finish();
   std::uint64_t flows = 0;
@@ -73,7 +76,7 @@ TEST(Reading, FewFlowsAreFollowedToTheirEnd) {
   for (std::uint32_t client = 0; client < 1'000; ++client) {
     wire.segment(client, Side::client, syn, 0, "");
     wire.segment(client, Side::server, syn_ack, 0, "");
-    wire.segment(client, Side::client, ack, 1, "GET /runs/x HTTP/1.1\r\nHost: nas\r\n\r\n");
+    wire.segment(client, Side::client, ack, 1, question);
   }
   const auto report = reading.finish();
   ASSERT_EQ(report.conversations.size(), 1U);
@@ -82,6 +85,120 @@ TEST(Reading, FewFlowsAreFollowedToTheirEnd) {
   EXPECT_EQ(report.conversations[0].ended_early, 0U);
   EXPECT_EQ(report.conversations[0].begun_before, 0U);
   EXPECT_EQ(report.conversations[0].confidentiality.grade, model::Protection::absent);
+}
+
+// The connection was seen to be opened, and then the first that was said was lost: known by its port, and by what it
+// says next where the port tells nothing.
+TEST(Reading, AFlowWhoseFirstWordsWereLostIsReadFromWhereItIsSeen) {
+  for (const auto port : {std::uint16_t{80}, std::uint16_t{9999}}) {
+    Reading reading;
+    Wire wire{reading, port};
+    wire.segment(1, Side::client, syn, 0, "");
+    wire.segment(1, Side::server, syn_ack, 0, "");
+    wire.segment(1, Side::client, ack, 101, question);
+    const auto report = reading.finish();
+    ASSERT_EQ(report.conversations.size(), 1U);
+    const auto& one = report.conversations[0];
+    EXPECT_EQ(one.protocol, "http") << port;
+    EXPECT_EQ(one.confidentiality.grade, model::Protection::absent) << port;
+    EXPECT_EQ(one.bytes_not_seen, 100U);
+    EXPECT_EQ(one.begun_before, 0U);
+    ASSERT_EQ(report.files.size(), 1U) << port;
+    EXPECT_EQ(report.files[0].what.path, "/runs/x");
+    EXPECT_TRUE(report.proof.contains(report.files[0].what.first.packet));
+  }
+}
+
+// The connection that lasts longest ends last, when there is no room any more: it is the small ones that are gathered.
+TEST(Reading, OfTooManyConversationsThoseThatTellLeastAreGathered) {
+  constexpr std::uint32_t many = 12'000;
+  Reading reading;
+  Wire wire{reading};
+  wire.segment(0, Side::client, syn, 0, "");
+  for (std::uint32_t client = 1; client <= many; ++client) {
+    wire.server_port = static_cast<std::uint16_t>(20'000 + client);
+    wire.segment(client, Side::client, syn, 0, "");
+    wire.segment(client, Side::client, ack, 1, client % 2 == 0 ? question : "nothing that is read, and more than that");
+    wire.segment(client, Side::client, 0x04, 200, "");
+  }
+  wire.server_port = 80;
+  std::string large = question;
+  for (int i = 0; i < 10; ++i) large += question;
+  wire.segment(0, Side::client, ack, 1, large);
+  const auto report = reading.finish();
+  EXPECT_LE(report.conversations.size(), Conversations::limit);
+  EXPECT_GT(report.conversations_not_kept, many / 4);
+  std::uint64_t flows = 0;
+  std::uint64_t readable = 0;
+  std::uint64_t of_nobody = 0;
+  bool kept = false;
+  for (const auto& one : report.conversations) {
+    flows += one.flows;
+    if (one.protocol == "http") readable += one.flows;
+    if (one.server == gathered) of_nobody += one.flows;
+    if (one.server == gathered && one.protocol == "http") {
+      EXPECT_EQ(one.confidentiality.grade, model::Protection::absent);
+    }
+    kept = kept || (one.server == "10.9.9.9" && one.port == 80);
+  }
+  EXPECT_TRUE(kept);
+  EXPECT_EQ(flows, many + 1);
+  EXPECT_EQ(readable, many / 2 + 1);
+  EXPECT_EQ(of_nobody, report.conversations_not_kept);
+}
+
+TEST(Reading, WhatConversationsHoldIsBounded) {
+  ReadingLimits limits;
+  limits.conversation_bytes = 64U << 10U;
+  Reading reading(limits);
+  Wire wire{reading};
+  for (std::uint32_t client = 1; client <= 2'000; ++client) {
+    const auto host = std::string(200, 'h') + std::to_string(client);
+    wire.server_port = static_cast<std::uint16_t>(20'000 + client % 50);
+    wire.segment(client, Side::client, syn, 0, "");
+    wire.segment(client, Side::client, ack, 1, "GET /x HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+    wire.segment(client, Side::client, 0x04, 400, "");
+    ASSERT_LE(reading.footprint(), 3U << 20U);
+  }
+  std::uint64_t flows = 0;
+  const auto report = reading.finish();
+  for (const auto& one : report.conversations) flows += one.flows;
+  EXPECT_EQ(flows, 2'000U);
+  EXPECT_GT(report.conversations_not_kept, 0U);
+}
+
+TEST(Merge, WhatWasReadableOfAShareCountsFromEachFile) {
+  const auto seen = [](PlaceSeen runs) {
+    Report report;
+    Conversation one;
+    one.client = "10.0.0.1";
+    one.server = "10.9.9.9";
+    one.protocol = "smb";
+    one.flows = 1;
+    one.places["runs"] = runs;
+    report.conversations.push_back(one);
+    return report;
+  };
+  auto all = seen({0, 0, 0});
+  merge(all, seen({3, 2, 1}));
+  ASSERT_EQ(all.conversations.size(), 1U);
+  EXPECT_EQ(all.conversations[0].places["runs"].readable, 3U);
+  EXPECT_EQ(all.conversations[0].places["runs"].changeable, 2U);
+  EXPECT_EQ(all.conversations[0].places["runs"].unproven, 1U);
+}
+
+TEST(Reading, MoreAddressesThanAreWatchedAreTold) {
+  Reading reading;
+  for (std::uint32_t n = 0; n < Interference::most_watched + 3; ++n) {
+    Arp arp;
+    arp.at = {n, n + 1};
+    arp.address = v4_address(Bytes{10, 1, static_cast<std::uint8_t>(n >> 8U), static_cast<std::uint8_t>(n)});
+    arp.owner = {2, 0, 0, 0, 0, 1};
+    reading.on_arp(arp);
+  }
+  const auto report = reading.finish();
+  ASSERT_EQ(report.notes.size(), 1U);
+  EXPECT_NE(report.notes[0].find(": 3 times"), std::string::npos) << report.notes[0];
 }
 
 }  // namespace

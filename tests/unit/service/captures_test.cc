@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <sstream>
+
+#include "service/capture_document.h"
 #include "service/reports/capture_report.h"
 #include "support/insisting_smb.h"
 #include "unit/service/site.h"
@@ -88,6 +91,51 @@ TEST_F(Captures, AConversationBelongsToTheConnectionOfItsServerAndProtocol) {
   EXPECT_EQ((*kept)->record.observation.method, "capture");
   EXPECT_EQ((*kept)->record.observation.at, "2026-03-02T10:00:00.000Z");
   EXPECT_EQ((*kept)->record.assessment.confidentiality.grade, Protection::absent);
+}
+
+TEST_F(Captures, WhoeverSpeaksWithKnownStorageInAnotherProtocolIsAStrangerToo) {
+  declare("novaseq", "smb://nas01/runs", {"10.0.0.5"});
+  report.conversations = {conversation("10.0.0.66", "10.0.0.9", 21, "ftp", Protection::absent),
+                          conversation("10.0.0.66", "10.0.0.8", 21, "ftp", Protection::absent),
+                          conversation("10.0.0.66", "10.0.0.9", 7777, "unknown", Protection::unknown)};
+  const auto captured = take_in();
+  EXPECT_THAT(captured.strangers, ElementsAre(0U));
+  EXPECT_THAT(captured.talks[0].connections, IsEmpty());
+  EXPECT_THAT(captured.not_seen, ElementsAre("smb://nas01/runs"));
+}
+
+TEST_F(Captures, TheDocumentIsPrintedPieceByPieceAsItIsAsAWhole) {
+  declare("novaseq", "smb://nas01/runs", {"10.0.0.5"});
+  const capture::Report empty = report;
+  report.conversations = {conversation("10.0.0.5", "10.0.0.9", 445, "smb", Protection::absent),
+                          conversation("10.0.0.6", "10.0.0.9", 21, "ftp", Protection::absent)};
+  report.conversations[0].facts["smb.shares"] = {Json::array({"runs", "a \"b\"\n"}), 4};
+  report.files = {{"10.0.0.5", "10.0.0.9", 445, {"runs", "a/b", 1, 2, {1, 1}, {2, 2}, "SMB"}},
+                  {"10.0.0.5", "10.0.0.9", 445, {"runs", "c\td", 1, 2, {1, 1}, {2, 2}, "SMB"}}};
+  report.notes = {"a note"};
+  const auto captured = take_in();
+  const auto same = [](const capture::Report& one, const Captured* known) {
+    std::ostringstream printed;
+    print_capture_document(printed, one, known);
+    EXPECT_EQ(printed.str(), capture_document(one, known).dump(2) + "\n");
+  };
+  same(empty, nullptr);
+  same(report, nullptr);
+  same(report, &captured);
+}
+
+// Whose they were is not known any more: they accuse nobody, and acquit nobody.
+TEST_F(Captures, WhatWasTooMuchToBeKeptApartLeavesEachConnectionOfItsProtocolInDoubt) {
+  declare("novaseq", "smb://nas01/runs");
+  declare("dragen", "smb://10.0.0.8/results");
+  report.conversations = {conversation("10.0.0.5", "10.0.0.9", 445, "smb", Protection::protected_),
+                          conversation(capture::gathered, capture::gathered, 0, "smb", Protection::absent)};
+  const auto captured = take_in();
+  ASSERT_EQ(captured.measured.size(), 1U);
+  const auto& found = captured.measured.front().now.assessment;
+  EXPECT_EQ(found.confidentiality.grade, Protection::unknown);
+  EXPECT_THAT(found.confidentiality.reason, testing::HasSubstr("too many conversations"));
+  EXPECT_THAT(captured.not_seen, IsEmpty());
 }
 
 TEST_F(Captures, ClearTrafficOfLastNightAgainstAServerThatWasMeasuredAsSecure) {
