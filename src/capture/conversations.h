@@ -13,7 +13,7 @@ class Conversations {
   static constexpr std::size_t limit = 10'000;
   static constexpr std::size_t list_limit = 64;  // of the different values of a fact
 
-  explicit Conversations(std::size_t bytes = 12U << 20U) : bytes_(bytes) {}
+  explicit Conversations(std::size_t bytes = 7'500'000) : bytes_(bytes) {}
 
   void add(const Flow& flow, FlowReport report, bool forgotten);
   [[nodiscard]] std::vector<Conversation> take();                     // the most bytes first

@@ -12,7 +12,7 @@ namespace runseal::capture {
 class FlowTable {
  public:
   struct Limits {
-    std::size_t bytes = 32U << 20U;
+    std::size_t bytes = 17'500'000;
     std::size_t flows = 100'000;
     std::int64_t silent_ns = 300'000'000'000;  // an ended flow is remembered so long, against late packets
   };

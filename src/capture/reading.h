@@ -9,10 +9,21 @@
 
 namespace runseal::capture {
 
+// The parts of what a reading may hold. `bytes`: what the program may take in all; half of 64 MB are its own, its
+// buffers, and what comes double while the report is put together.
 struct ReadingLimits {
+  static constexpr std::size_t by_default = 64'000'000;
+  static constexpr std::size_t own = 24'000'000;
+
+  ReadingLimits() : ReadingLimits(by_default) {}
+  explicit ReadingLimits(std::size_t bytes)
+      : flows{.bytes = (bytes - own) / 16 * 7, .flows = std::max<std::size_t>(100'000, bytes / 640)},
+        exposure_bytes((bytes - own) / 16 * 6),
+        conversation_bytes((bytes - own) / 16 * 3) {}
+
   FlowTable::Limits flows;
-  std::size_t exposure_bytes = 16U << 20U;
-  std::size_t conversation_bytes = 12U << 20U;
+  std::size_t exposure_bytes;
+  std::size_t conversation_bytes;
 };
 
 class Reading final : public DatagramHandler, private Recorder {

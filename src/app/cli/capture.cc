@@ -25,6 +25,9 @@ namespace {
 
 using model::Protection;
 
+constexpr std::uint64_t least_memory = 40'000'000;
+constexpr std::uint64_t most_memory = 64'000'000'000;
+
 struct CaptureOptions {
   std::vector<std::string> files;
   std::string connection;
@@ -36,6 +39,7 @@ struct CaptureOptions {
   std::string policy;
   std::string proof;
   int jobs = 1;
+  std::string memory;
   bool pseudonymise = false;
   bool no_record = false;
 };
@@ -101,10 +105,19 @@ std::vector<std::string> hashes_of(const CaptureOptions& options) {
   return all;
 }
 
+Result<capture::ReadingLimits> limits_of(const std::string& memory) {
+  if (memory.empty()) return capture::ReadingLimits();
+  RUNSEAL_TRY(const auto bytes, size_from_words(memory));
+  if (bytes < least_memory || bytes > most_memory)
+    return fail(ErrorCode::usage, "--memory is from 40M to 64G", base::printable(memory, 40));
+  return capture::ReadingLimits(bytes);
+}
+
 Result<capture::Report> read(const Context& context, const CaptureOptions& options) {
   watch_for_interrupts();
   Progress progress("reading", context.json ? ProgressStyle::none : bar_on_a_terminal());
   capture::ReadOptions reading;
+  RUNSEAL_TRY(reading.limits, limits_of(options.memory));
   reading.stop = &interrupted();
   reading.bytes_read = &progress.bytes;
   progress.start(0, size_of(options.files));
@@ -141,15 +154,17 @@ Result<> write_proof_files(const Context& context, const CaptureOptions& options
   return {};
 }
 
-Result<> write_file(const Context& context, const std::string& file, const std::string& text) {
+// Made only where it is asked for: it may be large.
+Result<> write_file(const Context& context, const std::string& file, const std::function<std::string()>& text) {
   if (file.empty()) return {};
-  RUNSEAL_CHECK(base::write_durably(base::real_files(), file, base::as_bytes(text)));
+  RUNSEAL_CHECK(base::write_durably(base::real_files(), file, base::as_bytes(text())));
   if (!context.json) context.screen.line("written: " + file);
   return {};
 }
 
 Result<> check_usage(const CaptureOptions& options) {
   const bool live = !options.live.interface.empty();
+  RUNSEAL_CHECK(limits_of(options.memory));
   if (live == !options.files.empty())
     return fail(ErrorCode::usage, "say what to read: captures, or --interface (and not both)", {},
                 "--remote-help tells how to get at the packets of other machines");
@@ -164,9 +179,14 @@ Result<> check_usage(const CaptureOptions& options) {
 
 Result<capture::Report> report_of(const Context& context, const CaptureOptions& options) {
   if (options.live.interface.empty()) return read(context, options);
-  if (!options.no_record) return capture_live(context, options.live, context.data_folder());
+  RUNSEAL_TRY(const auto limits, limits_of(options.memory));
   const auto& file = options.html.empty() ? options.csv : options.html;
-  return capture_live(context, options.live, file.empty() ? std::nullopt : std::optional<base::Path>(file));
+  std::optional<base::Path> outcome;
+  if (!options.no_record)
+    outcome = context.data_folder();
+  else if (!file.empty())
+    outcome = file;
+  return capture_live(context, options.live, limits, outcome);
 }
 
 // What is shown and written of a report, wherever it was made.
@@ -176,8 +196,8 @@ Result<int> tell(const Context& context, const CaptureOptions& options, const ca
     service::print_capture_document(std::cout, report, known);
   else
     show_capture(context.screen, report, known);
-  RUNSEAL_CHECK(write_file(context, options.csv, service::exposure_csv(report, known)));
-  RUNSEAL_CHECK(write_file(context, options.html, service::capture_html(report, known)));
+  RUNSEAL_CHECK(write_file(context, options.csv, [&] { return service::exposure_csv(report, known); }));
+  RUNSEAL_CHECK(write_file(context, options.html, [&] { return service::capture_html(report, known); }));
   return verdict(report);
 }
 
@@ -185,7 +205,7 @@ Result<> check_remote_usage(const CaptureOptions& options) {
   if (options.files.empty() || options.jobs != 1 || std::ranges::find(options.files, "-") != options.files.end())
     return fail(ErrorCode::usage, "a service reads captures one after the other, from files", {},
                 "name files, and leave out --jobs");
-  if (options.no_record || !options.policy.empty())
+  if (options.no_record || !options.policy.empty() || !options.memory.empty())
     return fail(ErrorCode::usage, "a service records what it reads, and judges by its own policy", {},
                 "leave out --server to read here");
   for (const auto& file : options.files) RUNSEAL_CHECK(check_can_be_sent(file));
@@ -256,6 +276,8 @@ void add_capture_command(CLI::App& program, Context& context) {
   command->add_option("--jobs", options->jobs, "files read at the same time, each by itself")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
+  command->add_option("--memory", options->memory,
+                      "at most so much for a capture (default 64M); with 1G more flows and file names are kept apart");
   command->add_option("--policy", options->policy, "policy file (default: policy.toml in the data directory)");
   command->add_flag("--no-record", options->no_record, "only say what it shows: no inventory, no evidence");
   command->footer(

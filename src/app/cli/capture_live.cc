@@ -56,7 +56,7 @@ Result<std::unique_ptr<capture::PacketSource>> open_source(const LiveCaptureOpti
 }  // namespace
 
 Result<capture::Report> capture_live(const Context& context, const LiveCaptureOptions& options,
-                                     const std::optional<base::Path>& outcome) {
+                                     const capture::ReadingLimits& limits, const std::optional<base::Path>& outcome) {
   watch_for_interrupts();
   RUNSEAL_TRY(const auto source, open_source(options, outcome));
   const bool quiet = context.json || ::isatty(STDERR_FILENO) != 1;
@@ -64,6 +64,7 @@ Result<capture::Report> capture_live(const Context& context, const LiveCaptureOp
     std::cerr << fmt::format("Capturing on {}{}. Ctrl-C ends it and tells what was seen.\n", options.interface,
                              options.time.empty() ? "" : " for " + options.time);
   capture::ReadOptions reading;
+  reading.limits = limits;
   reading.on_progress = [quiet](const capture::SourceStatus& status) {
     if (!quiet)
       std::cerr << fmt::format("\r  {} packets, {} dropped", status.packets, status.dropped) << "\x1b[K" << std::flush;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/context.h"
-#include "capture/report.h"
+#include "capture/reading.h"
 
 namespace runseal::app {
 
@@ -19,7 +19,7 @@ void add_live_options(CLI::App& command, LiveCaptureOptions& options);
 // owner of the ring's folder, else of `outcome` (where that will be written), else of nobody. Errors: also denied (it
 // belongs to root).
 Result<capture::Report> capture_live(const Context& context, const LiveCaptureOptions& options,
-                                     const std::optional<base::Path>& outcome);
+                                     const capture::ReadingLimits& limits, const std::optional<base::Path>& outcome);
 
 // How to get at packets of other machines, in words.
 [[nodiscard]] const char* remote_help();
