@@ -22,7 +22,7 @@ using std::chrono::milliseconds;
 constexpr auto bar_every = milliseconds(200);
 constexpr auto line_every = milliseconds(1000);
 constexpr double newest_weighs = 0.1;            // of one reading in the rate: smooth over about two seconds
-constexpr auto waits = std::chrono::seconds(5);  // so long without a byte, and a rate would only mislead
+constexpr auto waits = std::chrono::seconds(3);  // so long without a byte, and a rate would only mislead
 
 std::size_t terminal_width() {
   winsize size{};
