@@ -33,13 +33,9 @@ base::Path Context::data_folder() const {
 }
 
 Result<service::Workspace> Context::open(service::Access access) const {
-  return service::Workspace::open(data_folder(), access);
-}
-
-Result<service::Workspace> Context::open_when_free() const {
   constexpr auto pause = std::chrono::milliseconds(200);
   for (int tries = 150;; --tries) {
-    auto workspace = open(service::Access::write);
+    auto workspace = service::Workspace::open(data_folder(), access);
     if (workspace || workspace.error().code != ErrorCode::conflict || tries == 0 || interrupted()) return workspace;
     std::this_thread::sleep_for(pause);
   }

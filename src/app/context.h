@@ -29,9 +29,9 @@ struct Context {
   [[nodiscard]] bool remote() const { return !server.url.empty(); }
 
   [[nodiscard]] base::Path data_folder() const;  // --data, RUNSEAL_DATA unless empty, else ~/.local/share/runseal
+  // Waits up to half a minute for another writer: a service, a receiver or a watch writes now and then. Errors:
+  // conflict (it did not come free), and those of Workspace::open.
   [[nodiscard]] Result<service::Workspace> open(service::Access access) const;
-  // For writing, waiting up to half a minute for another writer: after long work that must not be lost.
-  [[nodiscard]] Result<service::Workspace> open_when_free() const;
   void print(const Json& json) const;  // one document on standard output
   [[nodiscard]] static std::string printed(const Json& json);
 };

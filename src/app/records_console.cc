@@ -45,7 +45,7 @@ Result<std::uint64_t> add_schedule(const Context& context, const model::Schedule
                                                     {"every_s", schedule.every_s},
                                                     {"first", first}}));
   }
-  RUNSEAL_TRY(auto workspace, context.open_when_free());
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   return service::add_schedule(workspace, schedule, begins);
 }
 
@@ -54,7 +54,7 @@ Result<std::uint64_t> remove_schedule(const Context& context, const std::string&
     RUNSEAL_TRY(const Service service, Remote::open(context.server));
     return evidence_in(service->erase(at("/schedules/", name), {{"why", why}}));
   }
-  RUNSEAL_TRY(auto workspace, context.open_when_free());
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   say_why(workspace, why);
   return service::remove_schedule(workspace, name);
 }
@@ -90,7 +90,7 @@ Result<std::optional<std::uint64_t>> change_setting(const Context& context, cons
     RUNSEAL_TRY(const auto evidence, part<Json>(answer, "evidence"));
     return evidence.is_number() ? std::optional(evidence.get<std::uint64_t>()) : std::nullopt;
   }
-  RUNSEAL_TRY(auto workspace, context.open_when_free());
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   say_why(workspace, why);
   return service::change_settings(workspace, {{key, value}});
 }

@@ -62,7 +62,7 @@ Result<std::string> invite(const Context& context, const service::InviteRequest&
     RUNSEAL_TRY(const auto answer, service->post("/nodes/invitations", body));
     return part<std::string>(answer, "line");
   }
-  RUNSEAL_TRY(auto workspace, context.open_when_free());
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   return service::invite(workspace, request);
 }
 
@@ -74,7 +74,7 @@ Result<service::Accepted> accept_invitation(const Context& context, const std::s
     RUNSEAL_TRY(auto back, part<std::string>(answer, "answer"));
     return service::Accepted{std::move(node), std::move(back)};
   }
-  RUNSEAL_TRY(auto workspace, context.open_when_free());
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   return service::accept_invitation(workspace, line, name);
 }
 
@@ -84,7 +84,7 @@ Result<model::Node> complete_pairing(const Context& context, const std::string& 
     RUNSEAL_TRY(const auto answer, service->post("/nodes/completions", {{"line", line}}));
     return part<model::Node>(answer, "node");
   }
-  RUNSEAL_TRY(auto workspace, context.open_when_free());
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   return service::complete_pairing(workspace, line);
 }
 
@@ -94,7 +94,7 @@ Result<model::Node> revoke_node(const Context& context, const std::string& name,
     RUNSEAL_TRY(const auto answer, service->erase(at("/nodes/", name), {{"why", why}}));
     return part<model::Node>(answer, "node");
   }
-  RUNSEAL_TRY(auto workspace, context.open_when_free());
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   say_why(workspace, why);
   return service::revoke_node(workspace, name);
 }

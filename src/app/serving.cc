@@ -143,7 +143,7 @@ class Serving {
                {"certificate_until", base::format_instant(certificate_.not_after)}},
               fmt::format("runseal serves {} at {}\ncertificate (SHA-256): {}", directory_.folder().string(), address,
                           certificate_.fingerprint));
-    RUNSEAL_TRY(auto workspace, context_.open_when_free());
+    RUNSEAL_TRY(auto workspace, context_.open(service::Access::write));
     RUNSEAL_TRY(const auto administered, service::has_administrator(workspace.database()));
     // a link is a secret: it is shown to a person, and never written into a log
     if (!command_.link && ::isatty(STDOUT_FILENO) == 0) {

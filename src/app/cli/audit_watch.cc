@@ -137,7 +137,7 @@ Result<int> watch(const Context& context, std::chrono::milliseconds interval,
   service::Watch watch;
   watch.interval = interval;
   watch.open = [&]() -> Result<service::Workspace> {
-    auto workspace = context.open_when_free();
+    auto workspace = context.open(service::Access::write);
     if (!workspace && interrupted()) return fail(ErrorCode::cancelled, "stopped while another command wrote");
     return workspace;
   };

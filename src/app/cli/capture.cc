@@ -245,7 +245,7 @@ Result<int> capture_all(const Context& context, const CaptureOptions& options) {
   RUNSEAL_TRY(auto report, report_of(context, options));
   std::optional<service::Captured> captured;
   if (!options.no_record) {
-    RUNSEAL_TRY(auto workspace, context.open_when_free());
+    RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
     RUNSEAL_TRY(captured, service::take_in_capture(workspace, report, taking));
   }
   RUNSEAL_CHECK(write_proof_files(context, options, report));

@@ -18,7 +18,7 @@ struct PairOptions {
 };
 
 Result<int> show_key(const Context& context) {
-  RUNSEAL_TRY(auto workspace, context.open_when_free());
+  RUNSEAL_TRY(auto workspace, context.open(service::Access::write));
   RUNSEAL_TRY(const auto key, service::node_key(workspace));
   const auto line = base::ssh_public_key(key.public_key());
   if (context.json) {

@@ -46,7 +46,7 @@ Result<int> receive(const Context& context, const ReceiveCommand& command) {
     say(fmt::format("receiving into {} on port {}, key {}", request.into.string(), port, service::fingerprint(key)),
         false, {{"listening", port}, {"into", request.into.string()}, {"fingerprint", service::fingerprint(key)}});
   };
-  RUNSEAL_CHECK(service::receive_runs([&] { return context.open_when_free(); },
+  RUNSEAL_CHECK(service::receive_runs([&] { return context.open(service::Access::write); },
                                       [&] { return context.open(service::Access::read); }, request));
   return holds;
 }

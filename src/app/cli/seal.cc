@@ -58,7 +58,7 @@ Result<service::Sealed> seal_here(const Context& context, const SealCommand& com
   options.hash.progress = &progress.bytes;
   options.files_done = &progress.files;
   options.on_scanned = [&](std::uint64_t files, std::uint64_t bytes) { progress.start(files, bytes); };
-  return service::seal_run([&] { return context.open_when_free(); }, request, options);
+  return service::seal_run([&] { return context.open(service::Access::write); }, request, options);
 }
 
 Result<int> seal(const Context& context, const SealCommand& command) {

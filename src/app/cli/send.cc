@@ -86,8 +86,9 @@ Result<int> send(const Context& context, const SendCommand& command) {
     if (!context.json) shown.say((bad ? context.screen.warn("note: ") : std::string()) + base::printable(line, 600));
   };
   const auto began = std::chrono::steady_clock::now();
-  const auto run = context.remote() ? records::send(context, request, numbers)
-                                    : service::send_run([&] { return context.open_when_free(); }, request, numbers);
+  const auto run = context.remote()
+                       ? records::send(context, request, numbers)
+                       : service::send_run([&] { return context.open(service::Access::write); }, request, numbers);
   shown.finish();
   if (!run) return fail(run.error());
   if (context.json)

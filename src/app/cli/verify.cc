@@ -101,7 +101,7 @@ Result<std::optional<service::RunKnowledge>> knowledge(const Context& context, b
 }
 
 void record(const Context& context, const base::Path& run, Outcome& outcome) {
-  auto workspace = context.open_when_free();
+  auto workspace = context.open(service::Access::write);
   Result<std::uint64_t> entry = fail(ErrorCode::internal, "");
   if (workspace)
     entry = service::record_verification(*workspace, run, outcome.check);
