@@ -186,12 +186,17 @@ void Conversations::join_into(const Key& where, Conversation more) {
   kept.charged = now;
 }
 
+// Not by its text: a capture may also hold packets to "::".
+bool Conversations::is_gathered(const Key& key) {
+  return std::get<0>(key) == Address() && std::get<1>(key) == Address() && std::get<2>(key) == 0;
+}
+
 // Half of them at once, so that it is seldom done.
 void Conversations::make_room() {
   std::vector<Map::iterator> all;
   all.reserve(by_key_.size());
   for (auto at = by_key_.begin(); at != by_key_.end(); ++at)
-    if (at->second.one.server != gathered) all.push_back(at);
+    if (!is_gathered(at->first)) all.push_back(at);
   std::ranges::sort(all, {}, [](const Map::iterator& at) { return worth(at->second.one); });
   for (const auto& at : all) {
     if (by_key_.size() <= limit / 2 && used_ <= bytes_ / 2) return;
@@ -206,7 +211,7 @@ void Conversations::gather(Map::iterator least) {
   auto& one = node.mapped().one;
   one.client = one.server = gathered;
   one.port = 0;
-  const Key where{{}, {}, 0, std::get<3>(node.key()), one.protocol};
+  const Key where{{}, {}, 0, std::get<3>(node.key()), one.protocol};  // as is_gathered()
   join_into(where, std::move(one));
 }
 

@@ -13,7 +13,7 @@ class Conversations {
   static constexpr std::size_t limit = 10'000;
   static constexpr std::size_t list_limit = 64;  // of the different values of a fact
 
-  explicit Conversations(std::size_t bytes = 7'500'000) : bytes_(bytes) {}
+  explicit Conversations(std::size_t bytes) : bytes_(bytes) {}
 
   void add(const Flow& flow, FlowReport report, bool forgotten);
   [[nodiscard]] std::vector<Conversation> take();                     // the most bytes first
@@ -29,6 +29,7 @@ class Conversations {
   using Map = std::map<Key, Kept>;
 
   void join_into(const Key& where, Conversation more);
+  static bool is_gathered(const Key& key);
   void make_room();
   void gather(Map::iterator least);
 

@@ -8,7 +8,7 @@ namespace runseal::capture {
 
 class Exposures {
  public:
-  explicit Exposures(std::size_t bytes = 15'000'000) : limit_(bytes) {}
+  explicit Exposures(std::size_t bytes) : limit_(bytes) {}
 
   void add(const FlowKey& flow, const Exposure& exposure);
   void take(Report& into);

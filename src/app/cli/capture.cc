@@ -120,7 +120,7 @@ Result<capture::Report> read(const Context& context, const CaptureOptions& optio
   RUNSEAL_TRY(reading.limits, limits_of(options.memory));
   reading.stop = &interrupted();
   reading.bytes_read = &progress.bytes;
-  progress.start(0, size_of(options.files));
+  if (const auto bytes = size_of(options.files); bytes > 0) progress.start(0, bytes);  // of a pipe nobody knows
   auto hashes = std::async(std::launch::async, [&] { return hashes_of(options); });
   RUNSEAL_TRY(auto report, options.jobs > 1 ? capture::read_captures_apart(
                                                   options.files, static_cast<std::size_t>(options.jobs), reading)

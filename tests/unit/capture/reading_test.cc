@@ -14,6 +14,7 @@ struct Wire {
   Reading& reading;
   std::uint16_t server_port = 80;
   std::uint64_t packet = 0;
+  Address server = v4_address(Bytes{10, 9, 9, 9});
 
   // One segment from client number `client` to the server, or back.
   void segment(std::uint32_t client, Side from, std::uint8_t flags, std::uint32_t sequence, std::string_view text) {
@@ -26,7 +27,6 @@ struct Wire {
     datagram.at = {static_cast<std::int64_t>(++packet) * 1'000, packet};
     const auto ten = static_cast<std::uint8_t>(client / 60'000);
     const auto here = v4_address(Bytes{10, 0, ten, 1});
-    const auto server = v4_address(Bytes{10, 9, 9, 9});
     datagram.from = from == Side::client ? here : server;
     datagram.to = from == Side::client ? server : here;
     datagram.protocol = 6;
@@ -145,6 +145,21 @@ TEST(Reading, OfTooManyConversationsThoseThatTellLeastAreGathered) {
   EXPECT_EQ(flows, many + 1);
   EXPECT_EQ(readable, many / 2 + 1);
   EXPECT_EQ(of_nobody, report.conversations_not_kept);
+}
+
+// "::" is also an address that packets may have.
+TEST(Reading, ConversationsWithTheAddressOfThoseGatheredAreBoundedToo) {
+  Reading reading;
+  Wire wire{reading};
+  wire.server = Address();
+  for (std::uint32_t client = 1; client <= 12'000; ++client) {
+    wire.server_port = static_cast<std::uint16_t>(20'000 + client);
+    wire.segment(client, Side::client, syn, 0, "");
+    wire.segment(client, Side::client, 0x04, 1, "");
+  }
+  const auto report = reading.finish();
+  EXPECT_LE(report.conversations.size(), Conversations::limit);
+  EXPECT_GT(report.conversations_not_kept, 0U);
 }
 
 TEST(Reading, WhatConversationsHoldIsBounded) {
