@@ -159,7 +159,7 @@ TEST_F(CaptureCommand, APipeIsReadOnceAndCtrlCEndsIt) {
   const auto pipe = (folder / "pipe").string();
   for (const auto& input : {std::string("- < " + pipe), pipe}) {
     auto with = command({"-c", "rm -f " + pipe + "; mkfifo " + pipe + "; (cat " + recording + "; exec sleep 8) > " +
-                                   pipe + " 2> /dev/null & exec timeout --preserve-status -s INT 4 " + RUNSEAL_PROGRAM +
+                                   pipe + " 2> /dev/null & exec timeout --preserve-status -s INT 4 " + the_program() +
                                    " --json capture " + input});
     with.program = "bash";
     const auto done = base::run(with);
@@ -186,8 +186,7 @@ TEST_F(CaptureCommand, AFileThatEndsWithinAPacketWasNotReadToItsEnd) {
 TEST_F(CaptureCommand, ManyFilesNeedNotBeOpenAtTheSameTime) {
   std::string words;
   for (int i = 0; i < 40; ++i) words += " " + recording;
-  auto with =
-      command({"-c", std::string("ulimit -n 30; exec ") + RUNSEAL_PROGRAM + " --json capture --no-record" + words});
+  auto with = command({"-c", "ulimit -n 30; exec " + the_program() + " --json capture --no-record" + words});
   with.program = "bash";
   const auto done = base::run(with);
   ASSERT_TRUE(done);

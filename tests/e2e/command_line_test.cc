@@ -109,9 +109,9 @@ TEST_F(CommandLine, APassphraseFromAFileOpensTheKeyThatItLocked) {
 }
 
 TEST_F(CommandLine, AFileThatNamesNoProductIsNotTakenInOverTheLetter) {
-  json({"notice", "import", RUNSEAL_SOURCE_DIR "/demo/letter.md", "--yes", "--by", "Anna"});
+  json({"notice", "import", test::source_file("demo/letter.md").string(), "--yes", "--by", "Anna"});
   const auto before = json({"notice", "show", "FSN2024-1562"});
-  const auto wrong = runseal({"notice", "import", RUNSEAL_SOURCE_DIR "/README.md", "--yes", "--by", "Bob"});
+  const auto wrong = runseal({"notice", "import", test::source_file("README.md").string(), "--yes", "--by", "Bob"});
   EXPECT_EQ(wrong.exit_code, 3);
   EXPECT_NE(wrong.err.find("no product was recognised"), std::string::npos) << wrong.err;
   EXPECT_EQ(json({"notice", "show", "FSN2024-1562"}), before);
@@ -124,7 +124,8 @@ TEST_F(CommandLine, AnEmptyInventoryChangesNothingAndTheFirstLetterIsTakenInAsTh
   const auto shown = runseal({"case", "show", "FSN2024-1562"});
   EXPECT_EQ(shown.exit_code, 1);
   EXPECT_NE(shown.out.find("inventory is empty"), std::string::npos) << shown.out;
-  const auto taken = runseal({"notice", "import", RUNSEAL_SOURCE_DIR "/demo/letter.md", "--yes", "--by", "Anna"});
+  const auto taken =
+      runseal({"notice", "import", test::source_file("demo/letter.md").string(), "--yes", "--by", "Anna"});
   EXPECT_NE(taken.out.find("Taken in:"), std::string::npos) << taken.out;
   EXPECT_EQ(json({"evidence", "verify"})["entries"], 1);
 }
@@ -182,7 +183,7 @@ TEST_F(CommandLine, WhatCannotBePrintedIsNoSuccess) {
   json({"device", "add", "MiSeqDx"});
   base::Command shell;
   shell.program = "sh";
-  const std::string program = RUNSEAL_PROGRAM " --data '" + (folder / "data").string() + "' ";
+  const std::string program = the_program() + " --data '" + (folder / "data").string() + "' ";
   for (const auto* words : {"evidence verify", "--json evidence verify", "evidence prove 0", "device list"}) {
     shell.arguments = {"-c", program + words + " > /dev/full"};
     const auto finished = base::run(shell);

@@ -44,7 +44,7 @@ class Memory : public Program {
   }
 
   pid_t start(std::vector<std::string> words) const {
-    words.insert(words.begin(), RUNSEAL_PROGRAM);
+    words.insert(words.begin(), the_program());
     std::vector<char*> arguments;
     for (auto& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
@@ -53,7 +53,7 @@ class Memory : public Program {
     posix_spawn_file_actions_addopen(&actions, 1, (folder / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     posix_spawn_file_actions_adddup2(&actions, 1, 2);
     pid_t child = 0;
-    EXPECT_EQ(::posix_spawn(&child, RUNSEAL_PROGRAM, &actions, nullptr, arguments.data(), environ), 0);
+    EXPECT_EQ(::posix_spawn(&child, arguments[0], &actions, nullptr, arguments.data(), environ), 0);
     posix_spawn_file_actions_destroy(&actions);
     return child;
   }

@@ -10,6 +10,8 @@
 
 namespace runseal::e2e {
 
+inline std::string the_program() { return test::built_file("runseal").string(); }
+
 struct Program : testing::Test {
   test::TemporaryFolder folder;
 
@@ -19,7 +21,7 @@ struct Program : testing::Test {
     for (const auto* name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"})
       if (const char* value = std::getenv(name)) environment.emplace(name, value);
     base::Command out;
-    out.program = RUNSEAL_PROGRAM;
+    out.program = the_program();
     out.arguments = std::move(arguments);
     out.environment = std::move(environment);
     out.time = std::chrono::seconds(120);

@@ -9,7 +9,7 @@ namespace runseal::e2e {
 namespace {
 
 TEST_F(RemoteCommands, PrintTheSameAsThoseThatReadTheDataDirectory) {
-  const std::string letter = RUNSEAL_SOURCE_DIR "/demo/letter.md";
+  const std::string letter = test::source_file("demo/letter.md").string();
   const auto inventory = file("inventory.csv", base::replaced(test::read_file(test::source_file("demo/inventory.csv")),
                                                               "@STORAGE@", "smb://127.0.0.1:1/runs"));
   same_in_words_and_json({"notice", "list"});
@@ -141,7 +141,7 @@ TEST_F(RemoteCommands, ACaptureThatTheDiskDoesNotGiveIsAnErrorOfThatFile) {
                                  {{"RUNSEAL_TOKEN", token}, {"RUNSEAL_SERVER_FINGERPRINT", fingerprint}});
   traced.arguments.insert(traced.arguments.begin(),
                           {"-f", "-qq", "-o", "/dev/null", "-P", capture, "-e", "trace=pread64", "-e",
-                           "inject=pread64:error=EIO:when=3", RUNSEAL_PROGRAM});
+                           "inject=pread64:error=EIO:when=3", the_program()});
   traced.program = "strace";
   traced.environment["ASAN_OPTIONS"] += ":detect_leaks=0";  // which cannot work below ptrace(2)
   const auto sent = base::run(traced);

@@ -221,7 +221,7 @@ TEST_F(RemoteWork, SendsRunsToAnS3ServerThatItsAdministratorNames) {
 }
 
 TEST_F(RemoteWork, SignsWithThePassphraseOfWhoseTokenItIs) {
-  const std::string letter = RUNSEAL_SOURCE_DIR "/demo/letter.md";
+  const std::string letter = test::source_file("demo/letter.md").string();
   const std::vector<std::string> except{"case",         "except",   "FSN2024-1562",          "gateway", "--by",
                                         "Anna Bērziņa", "--reason", "it is replaced in May", "--until", "2027-05-01"};
   same({"case", "done", "FSN2024-1562", "notice-read", "--by", "Anna Bērziņa"});

@@ -331,7 +331,7 @@ struct LostWhileSealing : Sealing {
   }
   base::Finished losing(const std::string& calls, const std::vector<std::string>& words) {
     auto traced = command({"-f", "-qq", "-o", (folder / "strace.log").string(), "-e", "trace=sync_file_range", "-e",
-                           "inject=sync_file_range:error=EIO:when=" + calls, RUNSEAL_PROGRAM});
+                           "inject=sync_file_range:error=EIO:when=" + calls, the_program()});
     traced.arguments.insert(traced.arguments.end(), words.begin(), words.end());
     traced.program = "strace";
     traced.environment["ASAN_OPTIONS"] += ":detect_leaks=0";  // which cannot work below ptrace(2)
@@ -365,8 +365,7 @@ struct LongSealing : Sealing {
   }
   base::Finished interrupted(const std::string& how) {
     base::Command with = command({});
-    with.arguments = {
-        "--preserve-status", "-s", "INT", "2", "bash", "-c", "exec " + std::string(RUNSEAL_PROGRAM) + " " + how};
+    with.arguments = {"--preserve-status", "-s", "INT", "2", "bash", "-c", "exec " + the_program() + " " + how};
     with.program = "timeout";
     return *base::run(with);
   }
@@ -382,7 +381,7 @@ TEST_F(LongSealing, CtrlCLeavesNothingHalfDone) {
 
 TEST_F(LongSealing, ATerminalShowsHowFarItIs) {
   base::Command command =
-      Program::command({"-qec", "timeout -s INT 2 " RUNSEAL_PROGRAM " seal " + run.string(), "/dev/null"});
+      Program::command({"-qec", "timeout -s INT 2 " + the_program() + " seal " + run.string(), "/dev/null"});
   command.program = "script";
   const auto shown = base::run(command)->out;
   EXPECT_THAT(shown,

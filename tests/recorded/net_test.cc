@@ -331,7 +331,7 @@ TEST_P(CaptureKerberised, Nfs4) {
     speak = [this, service, there]() -> std::string {
       const auto port = std::to_string(base::parse_endpoint(server_->url())->port);
       base::Command command;
-      command.program = NFS_KERBEROS;
+      command.program = test::built_file("tests/nfs_kerberos").string();
       command.environment = realm_->environment();
       command.arguments = {port, service, file_.filename().string()};
       const auto read = base::run(command);
@@ -377,7 +377,7 @@ TEST_F(CaptureKerberos, ASealedExportIsNotJudgedByAClearOne) {
     speak = [this]() -> std::string {
       const auto port = std::to_string(base::parse_endpoint(server_->url())->port);
       base::Command sealed;
-      sealed.program = NFS_KERBEROS;
+      sealed.program = test::built_file("tests/nfs_kerberos").string();
       sealed.environment = realm_->environment();
       sealed.arguments = {port, "krb5p", file_.filename().string()};
       const auto there =

@@ -36,4 +36,8 @@ std::filesystem::path source_file(std::string_view relative) {
   return std::filesystem::path(RUNSEAL_SOURCE_DIR) / relative;
 }
 
+std::filesystem::path built_file(std::string_view relative) {
+  return std::filesystem::path(RUNSEAL_BUILD_DIR) / relative;
+}
+
 }  // namespace runseal::test

@@ -26,5 +26,6 @@ class TemporaryFolder {
 std::string read_file(const std::filesystem::path& path);  // fails the test when it cannot
 void write_file(const std::filesystem::path& path, std::string_view content);
 std::filesystem::path source_file(std::string_view relative);  // a file of the checkout, such as "tests/golden/x.json"
+std::filesystem::path built_file(std::string_view relative);   // a file of the build's folder, such as "runseal"
 
 }  // namespace runseal::test

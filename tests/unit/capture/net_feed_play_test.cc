@@ -37,7 +37,7 @@ void hold(const model::Axis& part, const model::Axis& whole, const std::string& 
 }  // namespace
 
 std::string golden(const std::string& name) {
-  return std::string(RUNSEAL_SOURCE_DIR) + "/tests/golden/capture/" + name;
+  return runseal::test::source_file("tests/golden/capture/" + name).string();
 }
 
 std::vector<Segment> segments_of(const std::string& file) {

@@ -36,7 +36,7 @@ struct EvidenceRoutes : testing::Test, test::ConsoleHouse {
 bool holds_elsewhere(const Json& proof) {
   base::Command check;
   check.program = "/usr/bin/python3";
-  check.arguments = {RUNSEAL_SOURCE_DIR "/tests/support/proof_answer.py"};
+  check.arguments = {test::source_file("tests/support/proof_answer.py").string()};
   check.input = proof.dump();
   const auto checked = base::run(check);
   EXPECT_TRUE(checked) << checked.error().describe();

@@ -17,7 +17,7 @@ struct NoticeBundles : Site {
   base::Path unpacked;
 
   void SetUp() override {
-    const auto letter = read_letter(base::real_files(), RUNSEAL_SOURCE_DIR "/demo/letter.md");
+    const auto letter = read_letter(base::real_files(), test::source_file("demo/letter.md"));
     ASSERT_TRUE(letter) << letter.error().describe();
     notice = letter->imported.notice;
     ASSERT_TRUE(take_in_notice(workspace, *letter, "Anna Bērziņa"));
