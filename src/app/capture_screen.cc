@@ -5,6 +5,7 @@
 #include "app/progress.h"
 #include "base/text.h"
 #include "capture/conversations.h"
+#include "capture/exposed_places.h"
 #include "capture/report_json.h"
 
 namespace runseal::app {
@@ -52,9 +53,29 @@ void show_conversation(const Screen& screen, const Conversation& one, const serv
   screen.paragraph(screen.dim(amounts(one)), 2);
 }
 
+void show_run_folders(const Screen& screen, const Report& report) {
+  const auto folders = capture::exposed_run_folders(report);
+  if (folders.empty()) return;
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& one : folders) {
+    if (rows.size() == most_shown) break;
+    rows.push_back({size_in_words(one.read + one.written),
+                    fmt::format("{} file{}", one.files, one.files == 1 ? "" : "s"), base::printable(one.place, 20),
+                    base::printable(one.folder),
+                    fmt::format("{} to {}", capture::time_text(one.first), capture::time_text(one.last)),
+                    "by " + base::join({one.clients.begin(), one.clients.end()}, ", ")});
+  }
+  screen.paragraph("Run folders:", 2);
+  screen.table(rows);
+  if (folders.size() > rows.size())
+    screen.paragraph(fmt::format("and {} more; --json lists them all", folders.size() - rows.size()), 2);
+  screen.paragraph("Files:", 2);
+}
+
 void show_files(const Screen& screen, const Report& report) {
   if (report.files.empty() && report.folders.empty()) return;
   screen.heading("Crossed the network readable");
+  show_run_folders(screen, report);
   std::vector<std::vector<std::string>> rows;
   for (const auto& file : report.files) {
     if (rows.size() == most_shown) break;

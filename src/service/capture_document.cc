@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "base/text.h"
+#include "capture/exposed_places.h"
 #include "capture/report_json.h"
 
 namespace runseal::service {
@@ -49,10 +50,14 @@ struct List {
 };
 
 std::map<std::string, List> lists_of(const capture::Report& report, const Captured* captured) {
-  return {{"conversations",
-           {report.conversations.size(), [&report, captured](auto i) { return conversation_of(report, captured, i); }}},
-          {"files", {report.files.size(), [&report](auto i) { return capture::to_json(report.files[i]); }}},
-          {"folders", {report.folders.size(), [&report](auto i) { return capture::to_json(report.folders[i]); }}}};
+  const auto run_folders =
+      std::make_shared<const std::vector<capture::ExposedPlace>>(capture::exposed_run_folders(report));
+  return {
+      {"conversations",
+       {report.conversations.size(), [&report, captured](auto i) { return conversation_of(report, captured, i); }}},
+      {"files", {report.files.size(), [&report](auto i) { return capture::to_json(report.files[i]); }}},
+      {"folders", {report.folders.size(), [&report](auto i) { return capture::to_json(report.folders[i]); }}},
+      {"run_folders", {run_folders->size(), [run_folders](auto i) { return capture::to_json((*run_folders)[i]); }}}};
 }
 
 std::string moved_in(const Json& value, std::size_t columns) {

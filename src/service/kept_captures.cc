@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "capture/conversations.h"
+#include "capture/exposed_places.h"
 #include "capture/report_json.h"
 #include "service/capture_document.h"
 #include "service/reason.h"
@@ -14,76 +15,24 @@ using capture::Report;
 constexpr std::size_t most_listed = 500;  // run folders and shares
 constexpr const char* by_folder = "counted by folder";
 
-// What crossed readable of one run folder or share.
-struct Crossed {
-  std::uint64_t files = 0;
-  std::uint64_t read = 0;
-  std::uint64_t written = 0;
-  std::set<std::string> clients;
-  std::string first;
-  std::string last;
-};
-using CrossedBy = std::map<std::vector<std::string>, Crossed>;  // by server, place (and folder)
-
-Json as_json(const CrossedBy& all, bool with_folder) {
-  std::vector<Json> rows;
-  for (const auto& [key, one] : all) {
-    Json row{{"server", key[0]},
-             {"place", key[1]},
-             {"files", one.files},
-             {"bytes_read", one.read},
-             {"bytes_written", one.written},
-             {"clients", one.clients},
-             {"from", one.first},
-             {"to", one.last}};
-    if (with_folder) row["folder"] = key[2];
-    rows.push_back(std::move(row));
+Json as_json(const std::vector<capture::ExposedPlace>& places) {
+  Json rows = Json::array();
+  for (const auto& place : places) {
+    if (rows.size() == most_listed) break;
+    rows.push_back(capture::to_json(place));
   }
-  const auto bytes = [](const Json& row) {
-    return row["bytes_read"].get<std::uint64_t>() + row["bytes_written"].get<std::uint64_t>();
-  };
-  std::ranges::stable_sort(rows, [&](const Json& a, const Json& b) { return bytes(a) > bytes(b); });
-  if (rows.size() > most_listed) rows.resize(most_listed);
   return rows;
 }
 
-class Gathering {
- public:
-  void add(const Json& row) {
-    const std::string server = row["server"];
-    const std::string place = row["place"];
-    count(shares_[{server, place}], row);
-    const std::string path = row["path"];
-    const auto begin = path.find_first_not_of('/');
-    const auto end = path.find('/', begin);
-    // what lies at the top is in no folder
-    if (begin == std::string::npos || end == std::string::npos) return;
-    count(folders_[{server, place, path.substr(begin, end - begin)}], row);
+void put_exposed(const Report& report, store::CaptureRecord& record) {
+  const auto shares = capture::exposed_shares(report);
+  for (const auto& share : shares) {
+    record.exposed_files += share.files;
+    record.exposed_bytes += share.read + share.written;
   }
-  void put(store::CaptureRecord& record) const {
-    record.folders = as_json(folders_, true);
-    record.shares = as_json(shares_, false);
-    for (const auto& [key, one] : shares_) {
-      record.exposed_files += one.files;
-      record.exposed_bytes += one.read + one.written;
-    }
-  }
-
- private:
-  static void count(Crossed& into, const Json& row) {
-    into.files += row["files"].get<std::uint64_t>();
-    into.read += row["bytes_read"].get<std::uint64_t>();
-    into.written += row["bytes_written"].get<std::uint64_t>();
-    into.clients.insert(row["client"]);
-    const std::string from = row["seen"]["from"];
-    const std::string to = row["seen"]["to"];
-    if (into.first.empty() || from < into.first) into.first = from;
-    into.last = std::max(into.last, to);
-  }
-
-  CrossedBy shares_;
-  CrossedBy folders_;
-};
+  record.shares = as_json(shares);
+  record.folders = as_json(capture::exposed_run_folders(report));
+}
 
 std::string key_of(const Json& row) {
   return row["client"].get<std::string>() + " " + row["server"].get<std::string>() + " " +
@@ -150,11 +99,10 @@ Kept kept_of(const Workspace& workspace, const KeepCapture& keep, const Captured
   record.signs = report.signs.size() + report.signs_not_kept;
   put_grades(report, record);
   kept.files = rows_of_files(document);
-  Gathering gathering;
-  for (const auto& row : kept.files) gathering.add(row);
-  gathering.put(record);
+  put_exposed(report, record);
   for (auto& one : document["conversations"]) kept.flows.push_back(std::move(one));
-  for (const auto* elsewhere : {"conversations", "files", "folders", "evidence"}) document.erase(elsewhere);
+  for (const auto* elsewhere : {"conversations", "files", "folders", "run_folders", "evidence"})
+    document.erase(elsewhere);
   record.document = std::move(document);
   return kept;
 }
@@ -198,6 +146,9 @@ Result<Json> kept_document(Workspace& workspace, const std::string& id) {
     document[folder ? "folders" : "files"].push_back(std::move(row));
   }
   document["evidence"] = capture.evidence ? Json(*capture.evidence) : Json();
+  RUNSEAL_TRY(const auto report, capture::report_from_json(document));
+  auto& run_folders = document["run_folders"] = Json::array();
+  for (const auto& folder : capture::exposed_run_folders(report)) run_folders.push_back(capture::to_json(folder));
   return document;
 }
 

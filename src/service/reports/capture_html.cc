@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "capture/conversations.h"
+#include "capture/exposed_places.h"
 #include "capture/report_json.h"
 #include "service/reports/capture_picture.h"
 #include "service/reports/capture_report.h"
@@ -77,10 +78,33 @@ Markup conversations(const Report& report, const Captured* captured) {
   return element("section", out);
 }
 
+constexpr std::size_t most_folders = 1'000;
+
+Markup run_folders(const Report& report) {
+  const auto folders = capture::exposed_run_folders(report);
+  if (folders.empty()) return {};
+  auto rows = html::row({text("run folder"), text("place"), text("files"), text("bytes read"), text("bytes written"),
+                         text("from"), text("to"), text("first seen"), text("last seen"), text("reason")},
+                        "th");
+  for (std::size_t i = 0; i < folders.size() && i < most_folders; ++i) {
+    const auto& one = folders[i];
+    rows +=
+        html::row({text(one.folder), text(one.place), text(std::to_string(one.files)), text(std::to_string(one.read)),
+                   text(std::to_string(one.written)), text(base::join({one.clients.begin(), one.clients.end()}, ", ")),
+                   text(one.server), text(capture::time_text(one.first)), text(capture::time_text(one.last)),
+                   text(base::join({one.reasons.begin(), one.reasons.end()}, "; "))});
+  }
+  auto out = element("h3", "By run folder") + element("table", rows, "facts");
+  if (folders.size() > most_folders)
+    out += element("p", fmt::format("And {} more folders.", folders.size() - most_folders));
+  return out + element("h3", "Each file");
+}
+
 Markup files(const Report& report) {
   auto out = element("h2", "Files that crossed the network readable");
   if (report.files.empty() && report.folders.empty())
     return element("section", out + element("p", "None was seen. What was not seen is not known."));
+  out += run_folders(report);
   auto rows = html::row({text("place"), text("file or folder"), text("bytes read"), text("bytes written"), text("from"),
                          text("to"), text("first seen"), text("reason")},
                         "th");

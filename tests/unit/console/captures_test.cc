@@ -132,6 +132,7 @@ TEST_F(Captures, TheReportIsThatOfTheCommandLine) {
   ASSERT_TRUE(again) << again.error().describe();
   const auto captured = service::captured_from_document(document);
   ASSERT_TRUE(captured) << captured.error().describe();
+  EXPECT_EQ(document["run_folders"], get("/captures/" + id)["folders"]);
   EXPECT_EQ(service::capture_document(*again, &*captured), document) << "read back, it says the same";
   EXPECT_THAT(ask(Method::get, "/captures/" + id + "/report.html")->body, HasSubstr(exposed));
   EXPECT_THAT(ask(Method::get, "/captures/" + id + "/files.csv")->body, HasSubstr(exposed));

@@ -1,0 +1,28 @@
+// What crossed readable, told as a privacy officer asks: by run folder, and by share.
+#pragma once
+
+#include "capture/report.h"
+
+namespace runseal::capture {
+
+struct ExposedPlace {
+  std::string server;
+  std::string place;        // share, export, module or host
+  std::string folder;       // in it; empty: all of the place
+  std::uint64_t files = 0;  // at least, see ExposedFolder
+  std::uint64_t read = 0;   // bytes
+  std::uint64_t written = 0;
+  std::set<std::string> clients;
+  std::set<std::string> reasons;  // none where its files were only counted
+  Moment first;
+  Moment last;
+};
+
+// Those with the most bytes first. A run folder is the first folder of a path that is named as sequencers name their
+// runs (DATE_INSTRUMENT_NUMBER_FLOWCELL), or else its first; what lies in no folder is in none.
+[[nodiscard]] std::vector<ExposedPlace> exposed_run_folders(const Report& report);
+[[nodiscard]] std::vector<ExposedPlace> exposed_shares(const Report& report);
+
+[[nodiscard]] Json to_json(const ExposedPlace& place);
+
+}  // namespace runseal::capture
