@@ -25,6 +25,7 @@ struct CapturedFacts {
   std::uint64_t bytes_not_seen = 0;
   std::vector<std::string> signs;
   std::string older_than;  // the best version that was measured, where an older one was spoken
+  std::vector<std::string> otherwise_negotiated;
   bool weaker_than_measured = false;
   std::string measured_on;
 };
@@ -61,6 +62,33 @@ std::string better_version_measured(const model::Observation& observation) {
   return any && age_of(best) < 6 ? best : std::string();
 }
 
+// The texts of a fact that is one or several.
+std::vector<std::string> texts(const model::Observation& observation, const char* id) {
+  if (const auto one = fact<std::string>(observation, id)) return {*one};
+  return fact<std::vector<std::string>>(observation, id).value_or(std::vector<std::string>());
+}
+
+// What a server said of itself in packets, and never when it was asked. Of a client that asks for less nothing follows.
+std::vector<std::string> otherwise_negotiated(const model::Observation& observation) {
+  const auto found = observation.facts.find(measured_before_id);
+  if (found == observation.facts.end() || !found->second.value.is_object()) return {};
+  const auto& before = found->second.value;
+  std::vector<std::string> all;
+  const auto required = before.value("signing_required_by_version", Json::object());
+  for (const auto& version : texts(observation, "smb.signing-left-open"))
+    if (required.is_object() && required.contains(version) && required[version] == true)
+      all.push_back(fmt::format("In SMB {} the server left signing open, which it was measured to require.", version));
+  const auto measured = before.value("ciphers", Json::array());
+  // 3.0 and 3.0.2 know one cipher, and do not name it (MS-SMB2 2.2.4)
+  const bool goes_without_saying = std::ranges::any_of(
+      texts(observation, "smb.dialect"), [](const auto& version) { return version == "3.0" || version == "3.0.2"; });
+  for (const auto& cipher : texts(observation, "smb.cipher"))
+    if (measured.is_array() && !measured.empty() && !(goes_without_saying && cipher == "AES-128-CCM") &&
+        std::ranges::find(measured, Json(cipher)) == measured.end())
+      all.push_back(fmt::format("{} was agreed on, which the server was measured not to take.", cipher));
+  return all;
+}
+
 CapturedFacts captured_facts(const model::Observation& observation) {
   return {axis_of(observation, captured::integrity),
           axis_of(observation, captured::confidentiality),
@@ -70,6 +98,7 @@ CapturedFacts captured_facts(const model::Observation& observation) {
           fact<std::uint64_t>(observation, captured::bytes_not_seen).value_or(0),
           fact<std::vector<std::string>>(observation, captured::signs).value_or(std::vector<std::string>()),
           better_version_measured(observation),
+          otherwise_negotiated(observation),
           false,
           {}};
 }
@@ -158,6 +187,17 @@ const std::vector<CapturedRule>& captured_rules() {
         {"smb.dialect", measured_before_id}},
        [](const CapturedFacts& facts) { return !facts.older_than.empty(); },
        [](const CapturedFacts& facts) { return "Measured: SMB " + facts.older_than + "."; }},
+      {{"capture.negotiated-otherwise",
+        Severity::high,
+        "The server answered otherwise than when it was measured",
+        "Either its settings were changed in between, or the traffic went to another server, or somebody in between "
+        "changed the negotiation.",
+        harms::all,
+        clauses::integrity(),
+        {},
+        {"smb.signing-left-open", "smb.cipher", measured_before_id}},
+       [](const CapturedFacts& facts) { return !facts.otherwise_negotiated.empty(); },
+       [](const CapturedFacts& facts) { return base::join(facts.otherwise_negotiated, " "); }},
       {{"capture.signs-of-interference",
         Severity::high,
         "There are signs that somebody may have interfered",

@@ -27,10 +27,15 @@ void remember_measured(model::Observation& now, const model::Observation& before
     if (kept != before.facts.end()) now.facts[measured_before_id] = kept->second;
     return;
   }
-  const auto versions = before.facts.find("smb.dialects");
+  const auto value = [&](const char* id, Json otherwise) {
+    const auto found = before.facts.find(id);
+    return found == before.facts.end() ? otherwise : found->second.value;
+  };
   now.facts[measured_before_id] = {
       Json{{"observation", before.id},
-           {"versions", versions == before.facts.end() ? Json::array() : versions->second.value},
+           {"versions", value("smb.dialects", Json::array())},
+           {"signing_required_by_version", value("smb.signing-required-by-dialect", Json::object())},
+           {"ciphers", before.complete ? value("smb.ciphers", Json::array()) : Json::array()},
            {"at", before.at},
            {"integrity", assessed.integrity.grade},
            {"confidentiality", assessed.confidentiality.grade},

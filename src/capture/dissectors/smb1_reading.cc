@@ -195,7 +195,9 @@ void Smb1Reading::negotiated(const Heard& heard, const proto::Smb1Block& block) 
   if (words.le16() == none_of_them || block.words.size() != 34) return;
   const auto mode = words.u8();
   flow_.speaks("1", heard.at);
-  flow_.facts.say("smb.server-requires-signing", (mode & 8U) != 0, heard.at);
+  const bool required = (mode & 8U) != 0;
+  flow_.facts.say("smb.server-requires-signing", required, heard.at);
+  if (!required) flow_.facts.add("smb.signing-left-open", "1", heard.at);
 }
 
 void Smb1Reading::login_answered(const Heard& heard, const proto::Smb1Block& block) {

@@ -47,6 +47,7 @@ void Smb2Reading::negotiated(const Heard& heard) {
   auto& facts = flow_.facts;
   flow_.speaks(proto::name(dialect), heard.at);
   facts.say("smb.server-requires-signing", agreed->signing_required, heard.at);
+  if (!agreed->signing_required) facts.add("smb.signing-left-open", proto::name(dialect), heard.at);
   const auto& contexts = agreed->contexts;
   if (contexts.cipher) facts.say("smb.cipher", proto::name(*contexts.cipher), heard.at);
   // 3.0 and 3.0.2 know no other (MS-SMB2 2.2.41)

@@ -143,6 +143,37 @@ TEST(Captured, AnOlderVersionThanTheServerOffersIsTold) {
   EXPECT_TRUE(found(spoken, "capture.older-version"));
 }
 
+TEST(Captured, AServerThatAnswersOtherwiseThanWhenItWasAskedIsTold) {
+  auto spoken = seen(safe, absent);
+  model::Observation before;
+  before.method = "probe";
+  before.at = "2024-05-01T00:00:00.000Z";
+  before.facts["smb.signing-required-by-dialect"] = {Json{{"2.1", false}, {"3.1.1", true}}, "x"};
+  before.facts["smb.ciphers"] = {Json{"AES-256-GCM", "AES-128-GCM"}, "x"};
+  before.complete = true;
+  remember_measured(spoken, before, {});
+  const auto differs = [&](const char* id, Json value) {
+    auto one = spoken;
+    one.facts[id] = {std::move(value), "packets"};
+    return found(one, "capture.negotiated-otherwise");
+  };
+  EXPECT_FALSE(found(spoken, "capture.negotiated-otherwise"));
+  EXPECT_TRUE(differs("smb.signing-left-open", Json{"3.1.1"}));
+  EXPECT_TRUE(differs("smb.signing-left-open", Json{"2.1", "3.1.1"}));
+  EXPECT_FALSE(differs("smb.signing-left-open", Json{"2.1"})) << "as it was measured";
+  EXPECT_FALSE(differs("smb.signing-left-open", Json{"3.0"})) << "not measured";
+  EXPECT_TRUE(differs("smb.cipher", "AES-128-CCM"));
+  EXPECT_TRUE(differs("smb.cipher", Json{"AES-256-GCM", "AES-128-CCM"}));
+  EXPECT_FALSE(differs("smb.cipher", "AES-128-GCM")) << "what a client can";
+  spoken.facts["smb.dialect"] = {"3.0.2", "packets"};
+  EXPECT_FALSE(differs("smb.cipher", "AES-128-CCM")) << "the only one of 3.0";
+  spoken.facts[measured_before_id].value["ciphers"] = "spoiled";
+  spoken.facts[measured_before_id].value["signing_required_by_version"] = 7;
+  EXPECT_FALSE(differs("smb.signing-left-open", Json{"3.1.1"}));
+  spoken.facts.erase(measured_before_id);
+  EXPECT_FALSE(differs("smb.cipher", "AES-128-CCM")) << "it never was asked";
+}
+
 TEST(Captured, SignsAndGapsAreTold) {
   auto observation = seen(safe, safe);
   EXPECT_FALSE(found(observation, "capture.signs-of-interference"));
