@@ -1,16 +1,9 @@
 // How much more memory a run of many files takes: each command as its operator runs it, its peak as the kernel tells
 // it.
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-
 #include <thread>
 
-#include "e2e/program.h"
+#include "e2e/measured.h"
 #include "support/ports.h"
-
-extern char** environ;
 
 namespace runseal::e2e {
 namespace {
@@ -23,12 +16,10 @@ constexpr int many = 50'500;
 constexpr long bytes_a_file = 250;
 constexpr long most_a_side = 64'000'000;
 
-class Memory : public Program {
+class Memory : public Measured {
  protected:
   void SetUp() override {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    GTEST_SKIP() << "a sanitizer's own memory would be measured";
-#endif
+    Measured::SetUp();
     if (std::getenv("RUNSEAL_ALL_TESTS") == nullptr) GTEST_SKIP() << "takes a minute: script/test --all";
   }
 
@@ -43,28 +34,6 @@ class Memory : public Program {
     return run;
   }
 
-  pid_t start(std::vector<std::string> words) const {
-    words.insert(words.begin(), the_program());
-    std::vector<char*> arguments;
-    for (auto& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 1, (folder / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    posix_spawn_file_actions_adddup2(&actions, 1, 2);
-    pid_t child = 0;
-    EXPECT_EQ(::posix_spawn(&child, arguments[0], &actions, nullptr, arguments.data(), environ), 0);
-    posix_spawn_file_actions_destroy(&actions);
-    return child;
-  }
-  // In bytes; the program must have succeeded.
-  long peak_of(pid_t child) const {
-    int status = 0;
-    rusage used{};
-    EXPECT_EQ(::wait4(child, &status, 0, &used), child);
-    EXPECT_EQ(status, 0) << test::read_file(folder / "log");
-    return used.ru_maxrss * 1024;
-  }
   std::vector<std::string> at(const std::string& node, std::vector<std::string> words) const {
     words.insert(words.begin(), {"--data", (folder / node).string()});
     return words;
