@@ -1,4 +1,7 @@
 // What a person meets at the command line: help, errors that say what to do, exit codes, JSON.
+#include <future>
+
+#include "base/lock.h"
 #include "e2e/program.h"
 
 namespace runseal::e2e {
@@ -66,6 +69,18 @@ TEST_F(CommandLine, AnInventoryWithBadRowsChangesNothingUnlessTheGoodOnesAreWant
   EXPECT_EQ(runseal({"device", "import", csv, "--keep-good"}).exit_code, 2) << "no reason";
   json({"device", "import", csv, "--keep-good", "--why", "a test"}, 1);
   EXPECT_EQ(json({"device", "list"}).size(), 1U);
+}
+
+TEST_F(CommandLine, ACommandThatWritesWaitsForTheOneThatWrites) {
+  json({"device", "add", "MiSeqDx"});
+  std::optional lock = base::FileLock::take(folder / "data/lock");
+  ASSERT_TRUE(*lock);
+  auto added = std::async(std::launch::async, [&] { return runseal({"device", "add", "NextSeq 550Dx"}); });
+  EXPECT_EQ(added.wait_for(std::chrono::seconds(1)), std::future_status::timeout);
+  lock.reset();
+  const auto done = added.get();
+  EXPECT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_EQ(json({"device", "list"}).size(), 2U);
 }
 
 TEST_F(CommandLine, ANoticeIsTakenInOnlyWhenConfirmed) {
