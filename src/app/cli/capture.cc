@@ -181,11 +181,11 @@ Result<capture::Report> report_of(const Context& context, const CaptureOptions& 
   if (options.live.interface.empty()) return read(context, options);
   RUNSEAL_TRY(const auto limits, limits_of(options.memory));
   const auto& file = options.html.empty() ? options.csv : options.html;
-  std::optional<base::Path> outcome;
+  LiveOutcome outcome{{}, {options.csv, options.html}};
   if (!options.no_record)
-    outcome = context.data_folder();
+    outcome.place = context.data_folder();
   else if (!file.empty())
-    outcome = file;
+    outcome.place = file;
   return capture_live(context, options.live, limits, outcome);
 }
 

@@ -53,12 +53,26 @@ Result<std::unique_ptr<capture::PacketSource>> open_source(const LiveCaptureOpti
   return capture::keeping(std::move(source), std::move(kept));
 }
 
+// Asked now, and not when hours were captured. Empty names are of nothing.
+Result<> check_can_be_written(const std::vector<std::string>& files) {
+  for (const auto& file : files) {
+    const auto folder = base::Path(file).has_parent_path() ? base::Path(file).parent_path() : base::Path(".");
+    if (!file.empty() && ::access(folder.c_str(), W_OK | X_OK) != 0)
+      return fail(
+          base::system_error("the report could not be written: whoever captures keeps no rights of root, and may "
+                             "not write in",
+                             folder, errno));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<capture::Report> capture_live(const Context& context, const LiveCaptureOptions& options,
-                                     const capture::ReadingLimits& limits, const std::optional<base::Path>& outcome) {
+                                     const capture::ReadingLimits& limits, const LiveOutcome& outcome) {
   watch_for_interrupts();
-  RUNSEAL_TRY(const auto source, open_source(options, outcome));
+  RUNSEAL_TRY(const auto source, open_source(options, outcome.place));
+  RUNSEAL_CHECK(check_can_be_written(outcome.files));
   const bool quiet = context.json || ::isatty(STDERR_FILENO) != 1;
   if (!quiet)
     std::cerr << fmt::format("Capturing on {}{}. Ctrl-C ends it and tells what was seen.\n", options.interface,

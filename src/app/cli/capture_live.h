@@ -13,13 +13,18 @@ struct LiveCaptureOptions {
   std::string ring;    // FOLDER,SIZE
 };
 
+struct LiveOutcome {
+  std::optional<base::Path> place;  // where most of it is written
+  std::vector<std::string> files;   // of the report; empty names are of none
+};
+
 void add_live_options(CLI::App& command, LiveCaptureOptions& options);
 
 // Captures until the time is over, or Ctrl-C. Rights are given up as soon as the interface is open, in favour of the
-// owner of the ring's folder, else of `outcome` (where that will be written), else of nobody. Errors: also denied (it
-// belongs to root).
+// owner of the ring's folder, else of the outcome's place, else of nobody. Errors: also denied (it belongs to root, or
+// a file could not be written by who runseal is then).
 Result<capture::Report> capture_live(const Context& context, const LiveCaptureOptions& options,
-                                     const capture::ReadingLimits& limits, const std::optional<base::Path>& outcome);
+                                     const capture::ReadingLimits& limits, const LiveOutcome& outcome);
 
 // How to get at packets of other machines, in words.
 [[nodiscard]] const char* remote_help();
