@@ -54,22 +54,19 @@ void show_conversation(const Screen& screen, const Conversation& one, const serv
 }
 
 void show_run_folders(const Screen& screen, const Report& report) {
-  const auto folders = capture::exposed_run_folders(report);
-  if (folders.empty()) return;
-  std::vector<std::vector<std::string>> rows;
-  for (const auto& one : folders) {
-    if (rows.size() == most_shown) break;
-    rows.push_back({size_in_words(one.read + one.written),
-                    fmt::format("{} file{}", one.files, one.files == 1 ? "" : "s"), base::printable(one.place, 20),
-                    base::printable(one.folder),
-                    fmt::format("{} to {}", capture::time_text(one.first), capture::time_text(one.last)),
-                    "by " + base::join({one.clients.begin(), one.clients.end()}, ", ")});
+  const auto folders = capture::exposed_run_folders(report, most_shown);
+  for (const auto& one : folders.most) {
+    screen.paragraph(screen.bold(base::printable(one.folder)), 2);
+    const auto by = one.clients.size() == 1 ? *one.clients.begin() : fmt::format("{} clients", one.clients.size());
+    screen.paragraph(
+        screen.dim(fmt::format("{} of {} file{}, in {} on {}, by {}, {} to {}", size_in_words(one.read + one.written),
+                               one.files, one.files == 1 ? "" : "s", base::printable(one.place), one.server, by,
+                               capture::time_text(one.first), capture::time_text(one.last))),
+        4);
   }
-  screen.paragraph("Run folders:", 2);
-  screen.table(rows);
-  if (folders.size() > rows.size())
-    screen.paragraph(fmt::format("and {} more; --json lists them all", folders.size() - rows.size()), 2);
-  screen.paragraph("Files:", 2);
+  if (folders.further > 0)
+    screen.paragraph(fmt::format("and {} more; --html and --json tell more of them", folders.further), 2);
+  if (!folders.most.empty()) screen.paragraph("Their files, and others:", 2);
 }
 
 void show_files(const Screen& screen, const Report& report) {

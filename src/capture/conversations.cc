@@ -61,11 +61,6 @@ Conversation of_flow(const Flow& flow, FlowReport report, bool forgotten) {
   return one;
 }
 
-void stretch(Conversation& into, const Moment& first, const Moment& last) {
-  if (into.first.packet == 0 || (first.packet > 0 && first.time_ns < into.first.time_ns)) into.first = first;
-  if (into.last.packet == 0 || into.last.time_ns < last.time_ns) into.last = last;
-}
-
 // About how many bytes of memory: nodes and texts.
 std::size_t size_of(const Json& value) {
   std::size_t all = sizeof(Json);
@@ -91,6 +86,11 @@ auto worth(const Conversation& one) {
 }
 
 }  // namespace
+
+void stretch(Moment& first, Moment& last, const Moment& more_first, const Moment& more_last) {
+  if (first.packet == 0 || (more_first.packet > 0 && more_first.time_ns < first.time_ns)) first = more_first;
+  if (last.packet == 0 || last.time_ns < more_last.time_ns) last = more_last;
+}
 
 void keep_worse(model::Axis& axis, const model::Axis& other) {
   if (rank(other.grade) < rank(axis.grade)) axis = other;
@@ -133,7 +133,7 @@ void merge_fact(SeenFact& into, const SeenFact& more) {
 }
 
 void join(Conversation& into, Conversation more) {
-  stretch(into, more.first, more.last);
+  stretch(into.first, into.last, more.first, more.last);
   into.flows += more.flows;
   into.begun_before += more.begun_before;
   into.ended_early += more.ended_early;

@@ -39,6 +39,8 @@ class Conversations {
   std::uint64_t not_kept_ = 0;
 };
 
+// From the earlier beginning to the later end. A moment without a packet is none.
+void stretch(Moment& first, Moment& last, const Moment& more_first, const Moment& more_last);
 // All that two conversations tell, as one of them.
 void join(Conversation& into, Conversation more);
 // The less protected of two. absent < optional < unknown < protected.

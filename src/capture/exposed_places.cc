@@ -3,84 +3,107 @@
 #include <algorithm>
 #include <tuple>
 
+#include "capture/conversations.h"
 #include "capture/report_json.h"
 
 namespace runseal::capture {
 namespace {
 
-bool named_like_a_run(std::string_view name) {
-  const auto digits = name.find_first_not_of("0123456789");
-  return (digits == 6 || digits == 8) && name[digits] == '_' && std::ranges::count(name, '_') >= 3;
-}
-
-// `folders`: no file's name ends it.
-std::string_view run_folder(std::string_view path, bool folders) {
+// Where the last part of the path is named like a run and has no extension, it was the folder that was opened or
+// listed.
+std::string_view run_folder(std::string_view path, bool is_folder) {
   path.remove_prefix(std::min(path.find_first_not_of('/'), path.size()));
-  if (!folders) path = path.substr(0, path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/'));
-  const auto first = path.substr(0, path.find('/'));
   for (std::size_t begin = 0; begin < path.size();) {
     const auto end = std::min(path.find('/', begin), path.size());
-    if (named_like_a_run(path.substr(begin, end - begin))) return path.substr(0, end);
+    const auto name = path.substr(begin, end - begin);
+    if (named_like_a_run(name) && (is_folder || end < path.size() || !name.contains('.'))) return path.substr(0, end);
     begin = end + 1;
   }
-  return first;
+  const auto first = path.find('/');
+  return is_folder || first != std::string_view::npos ? path.substr(0, first) : std::string_view();
 }
 
-// A file, or the files of a folder, as they are counted: of reports with very many, so nothing is copied.
+// A file, or the files of a folder that were counted. There may be very many: nothing is copied.
 struct Row {
-  std::string_view server, place, folder, client, reason;
-  std::uint64_t files, read, written;
-  Moment first, last;
+  const ExposedFile* file;
+  const ExposedFolder* counted;  // if it is no file
+  std::string_view folder;
 
-  [[nodiscard]] auto where() const { return std::tie(server, place, folder); }
+  [[nodiscard]] auto where() const {
+    const auto& [server, place] =
+        file ? std::tie(file->server, file->what.place) : std::tie(counted->server, counted->place);
+    return std::tuple<std::string_view, std::string_view, std::string_view>(server, place, folder);
+  }
+  [[nodiscard]] std::uint64_t bytes() const {
+    return file ? file->what.read + file->what.written : counted->read + counted->written;
+  }
 };
 
 std::vector<Row> rows_of(const Report& report, bool by_folder) {
   std::vector<Row> rows;
   rows.reserve(report.files.size() + report.folders.size());
-  const auto add = [&](const auto& whose, const auto& what, std::string_view reason, std::uint64_t files, bool folder) {
-    const auto in = by_folder ? run_folder(what.path, folder) : std::string_view();
-    if (by_folder && in.empty()) return;
-    rows.push_back(
-        {whose.server, what.place, in, whose.client, reason, files, what.read, what.written, what.first, what.last});
+  const auto add = [&](const ExposedFile* file, const ExposedFolder* counted, const std::string& path) {
+    const auto folder = by_folder ? run_folder(path, counted != nullptr) : std::string_view();
+    if (!by_folder || !folder.empty()) rows.push_back({file, counted, folder});
   };
-  for (const auto& file : report.files) add(file, file.what, file.what.reason, 1, false);
-  for (const auto& folder : report.folders) add(folder, folder, {}, folder.files, true);
+  for (const auto& file : report.files) add(&file, nullptr, file.what.path);
+  for (const auto& folder : report.folders) add(nullptr, &folder, folder.path);
+  std::ranges::sort(rows, {}, &Row::where);
   return rows;
 }
 
 void count(ExposedPlace& into, const Row& row) {
-  into.files += row.files;
-  into.read += row.read;
-  into.written += row.written;
-  into.clients.emplace(row.client);
-  if (!row.reason.empty()) into.reasons.emplace(row.reason);
-  if (into.first.packet == 0 || row.first.time_ns < into.first.time_ns) into.first = row.first;
-  if (into.last.packet == 0 || row.last.time_ns > into.last.time_ns) into.last = row.last;
+  const auto add = [&](const auto& whose, const auto& what, std::uint64_t files) {
+    into.files += files;
+    into.read += what.read;
+    into.written += what.written;
+    into.clients.insert(whose.client);
+    stretch(into.first, into.last, what.first, what.last);
+  };
+  if (row.counted) return add(*row.counted, *row.counted, row.counted->files);
+  add(*row.file, row.file->what, 1);
+  into.reasons.insert(row.file->what.reason);
 }
 
-std::vector<ExposedPlace> told(std::vector<Row> rows) {
-  std::ranges::stable_sort(rows, [](const Row& a, const Row& b) { return a.where() < b.where(); });
-  std::vector<ExposedPlace> all;
+ExposedPlace place_of(std::span<const Row> rows) {
+  ExposedPlace place;
+  std::tie(place.server, place.place, place.folder) = rows.front().where();
+  for (const auto& row : rows) count(place, row);
+  return place;
+}
+
+// Rows of one place stand together. Only the places that are told are made.
+ExposedPlaces told(std::span<const Row> rows, std::size_t most) {
+  struct Stretch {
+    std::size_t begin, size;
+    std::uint64_t bytes;
+  };
+  std::vector<Stretch> places;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto& row = rows[i];
-    if (i == 0 || rows[i - 1].where() != row.where()) {
-      all.emplace_back();
-      all.back().server = row.server;
-      all.back().place = row.place;
-      all.back().folder = row.folder;
-    }
-    count(all.back(), row);
+    if (i == 0 || rows[i - 1].where() != rows[i].where()) places.push_back({i, 0, 0});
+    ++places.back().size;
+    places.back().bytes += rows[i].bytes();
   }
-  const auto bytes = [](const ExposedPlace& one) { return one.read + one.written; };
-  std::ranges::stable_sort(all, [&](const auto& a, const auto& b) { return bytes(a) > bytes(b); });
+  std::ranges::sort(places, [](const Stretch& a, const Stretch& b) {
+    return std::tuple(b.bytes, a.begin) < std::tuple(a.bytes, b.begin);
+  });
+  ExposedPlaces all;
+  all.further = places.size() - std::min(places.size(), most);
+  for (const auto& one : std::span(places).first(std::min(places.size(), most)))
+    all.most.push_back(place_of(rows.subspan(one.begin, one.size)));
   return all;
 }
 
 }  // namespace
 
-std::vector<ExposedPlace> exposed_run_folders(const Report& report) { return told(rows_of(report, true)); }
-std::vector<ExposedPlace> exposed_shares(const Report& report) { return told(rows_of(report, false)); }
+bool named_like_a_run(std::string_view name) {
+  if (name.starts_with(run_pseudonym)) return true;
+  const auto digits = name.find_first_not_of("0123456789");
+  return (digits == 6 || digits == 8) && name[digits] == '_' && std::ranges::count(name, '_') >= 3;
+}
+
+ExposedPlaces exposed_run_folders(const Report& report, std::size_t most) { return told(rows_of(report, true), most); }
+ExposedPlaces exposed_shares(const Report& report, std::size_t most) { return told(rows_of(report, false), most); }
 
 Json to_json(const ExposedPlace& place) {
   Json json{{"server", place.server},   {"place", place.place},           {"files", place.files},

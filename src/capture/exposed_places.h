@@ -18,10 +18,19 @@ struct ExposedPlace {
   Moment last;
 };
 
-// Those with the most bytes first. A run folder is the first folder of a path that is named as sequencers name their
-// runs (DATE_INSTRUMENT_NUMBER_FLOWCELL), or else its first; what lies in no folder is in none.
-[[nodiscard]] std::vector<ExposedPlace> exposed_run_folders(const Report& report);
-[[nodiscard]] std::vector<ExposedPlace> exposed_shares(const Report& report);
+struct ExposedPlaces {
+  std::vector<ExposedPlace> most;  // those with the most bytes, these first
+  std::uint64_t further = 0;       // how many more there are
+};
+inline constexpr std::size_t most_places_told = 500;
+
+// A run folder is the first folder of a path that is named as sequencers name their runs
+// (DATE_INSTRUMENT_NUMBER_FLOWCELL), or else its first; what lies in no folder is in none.
+[[nodiscard]] ExposedPlaces exposed_run_folders(const Report& report, std::size_t most = most_places_told);
+[[nodiscard]] ExposedPlaces exposed_shares(const Report& report, std::size_t most = most_places_told);
+// Also a pseudonym of such a name.
+[[nodiscard]] bool named_like_a_run(std::string_view name);
+inline constexpr const char* run_pseudonym = "~run-";
 
 [[nodiscard]] Json to_json(const ExposedPlace& place);
 

@@ -37,11 +37,6 @@ void renumber(Report& report, std::uint64_t packets) {
   report.proof = std::move(proof);
 }
 
-void stretch(Moment& first, Moment& last, const Moment& more_first, const Moment& more_last) {
-  if (first.packet == 0 || (more_first.packet > 0 && more_first.time_ns < first.time_ns)) first = more_first;
-  if (last.packet == 0 || last.time_ns < more_last.time_ns) last = more_last;
-}
-
 void add(Conversation& into, Conversation more) { join(into, std::move(more)); }
 
 void add(ExposedFile& into, const ExposedFile& more) {

@@ -3,6 +3,7 @@
 #include "base/mac.h"
 #include "base/text.h"
 #include "capture/export_paths.h"
+#include "capture/exposed_places.h"
 
 namespace runseal::capture {
 namespace {
@@ -17,7 +18,8 @@ class Pseudonyms {
 
   [[nodiscard]] std::string of(const std::string& name) const {
     const auto mac = base::hmac_sha256(key_, base::as_bytes(name));
-    return "~" + base::to_hex(ByteView(mac).first(6));
+    const auto* mark = named_like_a_run(name) ? run_pseudonym : "~";  // a run folder is told as one all the same
+    return mark + base::to_hex(ByteView(mac).first(6));
   }
 
   [[nodiscard]] std::string of_path(const std::string& path) const {

@@ -35,6 +35,10 @@ Json conversation_of(const capture::Report& report, const Captured* captured, st
 
 Json without_lists(const capture::Report& report, const Captured* captured) {
   auto document = capture::without_lists(report);
+  const auto run_folders = capture::exposed_run_folders(report);
+  auto& told = document["run_folders"] = Json::array();
+  for (const auto& one : run_folders.most) told.push_back(capture::to_json(one));
+  document["run_folders_not_told"] = run_folders.further;
   if (!captured) return document;
   document["measured"] = measured_json(captured->measured);
   document["strangers"] = captured->strangers;
@@ -50,14 +54,10 @@ struct List {
 };
 
 std::map<std::string, List> lists_of(const capture::Report& report, const Captured* captured) {
-  const auto run_folders =
-      std::make_shared<const std::vector<capture::ExposedPlace>>(capture::exposed_run_folders(report));
-  return {
-      {"conversations",
-       {report.conversations.size(), [&report, captured](auto i) { return conversation_of(report, captured, i); }}},
-      {"files", {report.files.size(), [&report](auto i) { return capture::to_json(report.files[i]); }}},
-      {"folders", {report.folders.size(), [&report](auto i) { return capture::to_json(report.folders[i]); }}},
-      {"run_folders", {run_folders->size(), [run_folders](auto i) { return capture::to_json((*run_folders)[i]); }}}};
+  return {{"conversations",
+           {report.conversations.size(), [&report, captured](auto i) { return conversation_of(report, captured, i); }}},
+          {"files", {report.files.size(), [&report](auto i) { return capture::to_json(report.files[i]); }}},
+          {"folders", {report.folders.size(), [&report](auto i) { return capture::to_json(report.folders[i]); }}}};
 }
 
 std::string moved_in(const Json& value, std::size_t columns) {

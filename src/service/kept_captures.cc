@@ -12,26 +12,22 @@ namespace {
 
 using capture::Report;
 
-constexpr std::size_t most_listed = 500;  // run folders and shares
 constexpr const char* by_folder = "counted by folder";
 
 Json as_json(const std::vector<capture::ExposedPlace>& places) {
   Json rows = Json::array();
-  for (const auto& place : places) {
-    if (rows.size() == most_listed) break;
-    rows.push_back(capture::to_json(place));
-  }
+  for (const auto& place : places) rows.push_back(capture::to_json(place));
   return rows;
 }
 
 void put_exposed(const Report& report, store::CaptureRecord& record) {
-  const auto shares = capture::exposed_shares(report);
-  for (const auto& share : shares) {
-    record.exposed_files += share.files;
-    record.exposed_bytes += share.read + share.written;
-  }
-  record.shares = as_json(shares);
-  record.folders = as_json(capture::exposed_run_folders(report));
+  const auto count = [&](const auto& what, std::uint64_t files) {
+    record.exposed_files += files;
+    record.exposed_bytes += what.read + what.written;
+  };
+  for (const auto& file : report.files) count(file.what, 1);
+  for (const auto& folder : report.folders) count(folder, folder.files);
+  record.shares = as_json(capture::exposed_shares(report).most);
 }
 
 std::string key_of(const Json& row) {
@@ -100,6 +96,7 @@ Kept kept_of(const Workspace& workspace, const KeepCapture& keep, const Captured
   put_grades(report, record);
   kept.files = rows_of_files(document);
   put_exposed(report, record);
+  record.folders = std::move(document["run_folders"]);
   for (auto& one : document["conversations"]) kept.flows.push_back(std::move(one));
   for (const auto* elsewhere : {"conversations", "files", "folders", "run_folders", "evidence"})
     document.erase(elsewhere);
@@ -146,9 +143,7 @@ Result<Json> kept_document(Workspace& workspace, const std::string& id) {
     document[folder ? "folders" : "files"].push_back(std::move(row));
   }
   document["evidence"] = capture.evidence ? Json(*capture.evidence) : Json();
-  RUNSEAL_TRY(const auto report, capture::report_from_json(document));
-  auto& run_folders = document["run_folders"] = Json::array();
-  for (const auto& folder : capture::exposed_run_folders(report)) run_folders.push_back(capture::to_json(folder));
+  document["run_folders"] = std::move(capture.record.folders);
   return document;
 }
 

@@ -1,5 +1,5 @@
-// A reading stays within its memory whatever a capture says: thousands of clients, each with files of long names and a
-// connection that stays open.
+// A reading stays within its memory whatever a capture says: thousands of clients, each with files of long names, each
+// in a folder of its own, and connections that stay open.
 #include <fstream>
 
 #include "e2e/measured.h"
@@ -59,7 +59,7 @@ class CaptureMemory : public Measured {
       recording.tcp(client, server, Recording::syn, {});
       recording.tcp(server, client, Recording::syn | Recording::ack, {});
       for (std::uint32_t j = 0; j < files_each; ++j) {
-        const auto asked = fmt::format("GET /run-{}/{:0>200} HTTP/1.1\r\nHost: nas01\r\n\r\n", i, j);
+        const auto asked = fmt::format("GET /run-{}-{}/{:0>200} HTTP/1.1\r\nHost: nas01\r\n\r\n", i, j, j);
         recording.tcp(client, server, Recording::push | Recording::ack, asked);
         recording.tcp(server, client, Recording::push | Recording::ack,
                       "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx");

@@ -23,6 +23,12 @@ SmbOffer offer_of(Smb2Dialect dialect) {
   return offer;
 }
 
+// Other errors are about the server's day, not about what was offered.
+bool chooses_or_refuses(std::uint32_t status) {
+  return status == proto::status::success || status == proto::status::invalid_parameter ||
+         status == proto::status::not_supported;
+}
+
 bool accepted(const DialectAnswer& answer) { return answer.negotiate && answer.negotiate->status == 0; }
 
 // One endpoint's conversation: the order of the questions, and which of them an answer makes pointless.
@@ -107,14 +113,14 @@ class Conversation {
   }
 
   // What is left after each choice is offered again. INVALID_PARAMETER, or an answer without a choice, is the end of
-  // the list; silence says nothing about it.
+  // the list; silence, or a server that is too busy, says nothing about it.
   asio::awaitable<std::optional<std::vector<proto::SmbCipher>>> order_of_ciphers(proto::SmbCipher first) {
     std::vector<proto::SmbCipher> chosen(1, first);
     auto offer = offer_of(Smb2Dialect::v3_1_1);
     while (std::erase(offer.ciphers, chosen.back()) > 0 && !offer.ciphers.empty()) {
       auto asked = link(limits_.for_one_question());
       const auto answer = co_await ask_dialect(asked, fmt::format("negotiate-cipher-{}", chosen.size() + 1), offer);
-      if (!answer.negotiate) co_return std::nullopt;
+      if (!answer.negotiate || !chooses_or_refuses(answer.negotiate->status)) co_return std::nullopt;
       if (!answer.negotiate->cipher) break;
       chosen.push_back(*answer.negotiate->cipher);
     }
@@ -127,7 +133,7 @@ class Conversation {
     while (std::erase(offer.signing, chosen.back()) > 0 && !offer.signing.empty()) {
       auto asked = link(limits_.for_one_question());
       const auto answer = co_await ask_dialect(asked, fmt::format("negotiate-signing-{}", chosen.size() + 1), offer);
-      if (!answer.negotiate) co_return std::nullopt;
+      if (!answer.negotiate || !chooses_or_refuses(answer.negotiate->status)) co_return std::nullopt;
       if (!answer.negotiate->signing || std::ranges::find(chosen, *answer.negotiate->signing) != chosen.end()) break;
       chosen.push_back(*answer.negotiate->signing);
     }

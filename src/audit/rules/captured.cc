@@ -48,12 +48,17 @@ std::size_t age_of(const std::string& version) {
   return static_cast<std::size_t>(std::ranges::find(versions, version) - std::begin(versions));
 }
 
-std::string better_version_measured(const model::Observation& observation) {
+Json measured_of(const model::Observation& observation) {
   const auto found = observation.facts.find(measured_before_id);
+  const bool any = found != observation.facts.end() && found->second.value.is_object();
+  return any ? found->second.value : Json::object();
+}
+
+std::string better_version_measured(const model::Observation& observation) {
   const auto spoken = observation.facts.find("smb.dialect");
-  if (found == observation.facts.end() || spoken == observation.facts.end()) return {};
+  if (spoken == observation.facts.end()) return {};
   std::string best;
-  for (const auto& one : found->second.value.value("versions", Json::array()))
+  for (const auto& one : measured_of(observation).value("versions", Json()))
     if (one.is_string() && (best.empty() || age_of(one.get<std::string>()) > age_of(best)))
       best = one.get<std::string>();
   const auto& value = spoken->second.value;
@@ -68,23 +73,20 @@ std::vector<std::string> texts(const model::Observation& observation, const char
   return fact<std::vector<std::string>>(observation, id).value_or(std::vector<std::string>());
 }
 
-// What a server said of itself in packets, and never when it was asked. Of a client that asks for less nothing follows.
+// What a server said of itself in packets, and not when it was asked before them. Of a client that asks for less
+// nothing follows.
 std::vector<std::string> otherwise_negotiated(const model::Observation& observation) {
-  const auto found = observation.facts.find(measured_before_id);
-  if (found == observation.facts.end() || !found->second.value.is_object()) return {};
-  const auto& before = found->second.value;
+  const auto at = measured_before(observation, "integrity").at;
+  if (at.empty() || at > observation.at) return {};
+  const auto measured = measured_of(observation);
   std::vector<std::string> all;
-  const auto required = before.value("signing_required_by_version", Json::object());
+  const auto required = measured.value("signing_required_by_version", Json());
   for (const auto& version : texts(observation, "smb.signing-left-open"))
     if (required.is_object() && required.contains(version) && required[version] == true)
       all.push_back(fmt::format("In SMB {} the server left signing open, which it was measured to require.", version));
-  const auto measured = before.value("ciphers", Json::array());
-  // 3.0 and 3.0.2 know one cipher, and do not name it (MS-SMB2 2.2.4)
-  const bool goes_without_saying = std::ranges::any_of(
-      texts(observation, "smb.dialect"), [](const auto& version) { return version == "3.0" || version == "3.0.2"; });
-  for (const auto& cipher : texts(observation, "smb.cipher"))
-    if (measured.is_array() && !measured.empty() && !(goes_without_saying && cipher == "AES-128-CCM") &&
-        std::ranges::find(measured, Json(cipher)) == measured.end())
+  const auto ciphers = measured.value("ciphers", Json());
+  for (const auto& cipher : texts(observation, "smb.ciphers-chosen"))
+    if (ciphers.is_array() && !ciphers.empty() && std::ranges::find(ciphers, Json(cipher)) == ciphers.end())
       all.push_back(fmt::format("{} was agreed on, which the server was measured not to take.", cipher));
   return all;
 }
@@ -195,7 +197,7 @@ const std::vector<CapturedRule>& captured_rules() {
         harms::all,
         clauses::integrity(),
         {},
-        {"smb.signing-left-open", "smb.cipher", measured_before_id}},
+        {"smb.signing-left-open", "smb.ciphers-chosen", measured_before_id}},
        [](const CapturedFacts& facts) { return !facts.otherwise_negotiated.empty(); },
        [](const CapturedFacts& facts) { return base::join(facts.otherwise_negotiated, " "); }},
       {{"capture.signs-of-interference",

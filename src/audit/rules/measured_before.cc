@@ -27,20 +27,23 @@ void remember_measured(model::Observation& now, const model::Observation& before
     if (kept != before.facts.end()) now.facts[measured_before_id] = kept->second;
     return;
   }
-  const auto value = [&](const char* id, Json otherwise) {
+  const auto value = [&](const char* id) {
     const auto found = before.facts.find(id);
-    return found == before.facts.end() ? otherwise : found->second.value;
+    return found == before.facts.end() ? Json() : found->second.value;
   };
-  now.facts[measured_before_id] = {
-      Json{{"observation", before.id},
-           {"versions", value("smb.dialects", Json::array())},
-           {"signing_required_by_version", value("smb.signing-required-by-dialect", Json::object())},
-           {"ciphers", before.complete ? value("smb.ciphers", Json::array()) : Json::array()},
-           {"at", before.at},
-           {"integrity", assessed.integrity.grade},
-           {"confidentiality", assessed.confidentiality.grade},
-           {"peer_authenticity", assessed.peer_authenticity.grade}},
-      ""};
+  auto signing = value("smb.signing-required-by-dialect");
+  if (const auto smb1 = value("smb.smb1.signing-required");
+      !smb1.is_null() && (signing.is_null() || signing.is_object()))
+    signing["1"] = smb1;
+  now.facts[measured_before_id] = {Json{{"observation", before.id},
+                                        {"versions", value("smb.dialects")},
+                                        {"signing_required_by_version", signing},
+                                        {"ciphers", value("smb.ciphers")},
+                                        {"at", before.at},
+                                        {"integrity", assessed.integrity.grade},
+                                        {"confidentiality", assessed.confidentiality.grade},
+                                        {"peer_authenticity", assessed.peer_authenticity.grade}},
+                                   ""};
 }
 
 }  // namespace runseal::audit

@@ -50,6 +50,7 @@ void Smb2Reading::negotiated(const Heard& heard) {
   if (!agreed->signing_required) facts.add("smb.signing-left-open", proto::name(dialect), heard.at);
   const auto& contexts = agreed->contexts;
   if (contexts.cipher) facts.say("smb.cipher", proto::name(*contexts.cipher), heard.at);
+  if (contexts.cipher) facts.add("smb.ciphers-chosen", proto::name(*contexts.cipher), heard.at);
   // 3.0 and 3.0.2 know no other (MS-SMB2 2.2.41)
   const bool three = dialect == proto::Smb2Dialect::v3_0 || dialect == proto::Smb2Dialect::v3_0_2;
   if (three && agreed->encryption_capability) facts.say("smb.cipher", "AES-128-CCM", heard.at);

@@ -78,25 +78,28 @@ Markup conversations(const Report& report, const Captured* captured) {
   return element("section", out);
 }
 
-constexpr std::size_t most_folders = 1'000;
+std::string some_of(const std::set<std::string>& clients) {
+  constexpr std::size_t most = 20;
+  std::vector<std::string> names;
+  for (const auto& one : clients)
+    if (names.size() < most) names.push_back(one);
+  const auto more = clients.size() - names.size();
+  return base::join(names, ", ") + (more > 0 ? fmt::format(" and {} more", more) : "");
+}
 
 Markup run_folders(const Report& report) {
   const auto folders = capture::exposed_run_folders(report);
-  if (folders.empty()) return {};
+  if (folders.most.empty()) return {};
   auto rows = html::row({text("run folder"), text("place"), text("files"), text("bytes read"), text("bytes written"),
                          text("from"), text("to"), text("first seen"), text("last seen"), text("reason")},
                         "th");
-  for (std::size_t i = 0; i < folders.size() && i < most_folders; ++i) {
-    const auto& one = folders[i];
-    rows +=
-        html::row({text(one.folder), text(one.place), text(std::to_string(one.files)), text(std::to_string(one.read)),
-                   text(std::to_string(one.written)), text(base::join({one.clients.begin(), one.clients.end()}, ", ")),
-                   text(one.server), text(capture::time_text(one.first)), text(capture::time_text(one.last)),
-                   text(base::join({one.reasons.begin(), one.reasons.end()}, "; "))});
-  }
+  for (const auto& one : folders.most)
+    rows += html::row({text(one.folder), text(one.place), text(std::to_string(one.files)),
+                       text(std::to_string(one.read)), text(std::to_string(one.written)), text(some_of(one.clients)),
+                       text(one.server), text(capture::time_text(one.first)), text(capture::time_text(one.last)),
+                       text(base::join(std::vector(one.reasons.begin(), one.reasons.end()), "; "))});
   auto out = element("h3", "By run folder") + element("table", rows, "facts");
-  if (folders.size() > most_folders)
-    out += element("p", fmt::format("And {} more folders.", folders.size() - most_folders));
+  if (folders.further > 0) out += element("p", fmt::format("And {} more folders.", folders.further));
   return out + element("h3", "Each file");
 }
 

@@ -143,35 +143,56 @@ TEST(Captured, AnOlderVersionThanTheServerOffersIsTold) {
   EXPECT_TRUE(found(spoken, "capture.older-version"));
 }
 
-TEST(Captured, AServerThatAnswersOtherwiseThanWhenItWasAskedIsTold) {
-  auto spoken = seen(safe, absent);
-  model::Observation before;
-  before.method = "probe";
-  before.at = "2024-05-01T00:00:00.000Z";
-  before.facts["smb.signing-required-by-dialect"] = {Json{{"2.1", false}, {"3.1.1", true}}, "x"};
-  before.facts["smb.ciphers"] = {Json{"AES-256-GCM", "AES-128-GCM"}, "x"};
-  before.complete = true;
-  remember_measured(spoken, before, {});
-  const auto differs = [&](const char* id, Json value) {
+struct Negotiated : testing::Test {
+  Negotiated() {
+    before.method = "probe";
+    before.at = "2024-05-01T00:00:00.000Z";
+    before.facts["smb.signing-required-by-dialect"] = {Json{{"2.1", false}, {"3.1.1", true}}, "x"};
+    before.facts["smb.smb1.signing-required"] = {true, "x"};
+    before.facts["smb.ciphers"] = {Json{"AES-256-GCM", "AES-128-GCM"}, "x"};
+    spoken.at = "2024-05-02T00:00:00.000Z";
+  }
+  bool differs(const char* id, Json value) {
     auto one = spoken;
+    remember_measured(one, before, {});
     one.facts[id] = {std::move(value), "packets"};
     return found(one, "capture.negotiated-otherwise");
-  };
-  EXPECT_FALSE(found(spoken, "capture.negotiated-otherwise"));
+  }
+  model::Observation spoken = seen(safe, absent);
+  model::Observation before;
+};
+
+TEST_F(Negotiated, OtherwiseThanWhenTheServerWasAskedIsTold) {
+  EXPECT_FALSE(differs("smb.dialect", "3.1.1"));
   EXPECT_TRUE(differs("smb.signing-left-open", Json{"3.1.1"}));
   EXPECT_TRUE(differs("smb.signing-left-open", Json{"2.1", "3.1.1"}));
+  EXPECT_TRUE(differs("smb.signing-left-open", Json{"1"}));
   EXPECT_FALSE(differs("smb.signing-left-open", Json{"2.1"})) << "as it was measured";
   EXPECT_FALSE(differs("smb.signing-left-open", Json{"3.0"})) << "not measured";
-  EXPECT_TRUE(differs("smb.cipher", "AES-128-CCM"));
-  EXPECT_TRUE(differs("smb.cipher", Json{"AES-256-GCM", "AES-128-CCM"}));
-  EXPECT_FALSE(differs("smb.cipher", "AES-128-GCM")) << "what a client can";
-  spoken.facts["smb.dialect"] = {"3.0.2", "packets"};
-  EXPECT_FALSE(differs("smb.cipher", "AES-128-CCM")) << "the only one of 3.0";
-  spoken.facts[measured_before_id].value["ciphers"] = "spoiled";
-  spoken.facts[measured_before_id].value["signing_required_by_version"] = 7;
+  EXPECT_TRUE(differs("smb.ciphers-chosen", Json{"AES-128-CCM"}));
+  EXPECT_TRUE(differs("smb.ciphers-chosen", Json{"AES-256-GCM", "AES-128-CCM"}));
+  EXPECT_FALSE(differs("smb.ciphers-chosen", Json{"AES-128-GCM"})) << "what a client can";
+}
+
+TEST_F(Negotiated, BeforeTheServerWasAskedNothingFollows) {
+  before.at = "2024-05-03T00:00:00.000Z";
   EXPECT_FALSE(differs("smb.signing-left-open", Json{"3.1.1"}));
-  spoken.facts.erase(measured_before_id);
-  EXPECT_FALSE(differs("smb.cipher", "AES-128-CCM")) << "it never was asked";
+  before.at.clear();
+  EXPECT_FALSE(differs("smb.signing-left-open", Json{"3.1.1"}));
+}
+
+TEST_F(Negotiated, WhatWasNotMeasuredOrIsSpoiledIsNoDifference) {
+  before.facts["smb.ciphers"].value = "spoiled";
+  before.facts["smb.signing-required-by-dialect"].value = 7;
+  EXPECT_FALSE(differs("smb.signing-left-open", Json{"3.1.1"}));
+  EXPECT_FALSE(differs("smb.ciphers-chosen", Json{"AES-128-CCM"}));
+  before.facts.clear();
+  EXPECT_FALSE(differs("smb.signing-left-open", Json{"1", "3.1.1"}));
+  EXPECT_FALSE(differs("smb.ciphers-chosen", Json{"AES-128-CCM"}));
+  spoken.facts[measured_before_id] = {"spoiled", ""};
+  spoken.facts["smb.dialect"] = {"2.1", "packets"};
+  EXPECT_FALSE(found(spoken, "capture.negotiated-otherwise"));
+  EXPECT_FALSE(found(spoken, "capture.older-version"));
 }
 
 TEST(Captured, SignsAndGapsAreTold) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "capture/pseudonyms.h"
+
 namespace runseal::capture {
 namespace {
 
@@ -21,7 +23,7 @@ std::vector<std::string> folders_of(const std::string& path) {
   Report report;
   report.files.push_back(file("10.0.0.1", path, 1, 1));
   std::vector<std::string> names;
-  for (const auto& one : exposed_run_folders(report)) names.push_back(one.folder);
+  for (const auto& one : exposed_run_folders(report).most) names.push_back(one.folder);
   return names;
 }
 
@@ -33,8 +35,12 @@ TEST(ExposedPlaces, ARunFolderIsTheOneThatIsNamedLikeARunOrTheFirst) {
   EXPECT_THAT(folders_of("/out/20240115_FS10000123_4_BPC29604-1234/a"),
               ElementsAre("out/20240115_FS10000123_4_BPC29604-1234"));
   EXPECT_THAT(folders_of("reports/2024/summary.pdf"), ElementsAre("reports"));
-  EXPECT_THAT(folders_of("2024_a_b_c/x"), ElementsAre("2024_a_b_c")) << "no date, but the first folder";
-  EXPECT_THAT(folders_of("share/240115_M01234_0123_name-of-a-file"), ElementsAre("share")) << "a file is no folder";
+  EXPECT_THAT(folders_of("out/2024_a_b_c/x"), ElementsAre("out")) << "no date";
+  EXPECT_THAT(folders_of("out/240115_a_b/x"), ElementsAre("out")) << "too few parts";
+  EXPECT_THAT(folders_of("out/240115_M01234_0123_000000000-KX2B5"),
+              ElementsAre("out/240115_M01234_0123_000000000-KX2B5"))
+      << "the folder itself was opened";
+  EXPECT_THAT(folders_of("out/240115_M01234_0123_report.pdf"), ElementsAre("out"));
   EXPECT_THAT(folders_of("at-the-top.txt"), ElementsAre());
   EXPECT_THAT(folders_of("//"), ElementsAre());
   EXPECT_THAT(folders_of(""), ElementsAre());
@@ -46,7 +52,7 @@ TEST(ExposedPlaces, TellWhoReadHowMuchAndWhenAndNoFileIsCountedElsewhere) {
                   file("10.0.0.2", "run-a/2", 10, 10), file("10.0.0.2", "top", 7, 60)};
   report.folders.push_back(
       {"10.0.0.3", "10.0.0.9", 445, "runs", "run-a", 40, 0, 1000, {5 * second, 9}, {6 * second, 9}});
-  const auto folders = exposed_run_folders(report);
+  const auto folders = exposed_run_folders(report).most;
   ASSERT_EQ(folders.size(), 2U);
   EXPECT_EQ(folders[0].folder, "run-a") << "the one with the most bytes first";
   EXPECT_EQ(folders[0].files, 42U);
@@ -57,10 +63,26 @@ TEST(ExposedPlaces, TellWhoReadHowMuchAndWhenAndNoFileIsCountedElsewhere) {
   EXPECT_EQ(folders[0].first.time_ns, 5 * second);
   EXPECT_EQ(folders[0].last.time_ns, 21 * second);
   EXPECT_EQ(folders[1].folder, "run-b");
-  const auto shares = exposed_shares(report);
+  const auto shares = exposed_shares(report).most;
   ASSERT_EQ(shares.size(), 1U);
   EXPECT_EQ(shares[0].files, 44U) << "with the one that lies in no folder";
   EXPECT_EQ(shares[0].read, 122U);
+  const auto cut = exposed_run_folders(report, 1);
+  ASSERT_EQ(cut.most.size(), 1U);
+  EXPECT_EQ(cut.most[0].folder, "run-a");
+  EXPECT_EQ(cut.further, 1U);
+}
+
+TEST(ExposedPlaces, ARunFolderIsOneUnderAPseudonymToo) {
+  Report report;
+  report.files = {file("10.0.0.1", "Illumina/240115_M01234_0123_000000000-KX2B5/a", 1, 1),
+                  file("10.0.0.1", "Illumina/240115_M01234_0123_000000000-KX2B5/b", 1, 1),
+                  file("10.0.0.1", "Illumina/240116_M01234_0124_000000000-KX2B6/a", 1, 1)};
+  pseudonymise(report, base::as_bytes("key"));
+  const auto folders = exposed_run_folders(report).most;
+  ASSERT_EQ(folders.size(), 2U);
+  EXPECT_EQ(folders[0].files, 2U);
+  EXPECT_THAT(folders[0].folder, testing::Not(testing::HasSubstr("M01234")));
 }
 
 }  // namespace

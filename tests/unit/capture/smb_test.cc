@@ -272,6 +272,22 @@ TEST(CaptureSmb, SaysWhatWasNegotiatedAndByWhom) {
       play(smb(), segments_of(golden("smb-3.1.1-encrypted.pcap"))).only("smb").facts.contains("smb.session-encrypted"));
 }
 
+// tshark: smb2.dialect, smb2.sec_mode.sign_required, smb2.negotiate_context.cipher_id; smb.sm.sig_required
+TEST(CaptureSmb, SaysInWhichVersionsTheServerLeftSigningOpen) {
+  const std::map<std::string, Json> left_open{{"smb-nt1-plain", Json{"1"}},       {"smb-nt1-signed", nullptr},
+                                              {"smb-2.0.2-plain", Json{"2.0.2"}}, {"smb-2.1-signed", nullptr},
+                                              {"smb-3.0.2-signed", nullptr},      {"smb-3.1.1-signed", nullptr},
+                                              {"smb-3.0-encrypted", Json{"3.0"}}, {"smb-upgraded", Json{"3.1.1"}}};
+  const std::map<std::string, Json> chosen{
+      {"smb-3.0-encrypted", nullptr}, {"smb-3.1.1-ccm", Json{"AES-256-CCM"}}, {"smb-3.1.1-plain", Json{"AES-128-GCM"}}};
+  const auto said = [](const std::string& name, const char* id) {
+    const auto facts = play(smb(), segments_of(golden(name + ".pcap"))).of("smb").at(0).facts;
+    return facts.contains(id) ? facts.at(id).value : Json();
+  };
+  for (const auto& [name, versions] : left_open) EXPECT_EQ(said(name, "smb.signing-left-open"), versions) << name;
+  for (const auto& [name, ciphers] : chosen) EXPECT_EQ(said(name, "smb.ciphers-chosen"), ciphers) << name;
+}
+
 TEST(CaptureSmb, OfferingSmb1IsNotUsingIt) {
   const auto report = play(smb(), segments_of(golden("smb-upgraded.pcap"))).only("smb");
   EXPECT_EQ(report.version, "3.1.1");
