@@ -13,7 +13,7 @@ namespace runseal::capture {
 // buffers, and what comes double while the report is put together.
 struct ReadingLimits {
   static constexpr std::size_t by_default = 64'000'000;
-  static constexpr std::size_t own = 24'000'000;
+  static constexpr std::size_t own = 34'000'000;
 
   ReadingLimits() : ReadingLimits(by_default) {}
   explicit ReadingLimits(std::size_t bytes)
