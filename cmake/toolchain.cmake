@@ -43,10 +43,5 @@ endif()
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # With these, ccache also keeps what was compiled against a precompiled header, reads those 113 MB once instead of for
-  # each file (half of the time that most files took), and gives one checkout what another has compiled
-  # (a debugger then looks for the sources of an object where it was compiled).
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_INODECACHE=true CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
-      CCACHE_NOHASHDIR=true CCACHE_ABSSTDERR=true
-      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_SOURCE_DIR}/cmake/ccache_launcher.sh)
 endif()
