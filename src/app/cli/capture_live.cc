@@ -58,10 +58,8 @@ Result<> check_can_be_written(const std::vector<std::string>& files) {
   for (const auto& file : files) {
     const auto folder = base::Path(file).has_parent_path() ? base::Path(file).parent_path() : base::Path(".");
     if (!file.empty() && ::access(folder.c_str(), W_OK | X_OK) != 0)
-      return fail(
-          base::system_error("the report could not be written: whoever captures keeps no rights of root, and may "
-                             "not write in",
-                             folder, errno));
+      return fail(base::system_error("whoever captures keeps no rights of root, and may not write a report here",
+                                     folder, errno));
   }
   return {};
 }

@@ -91,12 +91,12 @@ Markup run_folders(const Report& report) {
   const auto folders = capture::exposed_run_folders(report);
   if (folders.most.empty()) return {};
   auto rows = html::row({text("run folder"), text("place"), text("files"), text("bytes read"), text("bytes written"),
-                         text("from"), text("to"), text("first seen"), text("last seen"), text("reason")},
+                         text("by"), text("when"), text("reason")},
                         "th");
   for (const auto& one : folders.most)
-    rows += html::row({text(one.folder), text(one.place), text(std::to_string(one.files)),
+    rows += html::row({text(one.folder), text(one.place + " on " + one.server), text(std::to_string(one.files)),
                        text(std::to_string(one.read)), text(std::to_string(one.written)), text(some_of(one.clients)),
-                       text(one.server), text(capture::time_text(one.first)), text(capture::time_text(one.last)),
+                       text(capture::time_text(one.first) + " to " + capture::time_text(one.last)),
                        text(base::join(std::vector(one.reasons.begin(), one.reasons.end()), "; "))});
   auto out = element("h3", "By run folder") + element("table", rows, "facts");
   if (folders.further > 0) out += element("p", fmt::format("And {} more folders.", folders.further));
