@@ -216,7 +216,10 @@ Result<> TlsConnection::read(std::span<std::uint8_t> into) {
   while (!into.empty()) {
     ERR_clear_error();
     std::size_t got = 0;
+    // where bytes were taken out on the way, signs of life would fill their place for ten minutes before it is noticed
+    state_->socket.whole_by = TlsSocket::Clock::now() + 4 * state_->socket.stall;
     const int done = SSL_read_ex(state_->ssl.get(), into.data(), into.size(), &got);
+    state_->socket.whole_by = TlsSocket::Clock::time_point::max();
     if (done != 1) return fail(state_->failure(done, "receiving"));
     into = into.subspan(got);
   }

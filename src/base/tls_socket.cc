@@ -37,9 +37,10 @@ long bio_control(BIO* bio, int command, long, void*) {
 }  // namespace
 
 bool TlsSocket::wait(short events) {
-  const auto now = Clock::now();
-  const auto left =
-      deadline == Clock::time_point::max() ? stall : std::min(stall, std::chrono::ceil<milliseconds>(deadline - now));
+  const auto until = (events & POLLIN) != 0 ? std::min(deadline, whole_by) : deadline;
+  const auto left = until == Clock::time_point::max()
+                        ? stall
+                        : std::min(stall, std::chrono::ceil<milliseconds>(until - Clock::now()));
   pollfd waiting_for{fd.get(), events, 0};
   const int ready = left.count() <= 0 ? 0 : ::poll(&waiting_for, 1, static_cast<int>(left.count()));
   if (ready > 0) return true;

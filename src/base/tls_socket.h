@@ -20,7 +20,8 @@ struct TlsSocket {
   std::size_t arrived = 0;
   std::chrono::milliseconds stall{15'000};
   Clock::time_point deadline = Clock::time_point::max();
-  int error = 0;  // the last errno; ETIMEDOUT for a wait that was too long
+  Clock::time_point whole_by = Clock::time_point::max();  // what is being read: a few bytes a second do not put it off
+  int error = 0;                                          // the last errno; ETIMEDOUT for a wait that was too long
 
   [[nodiscard]] bool wait(short events);
   [[nodiscard]] bool flush();
