@@ -6,6 +6,8 @@ namespace runseal::service {
 namespace {
 
 constexpr std::chrono::milliseconds soon = std::chrono::minutes(1);
+// Others that want to write try five times a second: between rounds that take longer than their interval, too.
+constexpr std::chrono::milliseconds room_for_others = std::chrono::seconds(1);
 
 Result<std::vector<Measured>> one_round(const Watch& watch) {
   RUNSEAL_TRY(auto workspace, watch.open());
@@ -24,7 +26,7 @@ Result<> watch(const Watch& watch) {
     if (!measured && !may_pass(measured.error(), first)) return fail(measured.error());
     const auto now = watch.clock->now();
     const auto wanted = measured ? watch.interval - (now - at) : std::min(watch.interval, soon);
-    const auto rest = std::clamp(wanted, std::chrono::milliseconds(0), watch.interval);  // the clock may have been set
+    const auto rest = std::clamp(wanted, std::min(room_for_others, watch.interval), watch.interval);  // the clock may have been set
     watch.tell({at, std::move(measured), now + rest});
     if (!watch.pause(rest)) return {};
   }
