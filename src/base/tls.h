@@ -45,7 +45,8 @@ class TlsConnection {
   // All of it. Written data may wait in a buffer until flush(). Errors: timeout (no progress for the stall limit), io.
   [[nodiscard]] Result<> write(ByteView bytes);
   [[nodiscard]] Result<> flush();
-  // Exactly that many. Errors: timeout (nothing came for the stall limit), io (also: the peer ended).
+  // Exactly that many. Errors: timeout (nothing came for the stall limit, or for four of them no whole record did),
+  // io (also: the peer ended).
   [[nodiscard]] Result<> read(std::span<std::uint8_t> into);
   void stall_limit(std::chrono::milliseconds limit);
   void cut() const;  // both directions, at once; whoever reads or writes gets an error
