@@ -15,6 +15,11 @@ bool one_of(std::string_view method, std::initializer_list<std::string_view> met
 
 std::string_view text(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
+// Signature versions 4 and 2 of S3.
+bool signed_url(std::string_view target) {
+  return target.find("X-Amz-Signature=") != target.npos || target.find("AWSAccessKeyId=") != target.npos;
+}
+
 Match recognise(const Opening& opening) {
   const auto client = text(opening.client);
   const auto server = text(opening.server);
@@ -37,8 +42,9 @@ std::unique_ptr<Dissector> make(const FlowContext& flow) { return std::make_uniq
 bool HttpFlow::begin_request(std::string_view line, Moment at) {
   if (line == http2_preface.substr(0, http2_preface.size() - 2)) {
     http2_.add(at);
-    tunnel_ = begun_tunnel_ = true;
-    return true;
+    tunnel_ = true;
+    inside_ = Inside::clear;
+    return false;
   }
   const auto request = proto::parse_http_request_line(line);
   if (!request) return false;
@@ -50,8 +56,12 @@ bool HttpFlow::begin_request(std::string_view line, Moment at) {
   now_.path = shown_name(percent_decoded(target.path.substr(0, 2048)));
   now_.reads = one_of(now_.method, {"GET", "POST", "REPORT"});
   now_.writes = one_of(now_.method, {"PUT", "POST", "PATCH"});
-  now_.names = now_.reads || now_.writes || one_of(now_.method, {"DELETE", "MOVE", "COPY", "HEAD"});
-  if (one_of(now_.method, {"PROPFIND", "PROPPATCH", "MKCOL", "LOCK", "UNLOCK"})) webdav_.add(at);
+  const bool webdav = one_of(now_.method, {"PROPFIND", "PROPPATCH", "MKCOL", "LOCK", "UNLOCK", "SEARCH"});
+  now_.names = now_.reads || now_.writes || one_of(now_.method, {"DELETE", "MOVE", "COPY", "HEAD"}) ||
+               (webdav && now_.path != "/");
+  only_the_way_in_ = only_the_way_in_ && !now_.names && one_of(now_.method, {"CONNECT", "OPTIONS"});
+  if (webdav) webdav_.add(at);
+  if (signed_url(request->target)) s3_.add(at);
   methods_.add(now_.method, at);
   return true;
 }
@@ -64,17 +74,33 @@ bool HttpFlow::begin_answer(std::string_view line, Moment) {
   return true;
 }
 
+bool HttpFlow::anything_in_clear() const {
+  if (!only_the_way_in_ || cookies_.any()) return true;
+  return inside_ == Inside::clear || inside_ == Inside::not_known;
+}
+
+void HttpFlow::judge(FlowReport& report) {
+  using enum model::Protection;
+  if (tls_) tls_->finish_into(report);
+  if (!requests_.any() && !answers_.any() && !http2_.any())
+    grade_all(report, unknown, "HTTP: neither a request nor an answer could be read");
+  else if (anything_in_clear())
+    grade_all(report, absent, "HTTP without TLS: requests and what was carried crossed in clear");
+  else if (!tls_)
+    grade_all(report, unknown, "HTTP: SSH went through its tunnel, and is not read there");
+  else if (!all_seen_)
+    grade_all(report, unknown, "HTTP: not all that was said before TLS was seen");
+}
+
 FlowReport HttpFlow::finish() {
   for (const auto side : {Side::client, Side::server}) settle(side);
   FlowReport report;
   report.protocol = "http";
-  const bool seen = requests_.any() || answers_.any() || http2_.any();
-  if (seen) report.version = http2_.any() ? "2" : minor_ == 0 ? "1.0" : "1.1";
-  if (tls_) tls_->finish_into(report);
-  if (seen && !(tls_ && files_.footprint() == 0 && !basic_.any()))
-    grade_all(report, model::Protection::absent, "HTTP without TLS: requests and what was carried crossed in clear");
-  else if (!tls_)
-    grade_all(report, model::Protection::unknown, "HTTP: neither a request nor an answer could be read");
+  if (http2_.any())
+    report.version = "2";
+  else if (requests_.any() || answers_.any())
+    report.version = minor_ == 0 ? "1.0" : "1.1";
+  judge(report);
   requests_.tell(report, "http.requests");
   answers_.tell(report, "http.answers");
   read_.tell(report, "http.bytes-read");
@@ -94,7 +120,8 @@ FlowReport HttpFlow::finish() {
 }
 
 std::size_t HttpFlow::footprint() const {
-  std::size_t all = sizeof *this + files_.footprint() + methods_.footprint() + hosts_.footprint();
+  std::size_t all =
+      sizeof *this + files_.footprint() + methods_.footprint() + hosts_.footprint() + tunnel_head_.capacity();
   for (const auto& side : sides_) all += side.lines.footprint() + side.body.footprint();
   for (const auto& request : waiting_) all += sizeof request + request.place.size() + request.path.size();
   return all + (tls_ ? tls_->footprint() : 0);

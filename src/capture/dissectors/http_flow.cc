@@ -15,7 +15,7 @@ std::string_view text(ByteView bytes) { return {reinterpret_cast<const char*>(by
 
 HttpFlow::HttpFlow(const FlowContext& flow)
     : flow_(flow), sides_{SideState(flow.from_start), SideState(flow.from_start)}, files_(flow) {
-  paired_ = flow.from_start;
+  paired_ = all_seen_ = flow.from_start;
 }
 
 void HttpFlow::data(Side from, ByteView bytes, std::uint64_t missing, Moment at) {
@@ -55,6 +55,7 @@ void HttpFlow::gap(Side from, std::uint64_t bytes, Moment at) {
   lost_.add(at, bytes);
   if (tls_) return tls_->gap(from, bytes, at);
   if (tunnel_) return;
+  all_seen_ = false;
   auto& side = sides_[index(from)];
   const bool within = !side.lost && !side.body.over() &&
                       side.body.gap(bytes, [&](std::uint64_t content) { carried(from, content, at); });
@@ -97,6 +98,9 @@ void HttpFlow::on_authorization(std::string_view value, Moment at) {
   auto scheme = std::string(value.substr(0, value.find(' ')));
   for (auto& c : scheme)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  // a proof that is worth nothing to who reads it, unlike a password or a token
+  const bool proof = scheme == "negotiate" || scheme == "ntlm" || scheme == "digest";
+  only_the_way_in_ = only_the_way_in_ && proof;
   if (scheme == "basic") basic_.add(at);
   if (scheme.starts_with("aws4-hmac")) s3_.add(at);
   // what has no blank may be a secret itself
@@ -116,7 +120,7 @@ void HttpFlow::on_field(Side from, std::string_view line, Moment at) {
   if (name == "content-length") {
     head.length = proto::parse_http_length(value);
   } else if (name == "transfer-encoding") {
-    head.chunked = value.ends_with("chunked");
+    head.chunked = base::fold_case(value).ends_with("chunked");
   } else if (name == "upgrade") {
     upgrades_.add(base::printable(value, 40), at);
   } else if (name == "dav") {
@@ -172,6 +176,7 @@ void HttpFlow::begin_body(SideState& side, bool to_the_end) {
 
 void HttpFlow::carried(Side from, std::uint64_t bytes, Moment at) {
   (from == Side::client ? written_ : read_).add(at, bytes);
+  if (from == Side::client || answered_.method != "CONNECT") only_the_way_in_ = false;
   auto& side = sides_[index(from)];
   side.moved += bytes;
   side.last = at;
@@ -190,9 +195,24 @@ void HttpFlow::settle(Side from) {
 
 void HttpFlow::pass_tunnel(Side from, ByteView bytes, std::uint64_t missing, Moment at) {
   tunnelled_.add(at, bytes.size() + missing);
-  const bool first = from == Side::client && !std::exchange(begun_tunnel_, begun_tunnel_ || from == Side::client);
-  if (first && begins_like_tls(bytes) == Match::yes) tls_ = std::make_unique<BehindTls>(flow_);
-  if (tls_) tls_->data(from, bytes, missing, at);
+  if (from == Side::client && inside_ == Inside::not_known) {
+    tunnel_head_.insert(tunnel_head_.end(), bytes.begin(), bytes.end());
+    inside_ = what_begins(tunnel_head_);
+    if (inside_ == Inside::not_known && missing == 0) return;
+    if (inside_ == Inside::tls) tls_ = std::make_unique<BehindTls>(flow_);
+    if (tls_) tls_->data(from, tunnel_head_, missing, at);
+    tunnel_head_ = {};
+  } else if (tls_) {
+    tls_->data(from, bytes, missing, at);
+  }
+}
+
+HttpFlow::Inside HttpFlow::what_begins(ByteView bytes) {
+  constexpr std::string_view ssh = "SSH-";
+  const auto match = begins_like_tls(bytes);
+  if (match == Match::yes) return Inside::tls;
+  if (text(bytes).starts_with(ssh)) return Inside::ssh;
+  return match == Match::more || ssh.starts_with(text(bytes)) ? Inside::not_known : Inside::clear;
 }
 
 }  // namespace runseal::capture

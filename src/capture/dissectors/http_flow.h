@@ -28,7 +28,7 @@ class HttpFlow : public Dissector {
     std::string path;
     bool reads = false;
     bool writes = false;
-    bool names = false;  // a file, and not a folder or a server
+    bool names = false;  // a file or a folder
   };
   struct Head {
     bool begun = false;
@@ -47,6 +47,8 @@ class HttpFlow : public Dissector {
     bool lost;  // the next message is looked for where a segment begins
   };
 
+  enum class Inside { not_known, tls, ssh, clear };  // a tunnel
+
   void feed(Side from, ByteView bytes, Moment at);
   bool found_again(SideState& side, Side from, ByteView bytes);
   bool on_line(Side from, std::string_view line, Moment at);  // true: more of the head follows
@@ -61,6 +63,9 @@ class HttpFlow : public Dissector {
   void settle(Side from);
   void lose(Side from);
   void pass_tunnel(Side from, ByteView bytes, std::uint64_t missing, Moment at);
+  [[nodiscard]] static Inside what_begins(ByteView bytes);
+  [[nodiscard]] bool anything_in_clear() const;
+  void judge(FlowReport& report);
 
   const FlowContext& flow_;
   SideState sides_[2];
@@ -69,7 +74,10 @@ class HttpFlow : public Dissector {
   Request answered_;             // whose answer the server sends
   bool paired_ = true;           // it is known which answer belongs to which request
   bool tunnel_ = false;          // another protocol, after 101 or CONNECT
-  bool begun_tunnel_ = false;
+  bool only_the_way_in_ = true;  // no request but those for a tunnel, nothing that lets somebody else in
+  bool all_seen_;                // of what was said before the tunnel
+  Bytes tunnel_head_;            // what the client said first there, while it is not known what it is
+  Inside inside_ = Inside::not_known;
   std::unique_ptr<BehindTls> tls_;
   ExposedFiles files_;
   unsigned minor_ = 0;

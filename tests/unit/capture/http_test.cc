@@ -116,6 +116,90 @@ TEST(CaptureHttp, IsNeverSaferForWhatIsMissing) {
   for (const auto* name : {"http_webdav.pcap", "http_s3.pcap"}) never_safer(http(), segments_of(golden(name)));
 }
 
+// A TLS handshake's first record (RFC 8446 5.1), cut to what tells it.
+const std::string client_hello = std::string("\x16\x03\x01\x00\x04\x01", 6) + "abc";
+
+Talk tunnel(const std::string& before, const std::string& answered, const std::string& inside) {
+  Talk talk(3128);
+  if (!before.empty()) talk.client(before).server(answered);
+  talk.client("CONNECT nas:443 HTTP/1.1\r\nHost: nas:443\r\n\r\n");
+  talk.server("HTTP/1.1 200 Connection established\r\n\r\n");
+  talk.client(inside);
+  return talk;
+}
+
+Protection confidentiality(const Talk& talk) {
+  return play(http(), talk.segments()).only("http").confidentiality.grade;
+}
+
+TEST(CaptureHttp, WhatWasSaidInClearBeforeATunnelIsNotForgivenForIt) {
+  const std::string ok = "HTTP/1.1 204 No Content\r\n\r\n";
+  EXPECT_EQ(confidentiality(tunnel("", "", client_hello)), Protection::unknown);  // as TLS without an answer
+  for (const auto* before : {"PROPFIND / HTTP/1.1\r\nHost: nas\r\n\r\n", "MKCOL /runs/ HTTP/1.1\r\nHost: nas\r\n\r\n",
+                             "OPTIONS * HTTP/1.1\r\nAuthorization: Bearer abc\r\n\r\n",
+                             "OPTIONS * HTTP/1.1\r\nCookie: abc\r\n\r\n", "GET / HTTP/1.1\r\nHost: nas\r\n\r\n"})
+    EXPECT_EQ(confidentiality(tunnel(before, ok, client_hello)), Protection::absent) << before;
+}
+
+// RFC 9110 11.7.2; the page that a proxy sends with it is no file.
+TEST(CaptureHttp, AProxyThatAsksForAProofFirstMakesNoTunnelReadable) {
+  const auto* refused = "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 4\r\n\r\nwho?";
+  const auto asked =
+      tunnel("CONNECT nas:443 HTTP/1.1\r\nProxy-Authorization: Negotiate abc\r\n\r\n", refused, client_hello);
+  EXPECT_EQ(confidentiality(asked), Protection::unknown);
+  const auto password =
+      tunnel("CONNECT nas:443 HTTP/1.1\r\nProxy-Authorization: Basic abc\r\n\r\n", refused, client_hello);
+  EXPECT_EQ(confidentiality(password), Protection::absent);
+}
+
+TEST(CaptureHttp, ATunnelIsKnownByItsFirstBytesHoweverTheyAreCut) {
+  const auto ssh = tunnel("", "", "SSH-2.0-client\r\n");
+  EXPECT_EQ(confidentiality(ssh), Protection::unknown);
+  EXPECT_EQ(confidentiality(tunnel("", "", "something else")), Protection::absent);
+  for (const std::size_t size : {1U, 2U}) {
+    const auto of = [&](const Talk& talk) { return play(http(), talk.segments(), {.at_most = size}).only("http"); };
+    EXPECT_EQ(of(ssh).confidentiality.grade, Protection::unknown) << size;
+    EXPECT_EQ(of(tunnel("", "", client_hello)).confidentiality.grade, Protection::unknown) << size;
+  }
+}
+
+TEST(CaptureHttp, SomethingUnseenBeforeATunnelMakesItUnknownAtBest) {
+  const auto talk = tunnel("OPTIONS * HTTP/1.1\r\nHost: nas\r\n\r\n", "HTTP/1.1 204 No Content\r\n\r\n", client_hello);
+  auto segments = talk.segments();
+  segments.erase(segments.begin());
+  const auto report = play(http(), segments).only("http");
+  EXPECT_NE(report.confidentiality.grade, Protection::protected_);
+}
+
+TEST(CaptureHttp, FoldersOfWebDavAreNamedToo) {
+  Talk talk(80);
+  talk.client("PROPFIND /runs/240115_M01234_0001_000000000-ABCDE/ HTTP/1.1\r\nHost: nas\r\nDepth: 1\r\n\r\n");
+  talk.server("HTTP/1.1 207 Multi-Status\r\nContent-Length: 4\r\n\r\n<a/>");
+  talk.client("PROPFIND / HTTP/1.1\r\nHost: nas\r\n\r\n");
+  const auto told = play(http(), talk.segments());
+  EXPECT_TRUE(told.files.contains("nas:/runs/240115_M01234_0001_000000000-ABCDE/"));
+  EXPECT_FALSE(told.files.contains("nas:/"));
+}
+
+TEST(CaptureHttp, KnowsS3ByAUrlThatIsSigned) {
+  for (const auto* query :
+       {"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=00", "AWSAccessKeyId=KEYID&Signature=00"}) {
+    Talk talk(80);
+    talk.client("GET /runs/object?" + std::string(query) + " HTTP/1.1\r\nHost: nas\r\n\r\n");
+    EXPECT_EQ(all(play(http(), talk.segments()).only("http"), "http.s3"), true) << query;
+  }
+}
+
+// RFC 9112 section 7: names of transfer codings are case-insensitive.
+TEST(CaptureHttp, ChunksAreKnownHoweverTheyAreSpelled) {
+  Talk talk(80);
+  talk.client("PUT /one HTTP/1.1\r\nHost: nas\r\nTransfer-Encoding: Chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n");
+  talk.client("PUT /two HTTP/1.1\r\nHost: nas\r\nContent-Length: 3\r\n\r\nabc");
+  const auto told = play(http(), talk.segments());
+  EXPECT_EQ(told.files.at("nas:/one").written, 5U);
+  EXPECT_EQ(told.files.at("nas:/two").written, 3U);
+}
+
 TEST(CaptureHttp, TargetsLoseTheirQueriesAndPasswords) {
   EXPECT_EQ(proto::parse_http_target("http://me:secret@nas:80/a/b?token=x#y").host, "nas:80");
   EXPECT_EQ(proto::parse_http_target("http://me:secret@nas:80/a/b?token=x#y").path, "/a/b");
