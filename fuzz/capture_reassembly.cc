@@ -51,7 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     if (side.footprint() > 2 * capture::TcpSide::waiting_limit) __builtin_trap();
     sequence += static_cast<std::uint32_t>(bytes.size() + segment.missing);
   }
-  side.close(stream);
+  side.close({}, stream);
   if (side.footprint() != 0) __builtin_trap();
   return 0;
 }

@@ -10,6 +10,14 @@ namespace {
 constexpr std::size_t opening_limit = 512;  // bytes of a side
 constexpr std::size_t opening_pieces = 16;
 
+void doubt(FlowReport& report) {
+  report.idle = false;
+  for (auto* axis : {&report.integrity, &report.confidentiality, &report.peer_authenticity})
+    if (axis->grade == model::Protection::protected_)
+      *axis = {model::Protection::unknown,
+               "Too much was not seen at once: what came then may have been another connection"};
+}
+
 bool has_port(const DissectorKind& kind, std::uint16_t port) {
   return std::find(kind.ports.begin(), kind.ports.end(), port) != kind.ports.end();
 }
@@ -27,21 +35,39 @@ Flow::Flow(const FlowContext& context, const Recorder::Make& expected, Moment at
   }
 }
 
-void Flow::segment(Side from, const Segment& segment, Moment at) {
-  if (ended_) return;
-  last = at;
-  ++counts_[index(from)].packets;
+void Flow::segment(Side from, const Segment& segment, std::uint8_t hops, Moment at) {
   auto& side = sides_[index(from)];
+  if (ended_ || (segment.reset && !side.near(segment.sequence))) return;  // RFC 9293 3.10.7.4: such a reset is ignored
+  ++counts_[index(from)].packets;
   side_ = from;
+  if (brings_something(from, segment)) hops_[index(from)].saw(hops, at);
   if (segment.syn && !side.opened()) side.open(segment.sequence);
-  if (segment.reset) {
-    cut_while_writing_ = dissector_ && dissector_->writing();
-    ended_ = true;
-    return;
-  }
-  side.add(segment, at, *this);
+  if (segment.reset) return cut(at);
+  last = at;
+  auto content = segment;
+  if (segment.syn) ++content.sequence;  // RFC 7413: data comes behind its number
+  side.add(content, at, *this);
   finished_[index(from)] = finished_[index(from)] || segment.fin;
   ended_ = finished_[0] && finished_[1];
+}
+
+// A packet that a router passes on may be seen before and behind it: only the first of both comes from a place.
+bool Flow::brings_something(Side from, const Segment& segment) {
+  const auto& side = sides_[index(from)];
+  const bool acknowledges = segment.ack && sides_[index(other(from))].acknowledged(segment.acknowledged);
+  const auto size = segment.bytes.size() + segment.missing;
+  const auto end = segment.sequence + static_cast<std::uint32_t>(size);
+  const bool data = size > 0 && (!side.opened() || static_cast<std::int32_t>(end - side.next()) > 0);
+  return acknowledges || data || segment.reset || (segment.syn && !side.opened()) ||
+         (segment.fin && !finished_[index(from)]);
+}
+
+void Flow::cut(Moment at) {
+  constexpr std::int64_t lately_ns = 120'000'000'000;
+  const bool busy = at.time_ns - last.time_ns < lately_ns && !finished_[index(Side::client)];
+  cut_while_writing_ = busy && dissector_ && dissector_->writing();
+  last = at;
+  ended_ = true;
 }
 
 bool Flow::goes_on(Side from, const Segment& segment) const {
@@ -146,7 +172,7 @@ void Flow::decide(const DissectorKind* kind) {
 FlowReport Flow::finish() {
   for (const auto side : {Side::client, Side::server}) {
     side_ = side;
-    sides_[index(side)].close(*this);
+    sides_[index(side)].close(last, *this);
   }
   if (opening_) {
     bool more = false;
@@ -157,6 +183,7 @@ FlowReport Flow::finish() {
   if (const auto sign = hops_[1].sign(key.server, key.client)) context_.recorder->saw(*sign);
   auto report = dissector_ ? dissector_->finish() : FlowReport();
   dissector_.reset();
+  if (sides_[0].jumped() || sides_[1].jumped()) doubt(report);
   return report;
 }
 

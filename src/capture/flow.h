@@ -25,8 +25,7 @@ class Flow final : private TcpReader {
   // `expected`: what reads it whatever its bytes; or empty.
   Flow(const FlowContext& context, const Recorder::Make& expected, Moment at);
 
-  void came(Side from, std::uint8_t hops, Moment at) { hops_[index(from)].saw(hops, at); }
-  void segment(Side from, const Segment& segment, Moment at);  // TCP
+  void segment(Side from, const Segment& segment, std::uint8_t hops, Moment at);  // TCP
   void datagram(Side from, ByteView bytes, std::uint64_t missing, Moment at);
   // Nothing more will come, or be looked at.
   [[nodiscard]] FlowReport finish();
@@ -36,6 +35,10 @@ class Flow final : private TcpReader {
   [[nodiscard]] bool ended() const { return ended_; }  // both sides closed it, or one cut it
   // It ended, and yet this is more of it: whoever ended it was not heard, or was not one of the two.
   [[nodiscard]] bool goes_on(Side from, const Segment& segment) const;
+  // It opens another connection between the same ports: how this one ended was not seen.
+  [[nodiscard]] bool begins_anew(Side from, const Segment& segment) const {
+    return segment.syn && sides_[index(from)].other_beginning(segment.sequence);
+  }
   [[nodiscard]] bool announced() const { return announced_; }  // in another flow: its ports say nothing
   [[nodiscard]] bool cut_while_writing() const { return cut_while_writing_; }
   [[nodiscard]] std::size_t footprint() const;
@@ -56,6 +59,8 @@ class Flow final : private TcpReader {
   void differs(Moment one, Moment two) override;
 
   void read(Side from, ByteView bytes, std::uint64_t missing, Moment at);
+  [[nodiscard]] bool brings_something(Side from, const Segment& segment);
+  void cut(Moment at);
   void wait_and_see(Side from, ByteView bytes, std::uint64_t missing, Moment at);
   const DissectorKind* recognised(bool& more) const;
   void decide(const DissectorKind* kind);

@@ -61,15 +61,15 @@ void Reading::on_tcp(const Datagram& datagram) {
   const FlowTable::Ends ends{datagram.from, datagram.to, segment->from_port, segment->to_port, tcp_protocol};
   const auto found = flow_for(ends, *segment, datagram);
   if (!found.flow) return void(++report_.without_flow);
-  found.flow->came(found.from, datagram.hops, datagram.at);
-  found.flow->segment(found.from, *segment, datagram.at);
+  found.flow->segment(found.from, *segment, datagram.hops, datagram.at);
   table_.settle(*found.flow, datagram.at.time_ns);
 }
 
 FlowTable::Found Reading::flow_for(const FlowTable::Ends& ends, const Segment& segment, const Datagram& datagram) {
   auto found = table_.find(ends);
   const bool opens = segment.syn && !segment.ack;
-  if (found.flow && (found.flow->goes_on(found.from, segment) || (opens && found.flow->ended()))) {
+  if (found.flow && (found.flow->goes_on(found.from, segment) || (opens && found.flow->ended()) ||
+                     found.flow->begins_anew(found.from, segment))) {
     table_.end(ends);
     found = {};
   }
@@ -96,7 +96,6 @@ void Reading::on_message(const Datagram& datagram, const Segment& segment) {
     const bool answer = is_server_port(ends.transport, ends.from_port) && !is_server_port(ends.transport, ends.to_port);
     found = begin(ends, answer ? Side::server : Side::client, false, datagram.at);
   }
-  found.flow->came(found.from, datagram.hops, datagram.at);
   found.flow->datagram(found.from, segment.bytes, segment.missing, datagram.at);
   table_.settle(*found.flow, datagram.at.time_ns);
 }

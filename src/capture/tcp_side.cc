@@ -1,5 +1,6 @@
 #include "capture/tcp_side.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace runseal::capture {
@@ -34,11 +35,34 @@ std::uint64_t quick_hash(ByteView bytes) {
 void TcpSide::open(std::uint32_t sequence) {
   *this = TcpSide();
   next_ = sequence + 1;
-  opened_ = true;
+  opened_ = opened_by_syn_ = true;
+}
+
+bool TcpSide::other_beginning(std::uint32_t sequence) const {
+  if (!opened_) return false;
+  const auto late = static_cast<std::int32_t>(next_ - static_cast<std::uint32_t>(offset_) - (sequence + 1));
+  return opened_by_syn_ ? late != 0 : late < 0 || late > window;
+}
+
+bool TcpSide::near(std::uint32_t sequence) const {
+  const auto ahead = static_cast<std::int32_t>(sequence - next_);
+  return !opened_ || (ahead <= window && ahead >= -window);
+}
+
+bool TcpSide::acknowledged(std::uint32_t sequence) {
+  if (!opened_ || finished_ || !near(sequence)) return false;
+  if (has_delivered_ && static_cast<std::int32_t>(sequence - delivered_) <= 0) return false;
+  delivered_ = sequence;
+  has_delivered_ = true;
+  return true;
 }
 
 void TcpSide::add(const Segment& segment, Moment at, TcpReader& reader) {
   const auto size = size_of(segment);
+  if (segment.fin && opened_ && !finished_ && near(segment.sequence)) {
+    delivered_ = segment.sequence + static_cast<std::uint32_t>(size);
+    has_delivered_ = finished_ = true;
+  }
   if (size == 0) return;
   if (!opened_) {
     next_ = segment.sequence;
@@ -69,10 +93,13 @@ bool TcpSide::out_of_window(const Segment& segment, std::int32_t ahead, Moment a
   if (!has_far_ || segment.sequence != far_next_) {
     has_far_ = true;
     far_next_ = segment.sequence + static_cast<std::uint32_t>(size_of(segment));
+    memory().astray += size_of(segment);
     return false;
   }
-  close(reader);
-  has_far_ = false;
+  hand_on_waiting(reader);
+  has_far_ = has_delivered_ = finished_ = false;
+  jumped_ = true;
+  if (ahead > 0) memory().astray = 0;  // it is part of what was lost
   const auto lost = ahead > 0 ? static_cast<std::uint64_t>(ahead) : std::uint64_t(1);
   reader.gap(lost, at);
   offset_ += lost;
@@ -146,12 +173,21 @@ void TcpSide::drain(TcpReader& reader) {
   }
 }
 
-void TcpSide::close(TcpReader& reader) {
+void TcpSide::hand_on_waiting(TcpReader& reader) {
   while (memory_ && !memory_->waiting.empty()) {
     skip_to_waiting(reader);
     drain(reader);
   }
+}
+
+void TcpSide::close(Moment at, TcpReader& reader) {
+  hand_on_waiting(reader);
+  const auto astray = memory_ ? memory_->astray : 0;
   memory_.reset();
+  const auto behind = has_delivered_ ? static_cast<std::int32_t>(delivered_ - next_) : 0;
+  // what was acknowledged behind the end of the data is the FIN, which was not seen then
+  const auto lost = finished_ ? behind : behind - 1;
+  if (lost > 0 || astray > 0) reader.gap(static_cast<std::uint64_t>(std::max(lost, 0)) + astray, at);
 }
 
 TcpSide::Memory& TcpSide::memory() {

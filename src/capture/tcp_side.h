@@ -31,10 +31,17 @@ class TcpSide {
 
   void open(std::uint32_t sequence);  // its SYN: the stream begins behind that number
   void add(const Segment& segment, Moment at, TcpReader& reader);
+  // The other side has it all up to there: what the capture lacks of that was lost. True: further than so far.
+  bool acknowledged(std::uint32_t sequence);
   // Hands on what waits, behind gaps: nothing more will come.
-  void close(TcpReader& reader);
+  void close(Moment at, TcpReader& reader);
 
   [[nodiscard]] bool opened() const { return opened_; }
+  // A SYN of that number is not the one that this stream began with, nor one that could have been.
+  [[nodiscard]] bool other_beginning(std::uint32_t sequence) const;
+  [[nodiscard]] bool near(std::uint32_t sequence) const;  // it may belong to this stream
+  // Some of it was further away than segments of one stream are: perhaps it was another one.
+  [[nodiscard]] bool jumped() const { return jumped_; }
   [[nodiscard]] std::uint32_t next() const { return next_; }
   [[nodiscard]] std::size_t footprint() const;
 
@@ -55,6 +62,7 @@ class TcpSide {
     std::size_t waiting_bytes = 0;
     std::vector<Sent> sent;  // a ring of sent_limit, as soon as there are so many: most flows are short
     std::size_t sent_at = 0;
+    std::uint64_t astray = 0;  // bytes that came alone from far away, and were not read
   };
 
   void hand_on(ByteView bytes, std::uint64_t missing, Moment at, TcpReader& reader);
@@ -62,6 +70,7 @@ class TcpSide {
   void drain(TcpReader& reader);
   void skip_to_waiting(TcpReader& reader);
   void compare(const Segment& segment, Moment at, TcpReader& reader);
+  void hand_on_waiting(TcpReader& reader);
   bool out_of_window(const Segment& segment, std::int32_t ahead, Moment at, TcpReader& reader);
   Memory& memory();
 
@@ -69,8 +78,13 @@ class TcpSide {
   std::uint64_t offset_ = 0;  // of next_ in the stream
   std::uint32_t next_ = 0;    // the sequence number expected
   std::uint32_t far_next_ = 0;
+  std::uint32_t delivered_ = 0;  // all before it is known to have been sent
   bool opened_ = false;
+  bool opened_by_syn_ = false;
   bool has_far_ = false;
+  bool has_delivered_ = false;
+  bool finished_ = false;  // delivered_ is its end
+  bool jumped_ = false;
 };
 
 // For telling whether two segments are the same; not for secrets.

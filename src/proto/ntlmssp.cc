@@ -157,7 +157,7 @@ Result<NtlmNames> parse_ntlm_names(ByteView message) {
     if ((flags & 1U) == 0) return base::printable(base::as_text(raw), 255);
     return base::printable(utf16_name(raw), 255);
   };
-  return NtlmNames{text(user), text(domain), text(workstation)};
+  return NtlmNames{text(user), text(domain), text(workstation), user.length == 0};
 }
 
 Bytes ntlm_anonymous(const NtlmChallenge& challenge) {

@@ -29,6 +29,7 @@ struct NtlmNames {
   std::string user;
   std::string domain;
   std::string workstation;
+  bool nobody = false;  // it names no user: an anonymous login (3.2.5.1.2), and not a name that is not there whole
 };
 [[nodiscard]] Result<NtlmNames> parse_ntlm_names(ByteView authenticate);
 

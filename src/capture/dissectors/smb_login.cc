@@ -16,7 +16,7 @@ void smb_login_asked(SmbFlow& flow, ByteView token, Moment at) {
     flow.facts.add("smb.kerberos-service", kerberos->service, at);
   } else if (const auto names = proto::parse_ntlm_names(*inner)) {
     flow.facts.add("smb.login", "NTLM", at);
-    flow.names_nobody = names->user.empty();  // MS-NLMP 3.2.5.1.2
+    flow.names_nobody = names->nobody;
     flow.facts.add("smb.user", names->user, at);
     flow.facts.add("smb.domain", names->domain, at);
     flow.facts.add("smb.workstation", names->workstation, at);

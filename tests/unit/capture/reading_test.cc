@@ -15,22 +15,25 @@ struct Wire {
   std::uint16_t server_port = 80;
   std::uint64_t packet = 0;
   Address server = v4_address(Bytes{10, 9, 9, 9});
+  std::uint32_t acknowledged = 0;
+  std::uint8_t hops = 64;
+  std::int64_t later_ns = 0;
 
   // One segment from client number `client` to the server, or back.
   void segment(std::uint32_t client, Side from, std::uint8_t flags, std::uint32_t sequence, std::string_view text) {
     const std::uint16_t client_port = static_cast<std::uint16_t>(1024 + client % 60'000);
     base::Writer tcp;
     tcp.be16(from == Side::client ? client_port : server_port).be16(from == Side::client ? server_port : client_port);
-    tcp.be32(sequence).be32(0).u8(0x50).u8(flags).be16(1000).be16(0).be16(0).text(text);
+    tcp.be32(sequence).be32(acknowledged).u8(0x50).u8(flags).be16(1000).be16(0).be16(0).text(text);
     const auto bytes = std::move(tcp).take();
     Datagram datagram;
-    datagram.at = {static_cast<std::int64_t>(++packet) * 1'000, packet};
+    datagram.at = {static_cast<std::int64_t>(++packet) * 1'000 + later_ns, packet};
     const auto ten = static_cast<std::uint8_t>(client / 60'000);
     const auto here = v4_address(Bytes{10, 0, ten, 1});
     datagram.from = from == Side::client ? here : server;
     datagram.to = from == Side::client ? server : here;
     datagram.protocol = 6;
-    datagram.hops = 64;
+    datagram.hops = hops;
     datagram.payload = bytes;
     datagram.size = bytes.size();
     reading.on_datagram(datagram);
@@ -40,6 +43,8 @@ struct Wire {
 constexpr std::uint8_t syn = 0x02;
 constexpr std::uint8_t syn_ack = 0x12;
 constexpr std::uint8_t ack = 0x10;
+constexpr std::uint8_t fin_ack = 0x11;
+constexpr std::uint8_t reset = 0x04;
 
 TEST(Reading, AHundredThousandFlowsAtOnceStayWithinTheirMemoryAndAreAllTold) {
   constexpr std::uint32_t many = 100'000;
@@ -107,6 +112,157 @@ TEST(Reading, AFlowWhoseFirstWordsWereLostIsReadFromWhereItIsSeen) {
     EXPECT_EQ(report.files[0].what.path, "/runs/x");
     EXPECT_TRUE(report.proof.contains(report.files[0].what.first.packet));
   }
+}
+
+std::vector<std::string> paths(const Report& report) {
+  std::vector<std::string> all;
+  for (const auto& file : report.files) all.push_back(file.what.path);
+  std::ranges::sort(all);
+  return all;
+}
+
+std::vector<std::string> signs(const Report& report) {
+  std::vector<std::string> all;
+  for (const auto& sign : report.signs) all.push_back(sign.id);
+  return all;
+}
+
+// How the first connection ended was not seen. RFC 6528: the number of the next one is ahead by some.
+TEST(Reading, AnotherConnectionBetweenTheSamePortsIsAnotherFlow) {
+  for (const std::uint32_t number : {5'000'000U, 900'000'000U, 3'000'000'000U}) {
+    Reading reading;
+    Wire wire{reading};
+    wire.segment(1, Side::client, syn, 0, "");
+    wire.segment(1, Side::client, syn, 0, "");  // sent again: the same one
+    wire.segment(1, Side::server, syn_ack, 0, "");
+    wire.segment(1, Side::client, ack, 1, question);
+    wire.segment(1, Side::client, syn, number, "");
+    wire.segment(1, Side::server, syn_ack, number + 7, "");
+    wire.segment(1, Side::client, ack, number + 1, "GET /runs/y HTTP/1.1\r\nHost: nas\r\n\r\n");
+    const auto report = reading.finish();
+    ASSERT_EQ(report.conversations.size(), 1U);
+    EXPECT_EQ(report.conversations[0].flows, 2U) << number;
+    EXPECT_EQ(report.conversations[0].bytes_not_seen, 0U) << number;
+    EXPECT_EQ(paths(report), (std::vector<std::string>{"/runs/x", "/runs/y"})) << number;
+    EXPECT_TRUE(report.signs.empty());
+  }
+}
+
+// Of a capture that begins in the middle: its SYN, in another order, begins no other connection; a later one does.
+TEST(Reading, ASynThatComesLateIsOfTheSameConnection) {
+  for (const std::uint32_t number : {0U, 5'000'000U}) {
+    Reading reading;
+    Wire wire{reading};
+    wire.segment(1, Side::client, ack, 1, question);
+    wire.segment(1, Side::client, syn, number, "");
+    wire.segment(1, Side::client, ack, number == 0 ? 1 + std::uint32_t(std::string(question).size()) : number + 1,
+                 question);
+    EXPECT_EQ(reading.finish().conversations.at(0).flows, number == 0 ? 1U : 2U);
+  }
+}
+
+TEST(Reading, WhatWasLostAtTheEndOfAConnectionIsCounted) {
+  const auto size = static_cast<std::uint32_t>(std::string(question).size());
+  const auto not_seen = [&](std::uint8_t flags, std::uint32_t end, std::uint32_t acknowledged) {
+    Reading reading;
+    Wire wire{reading};
+    wire.segment(1, Side::client, syn, 0, "");
+    wire.segment(1, Side::server, syn_ack, 0, "");
+    wire.segment(1, Side::client, ack, 1, question);
+    if (flags != 0) wire.segment(1, Side::client, flags, end, "");
+    wire.acknowledged = acknowledged;
+    wire.segment(1, Side::server, ack, 1, "");
+    return reading.finish().conversations.at(0).bytes_not_seen;
+  };
+  EXPECT_EQ(not_seen(0, 0, 1 + size), 0U);
+  EXPECT_EQ(not_seen(0, 0, 2 + size), 0U);  // a FIN that was not seen
+  EXPECT_EQ(not_seen(0, 0, 1 + size + 1'000), 999U);
+  EXPECT_EQ(not_seen(fin_ack, 1 + size, 2 + size), 0U);
+  EXPECT_EQ(not_seen(fin_ack, 1 + size + 1'000, 1 + size + 1'001), 1'000U);
+  EXPECT_EQ(not_seen(fin_ack, 1 + size + 1'000, 0), 1'000U);
+}
+
+TEST(Reading, OneSegmentFromFarAwayIsNotReadAndCounted) {
+  Reading reading;
+  Wire wire{reading};
+  wire.segment(1, Side::client, syn, 0, "");
+  wire.segment(1, Side::client, ack, 1, question);
+  wire.segment(1, Side::client, ack, 2'000'000'000, "elsewhere");
+  EXPECT_EQ(reading.finish().conversations.at(0).bytes_not_seen, 9U);
+}
+
+// RFC 7413
+TEST(Reading, DataThatComesWithTheSynIsRead) {
+  Reading reading;
+  Wire wire{reading};
+  wire.segment(1, Side::client, syn, 100, question);
+  const auto report = reading.finish();
+  EXPECT_EQ(report.conversations.at(0).bytes_not_seen, 0U);
+  EXPECT_EQ(paths(report), std::vector<std::string>{"/runs/x"});
+}
+
+// RFC 9293 3.10.7.4: whoever is not in the middle guesses the number.
+TEST(Reading, AResetThatIsFarOffEndsNothingAndOneDuringAWriteIsASign) {
+  constexpr const char* write = "PUT /runs/x HTTP/1.1\r\nHost: nas\r\nContent-Length: 4000\r\n\r\nabc";
+  const auto size = static_cast<std::uint32_t>(std::string(write).size());
+  const auto told = [&](std::uint32_t number, std::int64_t later_ns, bool finished) {
+    Reading reading;
+    Wire wire{reading};
+    wire.segment(1, Side::client, syn, 0, "");
+    wire.segment(1, Side::client, ack, 1, write);
+    if (finished) wire.segment(1, Side::client, fin_ack, 1 + size, "");
+    wire.later_ns = later_ns;
+    wire.segment(1, Side::client, reset, number, "");
+    return signs(reading.finish());
+  };
+  EXPECT_EQ(told(1 + size, 0, false), std::vector<std::string>{"tcp.reset-in-write"});
+  EXPECT_TRUE(told(0x5000'0000, 0, false).empty());
+  EXPECT_TRUE(told(2 + size, 0, true).empty());                   // the client had said that it was ready
+  EXPECT_TRUE(told(1 + size, 3'600'000'000'000, false).empty());  // an hour later
+}
+
+// As `--interface any` on a router, or a mirror of both of its sides, shows them.
+TEST(Reading, APacketSeenBeforeAndBehindARouterIsNoSignAndAnotherOneFromElsewhereIs) {
+  const auto told = [](bool routed, std::uint8_t forged) {
+    Reading reading;
+    Wire wire{reading};
+    const auto both = [&](Side from, std::uint8_t flags, std::uint32_t sequence, std::string_view text) {
+      wire.segment(1, from, flags, sequence, text);
+      if (!routed) return;
+      --wire.hops;
+      wire.segment(1, from, flags, sequence, text);
+      ++wire.hops;
+    };
+    both(Side::client, syn, 0, "");
+    both(Side::server, syn_ack, 0, "");
+    for (std::uint32_t i = 0; i < 20; ++i) {
+      wire.acknowledged = 1 + i;
+      both(Side::client, ack, 1 + i, "G");
+      both(Side::server, ack, 1 + i, "H");
+    }
+    if (forged != 0) wire.hops = forged;
+    both(Side::client, reset, 21, "");
+    return signs(reading.finish());
+  };
+  EXPECT_TRUE(told(false, 0).empty());
+  EXPECT_TRUE(told(true, 0).empty());
+  EXPECT_EQ(told(false, 57), std::vector<std::string>{"ip.hops-jumped"});
+  EXPECT_EQ(told(true, 57), std::vector<std::string>{"ip.hops-jumped"});
+}
+
+// Echoes and neighbour discovery begin with different hop limits (RFC 4861 7.1.1).
+TEST(Reading, WhatHasNoConnectionsHasNoUsualDistance) {
+  Reading reading;
+  for (std::uint64_t packet = 1; packet < 40; ++packet) {
+    Datagram datagram;
+    datagram.at = {static_cast<std::int64_t>(packet) * 1'000, packet};
+    datagram.from = v4_address(Bytes{10, 0, 0, 1});
+    datagram.to = v4_address(Bytes{10, 0, 0, 2});
+    datagram.protocol = 58;
+    datagram.hops = packet % 7 == 0 ? 255 : 64;
+    reading.on_datagram(datagram);
+  }
+  EXPECT_TRUE(reading.finish().signs.empty());
 }
 
 // The connection that lasts longest ends last, when there is no room any more: it is the small ones that are gathered.

@@ -84,7 +84,7 @@ TEST_F(Tcp, WhatNeverComesIsAGap) {
   add(1, "abcd");
   add(15, "later");
   EXPECT_EQ(heard.text, "abcd");
-  side.close(heard);
+  side.close({}, heard);
   EXPECT_EQ(heard.text, "abcd<10>later");
 }
 

@@ -61,7 +61,13 @@ TEST(LoginNames, OfAUserAreReadAndTheProofIsNot) {
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_EQ(lines[1], names->user);
   EXPECT_EQ(names->user, "sequencer");
+  EXPECT_FALSE(names->nobody);
   EXPECT_FALSE(parse_ntlm_names(ntlm_negotiate()));
+  EXPECT_TRUE(parse_ntlm_names(ntlm_anonymous(challenge))->nobody);
+  const auto cut = parse_ntlm_names(ByteView(message).first(70));  // behind the fields, before what they point to
+  ASSERT_TRUE(cut);
+  EXPECT_EQ(cut->user, "");
+  EXPECT_FALSE(cut->nobody);
 }
 
 }  // namespace
