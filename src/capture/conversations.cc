@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "capture/dissectors/ftp_data.h"
 #include "capture/export_paths.h"
 
 namespace runseal::capture {
@@ -30,20 +31,33 @@ void add_different(Json& list, const Json& value) {
     list.push_back(value);
 }
 
-Conversation of_flow(const Flow& flow, FlowReport report, bool forgotten) {
+struct Roles {
+  const Address& client;
+  const Address& server;
+  std::uint16_t port;
+  Side from_client;  // who of the flow
+};
+
+Roles roles(const Flow& flow, const FlowReport& report) {
+  const auto& key = flow.context().key;
+  if (report.facts.contains(opened_by_server)) return {key.server, key.client, 0, Side::server};
+  return {key.client, key.server, flow.announced() ? std::uint16_t{0} : key.server_port, Side::client};
+}
+
+Conversation of_flow(const Flow& flow, const Roles& roles, FlowReport report, bool forgotten) {
   const auto& key = flow.context().key;
   Conversation one;
-  one.client = key.client.text();
-  one.server = key.server.text();
-  one.port = flow.announced() ? 0 : key.server_port;
+  one.client = roles.client.text();
+  one.server = roles.server.text();
+  one.port = roles.port;
   one.transport = transport_name(key.transport);
   one.protocol = report.protocol.empty() ? "unknown" : std::move(report.protocol);
   if (!report.version.empty()) one.versions.push_back(std::move(report.version));
   one.flows = 1;
   one.begun_before = flow.begun_before() && key.transport == tcp_protocol ? 1 : 0;
   one.ended_early = forgotten ? 1 : 0;
-  one.bytes_to_server = flow.counts()[index(Side::client)].bytes;
-  one.bytes_to_client = flow.counts()[index(Side::server)].bytes;
+  one.bytes_to_server = flow.counts()[index(roles.from_client)].bytes;
+  one.bytes_to_client = flow.counts()[index(other(roles.from_client))].bytes;
   for (const auto& counts : flow.counts()) {
     one.bytes_not_seen += counts.lost;
     one.bytes_not_kept += counts.not_kept;
@@ -164,9 +178,9 @@ void join(Conversation& into, Conversation more) {
 }
 
 void Conversations::add(const Flow& flow, FlowReport report, bool forgotten) {
-  const auto& key = flow.context().key;
-  auto one = of_flow(flow, std::move(report), forgotten);
-  const Key where{key.client, key.server, one.port, key.transport, one.protocol};
+  const auto who = roles(flow, report);
+  auto one = of_flow(flow, who, std::move(report), forgotten);
+  const Key where{who.client, who.server, one.port, flow.context().key.transport, one.protocol};
   join_into(where, std::move(one));
   if (by_key_.size() > limit || used_ > bytes_) make_room();
 }

@@ -41,7 +41,18 @@ Opened open_802_2(Slice frame, std::uint16_t length) {
   return Carried{type, frame};
 }
 
-// RFC 3032. What is inside nobody says: IP by its version, else a pseudowire with its control word (RFC 4448).
+// RFC 791: lengths that can be, and the header's checksum, where it was not left to the network card. For what may be
+// no IP at all.
+bool is_ipv4(const Slice& packet) {
+  const auto words = (packet.bytes[0] & 15U) * std::size_t{2};
+  if (words < 10 || !packet.has(2 * words)) return false;
+  if (const auto length = packet.u16(2); length < 2 * words || length > packet.size) return false;
+  std::uint32_t sum = 0;
+  for (std::size_t i = 0; i < words; ++i) sum += packet.u16(2 * i);
+  return packet.u16(10) == 0 || (sum & 0xffffU) + (sum >> 16U) == 0xffff;
+}
+
+// RFC 3032. What is inside nobody says: IP, or a pseudowire with its control word or without (RFC 4448).
 Opened open_mpls(Slice packet) {
   for (int labels = 0; labels < most_tags; ++labels) {
     if (!packet.has(5)) return cut();
@@ -49,10 +60,12 @@ Opened open_mpls(Slice packet) {
     packet.drop(4);
     if (!last) continue;
     const auto version = packet.bytes[0] >> 4U;
-    if (version == 4 || version == 6) return raw_ip(packet);
-    if (version != 0 || !packet.has(4)) return Carried{0, packet};
-    packet.drop(4);
-    return open_ethernet(packet);
+    if (version == 4 && is_ipv4(packet)) return raw_ip(packet);
+    auto behind_control_word = packet;
+    if (version == 0 && packet.has(4)) behind_control_word.drop(4);
+    if (like_ethernet(behind_control_word)) return open_ethernet(behind_control_word);
+    if (like_ethernet(packet)) return open_ethernet(packet);
+    return version == 6 ? raw_ip(packet) : Carried{0, packet};
   }
   return Carried{0, packet};
 }
@@ -87,6 +100,12 @@ Opened open_tags(Carried carried) {
   if (carried.type < smallest_type && carried.type > 4) return open_802_2(carried.rest, carried.type);
   if (carried.type == type_mpls || carried.type == type_mpls_upstream) return open_mpls(carried.rest);
   return carried;
+}
+
+bool like_ethernet(const Slice& frame) {
+  if (!frame.has(14)) return false;
+  const auto type = frame.u16(12);
+  return type == type_ipv4 || type == type_ipv6 || type == type_arp || type == type_mpls || is_vlan(type);
 }
 
 Opened open_ethernet(Slice frame) {

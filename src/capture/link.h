@@ -47,6 +47,8 @@ enum class LinkFault : std::uint8_t { unknown, cut };  // a link type that is no
 // The same of an Ethernet frame found in a tunnel, and of what any other header carries.
 [[nodiscard]] std::expected<Carried, LinkFault> open_ethernet(Slice frame);
 [[nodiscard]] std::expected<Carried, LinkFault> open_tags(Carried carried);
+// There may be such a frame: its type is one that is read.
+[[nodiscard]] bool like_ethernet(const Slice& frame);
 // What begins with the version of IP.
 [[nodiscard]] Carried raw_ip(Slice packet);
 

@@ -7,15 +7,18 @@ enum Protocol : std::uint8_t { ipv4_inside = 4, udp = 17, ipv6_inside = 41, gre 
 constexpr std::uint16_t erspan_1_2 = 0x88be;
 constexpr std::uint16_t erspan_3 = 0x22eb;
 constexpr std::uint16_t vxlan_port = 4789;
+constexpr std::uint16_t vxlan_port_of_linux = 8472;  // from before it had one
 
-// RFC 7348: a flag says that the network's number is valid, and nothing else is set but that number. So strict because
-// 4789 may also be the port of a client.
+// RFC 7348: a flag says that the network's number is valid; what is reserved is ignored, and used by extensions. These
+// may also be the ports of a client: then hardly a type stands where that of the frame would.
 std::optional<Carried> open_vxlan(Slice payload) {
   constexpr std::size_t udp_header = 8;
-  if (!payload.has(udp_header + 8) || payload.u16(2) != vxlan_port) return {};
+  if (!payload.has(udp_header + 8)) return {};
+  if (const auto port = payload.u16(2); port != vxlan_port && port != vxlan_port_of_linux) return {};
   payload.drop(udp_header);
-  if (payload.u32(0) != 0x08000000 || payload.bytes[7] != 0) return {};
+  const bool numbered = (payload.bytes[0] & 0x08U) != 0;
   payload.drop(8);
+  if (!numbered || !like_ethernet(payload)) return {};
   return Carried{type_ethernet, payload};
 }
 

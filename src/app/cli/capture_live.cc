@@ -109,16 +109,17 @@ A mirror port. Have the switch copy the storage's port to the port where runseal
 A mirror over the network (ERSPAN, VXLAN) is unpacked by itself.
 
 On a NAS or a server that has tcpdump, without installing anything:
-  ssh admin@nas01 "tcpdump -i any -s 256 -U -w - 'tcp port 445 or tcp port 2049'" | runseal capture -
+  ssh admin@nas01 "tcpdump -i any -s 2000 -U -w - 'tcp port 445 or tcp port 2049'" | runseal capture -
 
 On Windows Server, as administrator, with what it brings along:
-  pktmon start --capture --pkt-size 256 --file-name C:\run.etl
+  pktmon start --capture --pkt-size 2000 --file-name C:\run.etl
   pktmon stop
   pktmon etl2pcap C:\run.etl --out C:\run.pcapng
   then, anywhere   runseal capture run.pcapng
 
-The first 256 bytes of a packet are enough: names and whether it was encrypted are there, and less of patients' data is
-copied. Only what SSH agreed on needs 2000. Capture where the traffic passes, in both directions: half of a conversation tells half of it.
+The first 2000 bytes of a packet are enough for all that is read, and less of patients' data is copied. With 256 it is
+still seen whether SMB and NFS were encrypted and signed; long names, names in NFS 4, who logged in, and what SSH and TLS
+agreed on are not. Capture where the traffic passes, in both directions: half of a conversation tells half of it.
 )text";
 }
 

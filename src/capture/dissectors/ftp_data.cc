@@ -73,6 +73,7 @@ FlowReport FtpData::finish() {
   sent_.tell(report, "ftp-data.bytes-written");
   lost_.tell(report, "ftp-data.bytes-not-seen");
   if (tls_) report.facts["ftp-data.tls"] = {true, start_.packet};
+  if (transfer_->client == Side::server) report.facts[opened_by_server] = {true, start_.packet};
   return report;
 }
 

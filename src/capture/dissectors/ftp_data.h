@@ -18,6 +18,9 @@ struct FtpTransfer {
   Side client = Side::client;      // who of the data connection is the client of FTP
 };
 
+// A fact: who opened the connection is the server of FTP, and is told as that.
+inline constexpr const char* opened_by_server = "ftp-data.opened-by-server";
+
 class FtpData : public Dissector {
  public:
   FtpData(const FlowContext& flow, std::shared_ptr<const FtpTransfer> transfer)

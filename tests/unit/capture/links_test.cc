@@ -44,6 +44,10 @@ std::vector<OnLink> all_links() {
        ethernet(0x8847, joined({bytes_of("000661ff"
                                          "00000000"),
                                 frame}))},
+      {"MPLS, pseudowire without its control word", 1,
+       ethernet(0x8847, joined({bytes_of("000671ff"), bytes_of("48000000000248000000000e0800"), inner}))},
+      {"MPLS, the same of a maker whose addresses begin with 0", 1,
+       ethernet(0x8847, joined({bytes_of("000671ff"), frame}))},
       {"Linux cooked", 113,
        joined({bytes_of("0000000100060200000000010000"
                         "0800"),
@@ -79,6 +83,11 @@ std::vector<OnLink> all_links() {
                                  joined({bytes_of("08000000"
                                                   "00002a00"),
                                          ethernet(0x8100, vlan("00050800", inner))}))))},
+      {"VXLAN with a policy group, on the port that Linux had before", 1,
+       ethernet(0x0800, ipv4(udp(50000, 8472,
+                                 joined({bytes_of("88000007"
+                                                  "00002a01"),
+                                         frame}))))},
       {"GRE", 1, gre("00000800", inner)},
       {"GRE with checksum, key and sequence", 1,
        gre("b0000800"
@@ -175,7 +184,8 @@ TEST(Links, TsharkFindsTheSame) {
   const auto rows = tshark(folder / "all.pcapng",
                            {"ip.src", "ip.dst", "ipv6.src", "ipv6.dst", "udp.srcport", "udp.dstport", "udp.length",
                             "ip.ttl", "ipv6.hlim", "frame.protocols"},
-                           {"-E", "occurrence=l", "-d", "mpls.label==102,pwethcw"});
+                           {"-E", "occurrence=l", "-d", "mpls.label==102,pwethcw", "-d", "mpls.label==103,pwethnocw",
+                            "-d", "udp.port==8472,vxlan"});
   Kept kept;
   capture::PacketDecoder decoder(kept);
   const auto source = capture::open_capture((folder / "all.pcapng").string());

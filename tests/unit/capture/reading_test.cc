@@ -265,6 +265,28 @@ TEST(Reading, WhatHasNoConnectionsHasNoUsualDistance) {
   EXPECT_TRUE(reading.finish().signs.empty());
 }
 
+// RFC 959 3.2: from port 20, which is all that shows it when the commands cross in TLS.
+TEST(Reading, DataOfFtpThatTheServerBringsIsToldOfItsServer) {
+  Reading reading;
+  Wire wire{reading, 20};
+  for (std::uint32_t client = 1; client <= 2; ++client) {
+    wire.segment(client, Side::server, syn, 0, "");
+    wire.segment(client, Side::client, syn_ack, 0, "");
+    wire.segment(client, Side::server, ack, 1, "ACGTACGTACGTACGT");
+  }
+  const auto report = reading.finish();
+  ASSERT_EQ(report.conversations.size(), 1U);
+  const auto& one = report.conversations[0];
+  EXPECT_EQ(one.protocol, "ftp-data");
+  EXPECT_EQ(one.client, "10.0.0.1");
+  EXPECT_EQ(one.server, "10.9.9.9");
+  EXPECT_EQ(one.port, 0);
+  EXPECT_EQ(one.flows, 2U);
+  EXPECT_EQ(one.bytes_to_client, 32U);
+  EXPECT_EQ(one.bytes_to_server, 0U);
+  EXPECT_EQ(one.confidentiality.grade, model::Protection::absent);
+}
+
 // The connection that lasts longest ends last, when there is no room any more: it is the small ones that are gathered.
 TEST(Reading, OfTooManyConversationsThoseThatTellLeastAreGathered) {
   constexpr std::uint32_t many = 12'000;
