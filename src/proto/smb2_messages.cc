@@ -198,6 +198,16 @@ Result<std::uint32_t> parse_smb2_data_length(ByteView message) {
   return length;
 }
 
+bool is_smb2_bare_refusal(ByteView answer) {
+  const auto head = parse_smb2_head(answer);
+  auto in = body(answer, 9);
+  if (!head || !in || head->status >> 30U != 3) return false;  // MS-ERREF 2.3: the severity of an error
+  const auto contexts = in->u8();
+  in->skip(1);
+  const auto bytes = in->le32();
+  return !in->failed() && contexts == 0 && bytes == 0;
+}
+
 Result<Smb2Change> parse_smb2_set_info(ByteView message) {
   enum : std::uint8_t { file = 1, rename = 10, disposition = 13, disposition_ex = 64, rename_ex = 65 };
   RUNSEAL_TRY(auto in, body(message, 33));

@@ -104,6 +104,9 @@ struct Smb2Create {
 [[nodiscard]] Result<Smb2FileId> parse_smb2_file(ByteView message, Smb2Verb verb);
 [[nodiscard]] Result<std::uint32_t> parse_smb2_data_length(ByteView message);  // of a WRITE or a READ answer
 
+// An error that says no more than its status (2.2.2).
+[[nodiscard]] bool is_smb2_bare_refusal(ByteView answer);
+
 struct Smb2Change {
   enum class What { other, rename, remove } what = What::other;
   std::string name;  // the new one

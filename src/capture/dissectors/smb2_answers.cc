@@ -20,10 +20,11 @@ void Smb2Reading::data_read(const Heard& heard, const SmbQuestion& question) {
   const auto told = proto::parse_smb2_data_length(heard.bytes);
   if (!told) return flow_.counts.unreadable.add(heard.at);
   const auto length = std::min<std::uint64_t>(*told, heard.size);
+  const auto tree = flow_.session(heard.head.session).tree(heard.head.tree);
+  if (question.file ? question.file->name->pipe : tree.pipe) return;
   flow_.counts.read.add(heard.at, length);
   if (question.file) return flow_.files.read(*question.file, length, heard.at);
-  const auto tree = flow_.session(heard.head.session).tree(heard.head.tree);
-  const auto unknown = flow_.files.named({tree.share, "file unknown", tree.pipe, false}, heard.at);
+  const auto unknown = flow_.files.named({tree.share, "file unknown", false, false}, heard.at);
   flow_.files.read(*unknown, length, heard.at);
   flow_.files.tell(*unknown);
 }

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "proto/smb3_transform.h"
+#include "proto/smb_services.h"
 #include "proto/smb_status.h"
 
 namespace runseal::capture {
@@ -60,11 +61,14 @@ void Smb2Reading::hidden(Side from, Moment at) {
 // `question`: of an answer, what it answers, if that was seen.
 void Smb2Reading::count(const Heard& heard, const SmbQuestion* question) {
   if (!is_data(heard.head.verb) || unsigned_by_design(heard.head)) return;
-  if (heard.head.verb == Smb2Verb::ioctl && (question == nullptr || question->doubtful))
+  const auto& head = heard.head;
+  if (question == nullptr && flow_.counts.encrypted[0].any() && proto::is_smb2_bare_refusal(heard.bytes)) return;
+  if (question != nullptr ? question->doubtful : head.verb == Smb2Verb::ioctl)
     return flow_.counts.doubtful.add(heard.at);
   if (question != nullptr && question->housekeeping) return;
-  const auto& head = heard.head;
   const auto& session = flow_.session(question != nullptr ? question->session : head.session);
+  if (question != nullptr ? question->service : session.services_only(head.tree))
+    return flow_.counts.services.add(heard.at);
   flow_.clear_message(session, question != nullptr ? question->tree : head.tree, head.is_signed,
                       head.response ? Side::server : Side::client, heard.at);
 }
@@ -98,6 +102,7 @@ void Smb2Reading::question(Heard& heard) {
     case Smb2Verb::query_directory: about_a_file(heard, question); break;
     default: break;
   }
+  if (flow_.session(question.session).services_only(question.tree)) over_a_pipe(heard, question);
   count(heard, &question);
   if (heard.head.verb == Smb2Verb::cancel) return;
   const auto forgotten = flow_.pending.put(std::move(question));
@@ -121,7 +126,7 @@ void Smb2Reading::about_a_file(const Heard& heard, SmbQuestion& question) {
   if (!id->of_the_compound())
     chain_.file = flow_.files.find(flow_.session(question.session), *id, question.tree, heard.at);
   question.file = chain_.file;
-  if (!question.file) return;
+  if (!question.file || question.file->name->pipe) return;
   if (heard.head.verb == Smb2Verb::write) {
     const auto length = std::min<std::uint64_t>(proto::parse_smb2_data_length(heard.bytes).value_or(0), heard.size);
     flow_.files.written(*question.file, length, heard.at);
@@ -129,6 +134,28 @@ void Smb2Reading::about_a_file(const Heard& heard, SmbQuestion& question) {
   } else if (heard.head.verb == Smb2Verb::set_info) {
     change(heard, *question.file);
   }
+}
+
+// Nothing: what tells was cut off, or went by unseen.
+std::optional<bool> Smb2Reading::asks_a_service(const Heard& heard, const SmbQuestion& question) {
+  const auto verb = heard.head.verb;
+  if (verb == Smb2Verb::create) {
+    if (!question.file || question.file->name->path.ends_with("…")) return std::nullopt;
+    return proto::is_smb_service(question.file->name->path);
+  }
+  if (verb != Smb2Verb::write && verb != Smb2Verb::ioctl) return true;
+  const auto id = proto::parse_smb2_file(heard.bytes, verb);
+  const auto pipe = id ? flow_.session(question.session).file(*id) : nullptr;
+  return proto::is_smb_service_call(pipe ? pipe->path : "", heard.bytes, verb);
+}
+
+// Behind anything that may be about files, all that comes over the same pipes may be.
+void Smb2Reading::over_a_pipe(const Heard& heard, SmbQuestion& question) {
+  if (question.housekeeping || question.doubtful) return;
+  const auto service = asks_a_service(heard, question);
+  question.doubtful = !service;
+  question.service = service.value_or(false);
+  if (service && !*service) flow_.session(question.session).asks_about_files(question.tree);
 }
 
 void Smb2Reading::change(const Heard& heard, SmbFile& file) {

@@ -27,6 +27,8 @@ class Smb2Reading {
   void question(Heard& heard);
   void ask_to_open(const Heard& heard, SmbQuestion& question);
   void about_a_file(const Heard& heard, SmbQuestion& question);
+  std::optional<bool> asks_a_service(const Heard& heard, const SmbQuestion& question);
+  void over_a_pipe(const Heard& heard, SmbQuestion& question);
   void change(const Heard& heard, SmbFile& file);
   void negotiation_asked(const Heard& heard);
   void login_asked(const Heard& heard);

@@ -19,6 +19,7 @@ struct SmbCounts {
   Tally listings;
   Tally renames;
   Tally removals;
+  Tally services;    // messages in the clear to services that are not asked about files
   Tally not_found;   // names asked for in the clear that the server does not have
   Tally smb1;        // messages beyond the negotiation
   Tally unreadable;  // messages whose body is not what their head says, or was cut

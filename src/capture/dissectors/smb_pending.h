@@ -11,7 +11,8 @@ namespace runseal::capture {
 struct SmbQuestion {
   bool waits = false;
   bool housekeeping = false;  // of the connection, and not about files
-  bool doubtful = false;      // which of both, was cut off
+  bool service = false;       // of a service of the server's that is not asked about files
+  bool doubtful = false;      // what of these, was cut off
   std::uint8_t verb = 0;
   std::uint32_t tree = 0;
   std::uint64_t id = 0;

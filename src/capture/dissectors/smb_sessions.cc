@@ -28,6 +28,11 @@ void SmbSession::forget_tree(std::uint32_t id) {
   trees_.erase(at);
 }
 
+void SmbSession::asks_about_files(std::uint32_t tree) {
+  const auto at = trees_.find(tree);
+  if (at != trees_.end()) at->second.about_files = true;
+}
+
 bool SmbSession::keep_file(const proto::Smb2FileId& id, std::shared_ptr<SmbName> name) {
   if (files_.size() >= most_files && !files_.contains(id)) return false;
   forget_file(id);
@@ -54,6 +59,11 @@ SmbTree SmbSession::tree(std::uint32_t id) const {
 std::string SmbSession::share(std::uint32_t tree) const {
   const auto at = trees_.find(tree);
   return at != trees_.end() ? at->second.share : std::string();
+}
+
+bool SmbSession::services_only(std::uint32_t tree) const {
+  const auto at = trees_.find(tree);
+  return at != trees_.end() && at->second.pipe && !at->second.about_files;
 }
 
 std::shared_ptr<SmbName> SmbSession::file(const proto::Smb2FileId& id) const {

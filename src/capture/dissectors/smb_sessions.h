@@ -23,6 +23,7 @@ struct SmbName {
 struct SmbTree {
   std::string share;  // empty: that it was connected was seen, and not to what
   bool pipe = false;
+  bool about_files = false;  // of pipes: over them something was asked that may be
 };
 
 class SmbSession {
@@ -30,11 +31,14 @@ class SmbSession {
   // Nothing is kept over these; `true` where it was.
   bool keep_tree(std::uint32_t id, SmbTree tree);
   void forget_tree(std::uint32_t id);
+  void asks_about_files(std::uint32_t tree);
   bool keep_file(const proto::Smb2FileId& id, std::shared_ptr<SmbName> name);
   void forget_file(const proto::Smb2FileId& id);
 
   [[nodiscard]] SmbTree tree(std::uint32_t id) const;         // named by its number where its share was not seen
   [[nodiscard]] std::string share(std::uint32_t tree) const;  // empty there
+  // Of pipes, and what was asked over them so far is known not to be about files.
+  [[nodiscard]] bool services_only(std::uint32_t tree) const;
   [[nodiscard]] std::shared_ptr<SmbName> file(const proto::Smb2FileId& id) const;  // may be nothing
   [[nodiscard]] std::size_t footprint() const { return footprint_; }
 

@@ -8,9 +8,9 @@ namespace runseal::capture {
 namespace {
 
 constexpr std::size_t frame_header = 4;
-constexpr std::size_t head = 64;            // of SMB 2, and enough to know the others by
-constexpr std::size_t keep_most = 4096;     // names, tokens and negotiate contexts lie within
-constexpr std::size_t keep_data = 64 + 48;  // READ and WRITE: what comes before the data
+constexpr std::size_t head = 64;                 // of SMB 2, and enough to know the others by
+constexpr std::size_t keep_most = 4096;          // names, tokens and negotiate contexts lie within
+constexpr std::size_t keep_data = 64 + 48 + 24;  // READ and WRITE: what comes before the data, and a pipe's call
 constexpr std::uint32_t smb1 = 0xff534d42, smb2 = 0xfe534d42, transform = 0xfd534d42, compressed = 0xfc534d42;
 
 std::uint32_t be32(const std::uint8_t* at) {

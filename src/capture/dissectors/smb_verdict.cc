@@ -47,6 +47,14 @@ std::string cipher(const SmbFlow& flow) {
   return name.empty() ? "by a cipher that was negotiated unseen" : "with " + name;
 }
 
+std::string all_encrypted(const SmbFlow& flow, std::uint64_t all) {
+  auto text = fmt::format("all {} messages seen after the login were encrypted {}", all, cipher(flow));
+  const auto services = flow.counts.services.total();
+  if (services > 0)
+    text += fmt::format("; {} more, to services that were not asked about files, crossed readable", services);
+  return text;
+}
+
 model::Axis confidentiality(const SmbFlow& flow, const Sums& sums, const std::string& unseen) {
   const auto all = sums.clear + sums.encrypted;
   if (all == 0) return {Protection::unknown, "no message about files was seen"};
@@ -54,7 +62,7 @@ model::Axis confidentiality(const SmbFlow& flow, const Sums& sums, const std::st
     return {Protection::absent,
             fmt::format("{} of {} messages about files crossed the network readable, with {} bytes read and {} written",
                         sums.clear, all, flow.counts.read.total(), flow.counts.written.total())};
-  const auto what = fmt::format("all {} messages seen after the login were encrypted {}", all, cipher(flow));
+  const auto what = all_encrypted(flow, all);
   if (!unseen.empty()) return {Protection::unknown, what + ", but " + unseen};
   return {Protection::protected_, what + (flow.session_encrypts ? " (session encrypted, share unknown)" : "")};
 }
@@ -71,7 +79,7 @@ model::Axis integrity(const SmbFlow& flow, const Sums& sums, const std::string& 
   if (sums.opaque > 0)
     return {Protection::unknown, fmt::format("{} compressed messages hide whether they are signed", sums.opaque)};
   const auto what = sums.is_signed == 0
-                        ? fmt::format("all {} messages seen after the login were encrypted {}", all, cipher(flow))
+                        ? all_encrypted(flow, all)
                         : fmt::format(
                               "all {} messages about files were signed or encrypted ({} signed; whether a "
                               "signature is right, only the two ends can tell)",
@@ -104,6 +112,7 @@ void say_counts(SmbFlow& flow, std::uint64_t losses) {
   facts.count("smb.listings-in-clear", counts.listings);
   facts.count("smb.renames-in-clear", counts.renames);
   facts.count("smb.removals-in-clear", counts.removals);
+  facts.count("smb.service-messages-in-clear", counts.services);
   facts.count("smb.names-not-found", counts.not_found);
   facts.count("smb.messages-unreadable", counts.unreadable);
   facts.count("smb.messages-unknown", counts.unknown);

@@ -217,6 +217,35 @@ TEST(CaptureSmbTalk, TellsSharesApartByWhatIsReadable) {
   EXPECT_EQ(places.at("").readable, 1U);  // of a tree that nobody was seen to connect to
 }
 
+Bytes encrypted_message() {
+  base::Writer out;
+  out.be32(0xfd534d42).zeros(32).le32(100).le16(0).le16(1).le64(0x11).bytes(Bytes(100, 7));
+  return proto::smb_frame(out.data());
+}
+
+// MS-SMB2 2.2.2: such an answer holds no more than its status. 3.3.5.2.9: a server that has forgotten the session, and
+// with it the keys, gives one.
+TEST(CaptureSmbTalk, ARefusalOfWhatWasEncryptedIsNotAboutFiles) {
+  constexpr std::uint32_t session_deleted = 0xc0000203;
+  const auto grade = [](const Bytes& question, std::uint32_t status, const base::Writer& body) {
+    Talk talk(445);
+    talk.client(encrypted_message());
+    talk.server(encrypted_message());
+    talk.client(question);
+    talk.server(compound({smb_message({read_file, 5, answer, 1, 0x11, status}, body)}));
+    return play(smb(), talk.segments()).only("smb").confidentiality.grade;
+  };
+  base::Writer bare;
+  bare.le16(9).u8(0).u8(0).le32(0).u8(0);
+  base::Writer with_data;
+  with_data.le16(9).u8(0).u8(0).le32(4).le32(1);
+  const auto in_clear = compound({smb_message({read_file, 5}, read_body(7, 500))});
+  EXPECT_EQ(grade(encrypted_message(), session_deleted, bare), Protection::protected_);
+  EXPECT_EQ(grade(encrypted_message(), session_deleted, with_data), Protection::absent);
+  EXPECT_EQ(grade(encrypted_message(), 0, read_answer_body(4)), Protection::absent);
+  EXPECT_EQ(grade(in_clear, session_deleted, bare), Protection::absent);
+}
+
 // Of the number's second life only its end, or its beginning without the name, was seen.
 TEST(CaptureSmbTalk, ANumberThatMayMeanAnotherShareNamesNone) {
   constexpr std::uint16_t tree_disconnect = 4;
