@@ -48,10 +48,46 @@ struct Strings {
   }
 };
 
-// MS-CIFS 2.2.6: how many bytes stand before the name in a subcommand's parameters.
-std::size_t before_name(std::uint16_t subcommand) {
+constexpr std::uint16_t trans2_open = 0, nt_transact_create = 1;
+
+struct Transaction {
+  std::uint16_t subcommand = 0;
+  std::size_t parameters = 0;  // where they begin in the message
+};
+
+// MS-CIFS 2.2.4.46.1, 2.2.4.62.1
+Result<Transaction> transaction(const Smb1Block& request) {
+  base::Reader words(request.words);
+  Transaction all;
+  if (request.verb == Smb1Verb::nt_transact) {
+    words.skip(23);
+    all.parameters = words.le32();
+    words.skip(9);
+  } else {
+    words.skip(20);
+    all.parameters = words.le16();
+    words.skip(6);
+  }
+  all.subcommand = words.le16();
+  if (words.failed() || all.parameters < request.bytes_at) return fail(malformed("a transaction that ends early"));
+  return all;
+}
+
+// Of the answer to one that opens a file: where its parameters begin (2.2.4.46.2, 2.2.4.62.2).
+std::size_t answered_at(const Smb1Block& answer) {
+  base::Reader words(answer.words);
+  const bool nt = answer.verb == Smb1Verb::nt_transact;
+  words.skip(nt ? 15 : 8);
+  const std::size_t at = nt ? words.le32() : words.le16();
+  return at < answer.bytes_at ? answer.bytes.size() : at - answer.bytes_at;
+}
+
+// MS-CIFS 2.2.6, 2.2.7: how many bytes stand before the name in a subcommand's parameters.
+std::size_t before_name(Smb1Verb verb, std::uint16_t subcommand) {
   enum : std::uint16_t { find_first = 1, query_path = 5, set_path = 6, make_directory = 13 };
+  if (verb == Smb1Verb::nt_transact) return subcommand == nt_transact_create ? 53 : 0;
   switch (subcommand) {
+    case trans2_open: return 28;
     case find_first: return 12;
     case query_path:
     case set_path: return 6;
@@ -61,13 +97,10 @@ std::size_t before_name(std::uint16_t subcommand) {
 }
 
 std::string transaction_name(const Smb1Block& request, bool unicode) {
-  base::Reader words(request.words);
-  words.skip(20);
-  const std::size_t parameters = words.le16();
-  words.skip(6);
-  const auto before = before_name(words.le16());
-  if (words.failed() || before == 0 || parameters < request.bytes_at) return {};
-  return Strings{request, unicode, parameters - request.bytes_at + before}.next();
+  const auto asked = transaction(request);
+  const auto before = asked ? before_name(request.verb, asked->subcommand) : 0;
+  if (before == 0) return {};
+  return Strings{request, unicode, asked->parameters - request.bytes_at + before}.next();
 }
 
 }  // namespace
@@ -148,6 +181,7 @@ Smb1Account smb1_account(const Smb1Block& setup, bool unicode) {
 }
 
 std::string smb1_tree_path(const Smb1Block& connect, bool unicode) {
+  if (connect.verb == Smb1Verb::core_tree_connect) return Strings{connect, unicode, 1}.next();
   base::Reader words(connect.words);
   words.skip(6);
   Strings strings{connect, unicode, words.le16()};
@@ -155,8 +189,27 @@ std::string smb1_tree_path(const Smb1Block& connect, bool unicode) {
   return strings.at <= connect.bytes.size() ? path : std::string();
 }
 
+bool smb1_opens(const Smb1Block& request) {
+  using enum Smb1Verb;
+  switch (request.verb) {
+    case core_open:
+    case core_create:
+    case create_temporary:
+    case create_new:
+    case open:
+    case nt_create: return true;
+    case transaction2:
+    case nt_transact: {
+      const auto asked = transaction(request);
+      return asked && asked->subcommand == (request.verb == nt_transact ? nt_transact_create : trans2_open);
+    }
+    default: return false;
+  }
+}
+
 std::string smb1_file_name(const Smb1Block& request, bool unicode) {
-  if (request.verb == Smb1Verb::transaction2) return transaction_name(request, unicode);
+  if (request.verb == Smb1Verb::transaction2 || request.verb == Smb1Verb::nt_transact)
+    return transaction_name(request, unicode);
   const bool opens = request.verb == Smb1Verb::nt_create || request.verb == Smb1Verb::open;
   return Strings{request, unicode, opens ? 0U : 1U}.next();  // the others have a format byte, 4, in front
 }
@@ -169,16 +222,28 @@ std::pair<std::string, std::string> smb1_rename(const Smb1Block& request, bool u
 }
 
 Result<std::uint16_t> smb1_opened(const Smb1Block& answer) {
-  base::Reader words(answer.words);
-  words.skip(answer.verb == Smb1Verb::nt_create ? 5 : 4);
-  const auto file = words.le16();
-  if (words.failed()) return fail(malformed("an answer that ends early"));
+  using enum Smb1Verb;
+  const bool transacted = answer.verb == transaction2 || answer.verb == nt_transact;
+  base::Reader in(transacted ? answer.bytes.subspan(std::min(answered_at(answer), answer.bytes.size())) : answer.words);
+  if (answer.verb == nt_create) in.skip(5);
+  if (answer.verb == nt_transact) in.skip(2);
+  if (answer.verb == open) in.skip(4);
+  const auto file = in.le16();
+  if (in.failed()) return fail(malformed("an answer that ends early"));
   return file;
+}
+
+Result<std::uint16_t> smb1_tree(const Smb1Block& answer) {
+  base::Reader words(answer.words);
+  words.skip(2);
+  const auto tree = words.le16();
+  if (words.failed()) return fail(malformed("an answer that ends early"));
+  return tree;
 }
 
 Result<std::uint16_t> smb1_file(const Smb1Block& request) {
   base::Reader words(request.words);
-  words.skip(request.verb == Smb1Verb::close ? 0 : 4);
+  if (request.verb == Smb1Verb::read || request.verb == Smb1Verb::write) words.skip(4);
   const auto file = words.le16();
   if (words.failed()) return fail(malformed("a question that ends early"));
   return file;
@@ -186,8 +251,9 @@ Result<std::uint16_t> smb1_file(const Smb1Block& request) {
 
 Result<std::uint64_t> smb1_written(const Smb1Block& request) {
   base::Reader words(request.words);
-  words.skip(18);
-  const std::uint64_t high = words.le16();
+  const bool core = request.verb != Smb1Verb::write;
+  words.skip(core ? 2 : 18);
+  const std::uint64_t high = core ? 0 : words.le16();
   const std::uint64_t low = words.le16();
   if (words.failed()) return fail(malformed("a WRITE that ends early"));
   return high << 16U | low;
@@ -195,10 +261,11 @@ Result<std::uint64_t> smb1_written(const Smb1Block& request) {
 
 Result<std::uint64_t> smb1_read(const Smb1Block& answer) {
   base::Reader words(answer.words);
-  words.skip(10);
+  const bool core = answer.verb != Smb1Verb::read;
+  words.skip(core ? 0 : 10);
   const std::uint64_t low = words.le16();
-  words.skip(2);
-  const std::uint64_t high = words.le16();
+  words.skip(core ? 0 : 2);
+  const std::uint64_t high = core ? 0 : words.le16();
   if (words.failed()) return fail(malformed("a READ answer that ends early"));
   return high << 16U | low;
 }

@@ -12,20 +12,34 @@ namespace runseal::proto {
 enum class Smb1Verb : std::uint8_t {
   make_directory = 0x00,
   remove_directory = 0x01,
+  core_open = 0x02,
+  core_create = 0x03,
   close = 0x04,
   remove = 0x06,
   rename = 0x07,
+  query_path = 0x08,
+  set_path = 0x09,
+  core_read = 0x0a,
+  core_write = 0x0b,
+  create_temporary = 0x0e,
+  create_new = 0x0f,
+  check_directory = 0x10,
+  lock_and_read = 0x13,
+  write_and_unlock = 0x14,
   locking = 0x24,
   echo = 0x2b,
+  write_and_close = 0x2c,
   open = 0x2d,
   read = 0x2e,
   write = 0x2f,
   transaction2 = 0x32,
+  core_tree_connect = 0x70,
   tree_disconnect = 0x71,
   negotiate = 0x72,
   session_setup = 0x73,
   logoff = 0x74,
   tree_connect = 0x75,
+  nt_transact = 0xa0,
   nt_create = 0xa2,
   nt_cancel = 0xa4,
   nt_rename = 0xa5,
@@ -67,13 +81,16 @@ struct Smb1Account {
 [[nodiscard]] Smb1Account smb1_account(const Smb1Block& session_setup, bool unicode);
 // Empty where it is cut off.
 [[nodiscard]] std::string smb1_tree_path(const Smb1Block& tree_connect, bool unicode);
-// Of those that open, make and remove, and of TRANSACTION2 as far as it names a file; else empty.
+// Those that name a file and get its number for it, among them transactions.
+[[nodiscard]] bool smb1_opens(const Smb1Block& request);
+// Of those that open, make and remove, and of transactions as far as they name a file; else empty.
 [[nodiscard]] std::string smb1_file_name(const Smb1Block& request, bool unicode);
 // Old and new, of RENAME and NT_RENAME.
 [[nodiscard]] std::pair<std::string, std::string> smb1_rename(const Smb1Block& request, bool unicode);
 [[nodiscard]] Result<std::uint16_t> smb1_opened(const Smb1Block& answer);  // the file's number
-[[nodiscard]] Result<std::uint16_t> smb1_file(const Smb1Block& request);   // of READ, WRITE, CLOSE
+[[nodiscard]] Result<std::uint16_t> smb1_file(const Smb1Block& request);   // of those that read, write and close
 [[nodiscard]] Result<std::uint64_t> smb1_written(const Smb1Block& request);
 [[nodiscard]] Result<std::uint64_t> smb1_read(const Smb1Block& answer);
+[[nodiscard]] Result<std::uint16_t> smb1_tree(const Smb1Block& answer);  // of the core's TREE_CONNECT
 
 }  // namespace runseal::proto

@@ -17,12 +17,21 @@ bool is_data(Smb1Verb verb) {
     case Smb1Verb::session_setup:
     case Smb1Verb::logoff:
     case Smb1Verb::tree_connect:
+    case Smb1Verb::core_tree_connect:
     case Smb1Verb::tree_disconnect:
     case Smb1Verb::echo:
     case Smb1Verb::nt_cancel: return false;
     default: return true;
   }
 }
+
+// Or as DOS says it (MS-CIFS 2.2.2.4): class 1, code 2 or 3.
+bool not_there(std::uint32_t status) {
+  return status == object_name_not_found || status == object_path_not_found || status == no_such_file ||
+         status == 0x00020001 || status == 0x00030001;
+}
+
+bool connects(Smb1Verb verb) { return verb == Smb1Verb::tree_connect || verb == Smb1Verb::core_tree_connect; }
 
 }  // namespace
 
@@ -59,12 +68,13 @@ void Smb1Reading::question(const Heard& heard, const std::vector<proto::Smb1Bloc
   for (const auto& block : blocks) asks(heard, block, question);
   if (heard.head.verb == Smb1Verb::nt_cancel) return;
   const auto forgotten = flow_.pending.put(std::move(question));
-  if (forgotten.waits && forgotten.file && forgotten.verb != static_cast<std::uint8_t>(Smb1Verb::tree_connect))
+  if (forgotten.waits && forgotten.file && !connects(static_cast<Smb1Verb>(forgotten.verb)))
     flow_.files.tell(*forgotten.file);
 }
 
 void Smb1Reading::asks(const Heard& heard, const proto::Smb1Block& block, SmbQuestion& question) {
   const bool unicode = heard.head.unicode;
+  if (proto::smb1_opens(block)) return ask_to_open(heard, block, question);
   switch (block.verb) {
     case Smb1Verb::negotiate: {
       const auto names = proto::smb1_dialects(block);
@@ -80,20 +90,27 @@ void Smb1Reading::asks(const Heard& heard, const proto::Smb1Block& block, SmbQue
       return;
     }
     case Smb1Verb::tree_connect:
+    case Smb1Verb::core_tree_connect:
       question.file =
           flow_.files.named({smb_share_of(proto::smb1_tree_path(block, unicode)), {}, false, false}, heard.at);
       return;
     case Smb1Verb::tree_disconnect: return session().forget_tree(heard.head.tree);
-    case Smb1Verb::nt_create:
-    case Smb1Verb::open: return ask_to_open(heard, block, question);
     case Smb1Verb::read:
+    case Smb1Verb::core_read:
+    case Smb1Verb::lock_and_read:
     case Smb1Verb::close:
       if (!question.file) question.file = file(heard, block);
       return;
-    case Smb1Verb::write: return write(heard, block, question);
+    case Smb1Verb::write:
+    case Smb1Verb::core_write:
+    case Smb1Verb::write_and_unlock:
+    case Smb1Verb::write_and_close: return write(heard, block, question);
     case Smb1Verb::remove:
     case Smb1Verb::remove_directory: flow_.counts.removals.add(heard.at); [[fallthrough]];
     case Smb1Verb::make_directory:
+    case Smb1Verb::check_directory:
+    case Smb1Verb::query_path:
+    case Smb1Verb::set_path:
     case Smb1Verb::transaction2: return name_it(heard, proto::smb1_file_name(block, unicode));
     case Smb1Verb::rename:
     case Smb1Verb::nt_rename: return rename(heard, block);
@@ -149,31 +166,44 @@ void Smb1Reading::answers(const Heard& heard, const proto::Smb1Block& block, con
   switch (block.verb) {
     case Smb1Verb::negotiate: return negotiated(heard, block);
     case Smb1Verb::session_setup: return login_answered(heard, block);
-    case Smb1Verb::tree_connect: {
-      if (!fine) return;
-      const auto share = question.file ? question.file->name->share : std::string();
-      if (!session().keep_tree(heard.head.tree, {share, share == "IPC$"})) flow_.files.name_not_kept();
-      flow_.facts.add("smb.shares", share, heard.at);
+    case Smb1Verb::tree_connect:
+      if (fine) connected(heard, heard.head.tree, question);
       return;
-    }
+    case Smb1Verb::core_tree_connect:
+      if (const auto tree = proto::smb1_tree(block); fine && tree) connected(heard, *tree, question);
+      return;
     case Smb1Verb::tree_disconnect: return session().forget_tree(heard.head.tree);
     case Smb1Verb::nt_create:
-    case Smb1Verb::open: return opened(heard, block, question);
+    case Smb1Verb::open:
+    case Smb1Verb::core_open:
+    case Smb1Verb::core_create:
+    case Smb1Verb::create_temporary:
+    case Smb1Verb::create_new:
+    case Smb1Verb::transaction2:
+    case Smb1Verb::nt_transact: return opened(heard, block, question);
     case Smb1Verb::read:
+    case Smb1Verb::core_read:
+    case Smb1Verb::lock_and_read:
       if (fine) read(heard, block, question);
       return;
     case Smb1Verb::close:
+    case Smb1Verb::write_and_close:
       if (fine && question.file) flow_.files.closed(session(), *question.file);
       return;
     default: return;
   }
 }
 
+void Smb1Reading::connected(const Heard& heard, std::uint16_t tree, const SmbQuestion& question) {
+  const auto share = question.file ? question.file->name->share : std::string();
+  if (!session().keep_tree(tree, {share, share == "IPC$"})) flow_.files.name_not_kept();
+  flow_.facts.add("smb.shares", share, heard.at);
+}
+
 void Smb1Reading::opened(const Heard& heard, const proto::Smb1Block& block, const SmbQuestion& question) {
   if (!question.file) return;
   const auto status = heard.head.status;
-  if (status == object_name_not_found || status == object_path_not_found || status == no_such_file)
-    return flow_.counts.not_found.add(heard.at);
+  if (not_there(status)) return flow_.counts.not_found.add(heard.at);
   const auto number = proto::smb1_opened(block);
   if (status != success || !number) return flow_.files.tell(*question.file);
   flow_.files.opened(session(), {*number, *number}, question.file);

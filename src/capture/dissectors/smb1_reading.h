@@ -28,6 +28,7 @@ class Smb1Reading {
   void answer(const Heard& heard, const std::vector<proto::Smb1Block>& blocks);
   void answers(const Heard& heard, const proto::Smb1Block& block, const SmbQuestion& question);
   void read(const Heard& heard, const proto::Smb1Block& block, const SmbQuestion& question);
+  void connected(const Heard& heard, std::uint16_t tree, const SmbQuestion& question);
   void opened(const Heard& heard, const proto::Smb1Block& block, const SmbQuestion& question);
   void negotiated(const Heard& heard, const proto::Smb1Block& block);
   void login_answered(const Heard& heard, const proto::Smb1Block& block);

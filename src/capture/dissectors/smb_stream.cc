@@ -20,10 +20,16 @@ std::uint32_t le32(const std::uint8_t* at) {
   return std::uint32_t{at[3]} << 24U | std::uint32_t{at[2]} << 16U | std::uint32_t{at[1]} << 8U | at[0];
 }
 
+// MS-CIFS 2.2.4: what comes before the data lies in the words.
+bool carries_data(std::uint8_t smb1_verb) {
+  constexpr std::uint8_t verbs[] = {0x0a, 0x0b, 0x13, 0x14, 0x2c, 0x2e, 0x2f};
+  return std::ranges::find(verbs, smb1_verb) != std::end(verbs);
+}
+
 std::size_t keep_of(ByteView message, std::uint32_t magic) {
   if (magic == transform) return 52;
   if (magic == compressed) return 512;
-  if (magic == smb1) return message[4] == 0x2e || message[4] == 0x2f ? 32 + 1 + 28 : keep_most;
+  if (magic == smb1) return carries_data(message[4]) ? 32 + 1 + 28 : keep_most;
   return message[12] == 8 || message[12] == 9 ? keep_data : keep_most;
 }
 
