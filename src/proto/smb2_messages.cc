@@ -209,7 +209,7 @@ bool is_smb2_bare_refusal(ByteView answer) {
 }
 
 Result<Smb2Change> parse_smb2_set_info(ByteView message) {
-  enum : std::uint8_t { file = 1, rename = 10, disposition = 13, disposition_ex = 64, rename_ex = 65 };
+  enum : std::uint8_t { file = 1, rename = 10, link = 11, disposition = 13, disposition_ex = 64, rename_ex = 65 };
   RUNSEAL_TRY(auto in, body(message, 33));
   const auto type = in.u8();
   const auto kind = in.u8();
@@ -221,8 +221,8 @@ Result<Smb2Change> parse_smb2_set_info(ByteView message) {
   base::Reader info(part(message, offset, length));
   if (kind == disposition || kind == disposition_ex) {
     if ((info.u8() & 1U) != 0) change.what = Smb2Change::What::remove;
-  } else if (kind == rename || kind == rename_ex) {
-    change.what = Smb2Change::What::rename;
+  } else if (kind == rename || kind == rename_ex || kind == link) {
+    change.what = kind == link ? Smb2Change::What::link : Smb2Change::What::rename;
     info.skip(16);  // ReplaceIfExists, Reserved, RootDirectory
     const std::size_t name_length = info.le32();
     change.name = utf16_name(info.take(std::min(name_length, info.left())));

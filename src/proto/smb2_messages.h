@@ -108,7 +108,7 @@ struct Smb2Create {
 [[nodiscard]] bool is_smb2_bare_refusal(ByteView answer);
 
 struct Smb2Change {
-  enum class What { other, rename, remove } what = What::other;
+  enum class What { other, rename, link, remove } what = What::other;
   std::string name;  // the new one
 };
 [[nodiscard]] Result<Smb2Change> parse_smb2_set_info(ByteView message);

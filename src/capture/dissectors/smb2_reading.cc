@@ -161,11 +161,11 @@ void Smb2Reading::over_a_pipe(const Heard& heard, SmbQuestion& question) {
 void Smb2Reading::change(const Heard& heard, SmbFile& file) {
   const auto change = proto::parse_smb2_set_info(heard.bytes);
   if (!change) return flow_.counts.unreadable.add(heard.at);
-  if (change->what == proto::Smb2Change::What::remove) flow_.counts.removals.add(heard.at);
-  if (change->what != proto::Smb2Change::What::rename) return;
-  flow_.counts.renames.add(heard.at);
-  const auto renamed = flow_.files.named({file.name->share, smb_path(change->name), file.name->pipe, false}, heard.at);
-  flow_.files.tell(*renamed);
+  using enum proto::Smb2Change::What;
+  if (change->what == remove) flow_.counts.removals.add(heard.at);
+  if (change->what == rename) flow_.counts.renames.add(heard.at);
+  if (change->what != rename && change->what != link) return;
+  flow_.files.tell(*flow_.files.named({file.name->share, smb_path(change->name), file.name->pipe, false}, heard.at));
 }
 
 void Smb2Reading::answer(const Heard& heard) {

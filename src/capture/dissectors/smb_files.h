@@ -56,7 +56,7 @@ class SmbFiles {
   void seen(SmbFile& file, Moment at);
 
   const FlowContext& context_;
-  std::string reason_;
+  std::string reason_ = "SMB 2 or 3 without encryption";  // SMB 1 is known by each message, these by the negotiation
   std::unordered_map<Key, SmbFilePtr, Hash> files_;
   std::uint64_t open_written_ = 0;
   std::uint64_t names_not_kept_ = 0;

@@ -217,6 +217,24 @@ TEST(CaptureSmbTalk, TellsSharesApartByWhatIsReadable) {
   EXPECT_EQ(places.at("").readable, 1U);  // of a tree that nobody was seen to connect to
 }
 
+// MS-FSCC 2.4.28.2: FileLinkInformation is laid out as a renaming is; the old name stays.
+TEST(CaptureSmbTalk, AHardLinksNameIsTold) {
+  enum : std::uint16_t { set_info = 17 };
+  enum : std::uint8_t { file_link = 11 };
+  const auto wide = utf16_of("run\\linked.bcl");
+  base::Writer body;
+  body.le16(33).u8(1).u8(file_link).le32(static_cast<std::uint32_t>(20 + wide.size())).le16(96).zeros(6);
+  body.le64(7).le64(7).zeros(16).le32(static_cast<std::uint32_t>(wide.size())).bytes(wide);
+  Talk talk(445);
+  connect(talk);
+  open(talk, 2, 7, "final.bcl");
+  talk.client(compound({smb_message({set_info, 3}, body)}));
+  const auto told = play(smb(), talk.segments());
+  EXPECT_TRUE(told.files.contains("runs:final.bcl"));
+  EXPECT_TRUE(told.files.contains("runs:run/linked.bcl"));
+  EXPECT_FALSE(told.only("smb").facts.contains("smb.renames-in-clear"));
+}
+
 Bytes encrypted_message() {
   base::Writer out;
   out.be32(0xfd534d42).zeros(32).le32(100).le16(0).le16(1).le64(0x11).bytes(Bytes(100, 7));

@@ -334,6 +334,7 @@ TEST(CaptureSmb, StartedInTheMiddleNamesFilesByNumberAndStillCountsThem) {
     if (where.starts_with("share unknown (tree 0x") && where.find("):file 0x") != std::string::npos)
       written += file.written;
   EXPECT_EQ(written, 43U);
+  for (const auto& [where, file] : told.files) EXPECT_EQ(file.reason, "SMB 2 or 3 without encryption") << where;
 }
 
 // What came before it may have been in clear.
