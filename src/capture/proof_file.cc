@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t piece_bytes = 256U << 10U;
 constexpr int deepest = 8;
+constexpr std::size_t arp_size = 28;  // RFC 826 for IPv4; behind it is padding, with whatever a network card had there
 
 // What the transport keeps behind the end of IP's headers, `payload` being what comes there.
 std::size_t transport_header(const IpPacket& packet) {
@@ -27,11 +28,11 @@ std::size_t transport_header(const IpPacket& packet) {
   }
 }
 
-// What is behind the headers; a view of nowhere when all of the packet is to be kept.
+// What is behind the headers.
 ByteView behind_headers(const std::expected<Carried, LinkFault>& opened, ByteView whole) {
   auto carried = opened;
   for (int depth = 0; carried && depth <= deepest; ++depth) {
-    if (carried->type == type_arp) return {};
+    if (carried->type == type_arp) return carried->rest.bytes.subspan(std::min(carried->rest.bytes.size(), arp_size));
     if (carried->type == type_ethernet) {
       carried = open_ethernet(carried->rest);
       continue;
@@ -92,8 +93,7 @@ class ProofPackets {
 std::size_t headers_of(const Packet& packet) {
   const auto opened = open_link(packet.link, {packet.bytes, packet.size});
   if (!opened) return 0;
-  const auto rest = behind_headers(opened, packet.bytes);
-  return rest.data() == nullptr ? packet.bytes.size() : static_cast<std::size_t>(rest.data() - packet.bytes.data());
+  return static_cast<std::size_t>(behind_headers(opened, packet.bytes).data() - packet.bytes.data());
 }
 
 Result<std::uint64_t> write_proof(base::Files& files, const std::string& capture,

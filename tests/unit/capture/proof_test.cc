@@ -29,8 +29,9 @@ std::vector<Bytes> frames() {
       ethernet(0x8100, joined({bytes_of("000a0800"), ipv4(tcp(payload), {.protocol = 6})})),
       ethernet(0x0800, ipv4(udp(50000, 4789, joined({bytes_of("0800000000002a00"), segment})))),
       ethernet(0x86dd, ipv6(tcp(payload), {.next = 6})),
-      ethernet(0x0806, bytes_of("00010800060400020200000000aa0a000001000000000000"
-                                "0a000002")),
+      joined({ethernet(0x0806, bytes_of("00010800060400020200000000aa0a000001000000000000"
+                                        "0a000002")),
+              payload}),                                               // its padding
       ethernet(0x0800, ipv4(payload, {.protocol = 6, .place = 100})),  // a later fragment
       ethernet(0x0800, ipv4(payload, {.protocol = 50})),
       ethernet(0x88cc, payload),
