@@ -52,6 +52,10 @@ class Nfs4Steps {
   std::uint32_t left_ = 0;
 };
 
+// The arguments of CB_COMPOUND, by which a server asks its client to give back what it holds: they carry handles, and
+// neither names nor content. False also where they could not all be read.
+[[nodiscard]] bool is_nfs4_callback_of_handles(ByteView arguments);
+
 // One step further, in nfs4_arguments.cc and nfs4_results.cc. False: what follows it cannot be found.
 bool read_nfs4_arguments(XdrReader& in, Nfs4Step& step);
 bool read_nfs4_results(XdrReader& in, Nfs4Step& step);

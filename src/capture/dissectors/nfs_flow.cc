@@ -6,6 +6,7 @@
 #include "capture/dissectors/shown_name.h"
 #include "proto/nfs3.h"
 #include "proto/nfs3_traffic.h"
+#include "proto/nfs4_traffic.h"
 #include "proto/portmap.h"
 #include "proto/rpc.h"
 #include "proto/xdr.h"
@@ -79,6 +80,7 @@ void NfsFlow::on_call(Side from, const proto::RpcMessage& call, Moment at) {
   question.checked = cover == RpcCover::krb5i;
   question.reason = &reason(cover, call.version);
   if (question.readable) question.seen = seen_of(cover);
+  if (on_callback(from, call, question, at)) return;
   caller_said(call, at);
   if (call.program == proto::nfs_program) return on_nfs_call(from, call, question, at);
   protection_.count(cover, at);
@@ -103,6 +105,19 @@ void NfsFlow::on_nfs_call(Side from, const proto::RpcMessage& call, NfsQuestion&
     housekeeping_.add(at);
   if (seen.written > 0) written_.add(at, seen.written);
   questions_[index(from)].asked(question);
+}
+
+// The client names a program for them in CREATE_SESSION, as a rule one of those that have no owner (RFC 5531 section
+// 13.3), and a flavour, which says nothing of how files are protected.
+bool NfsFlow::on_callback(Side from, const proto::RpcMessage& call, const NfsQuestion& question, Moment at) {
+  constexpr std::uint32_t first = 0x40000000, last = 0x5fffffff, cb_compound = 1;
+  if (from != Side::server || call.program < first || call.program > last || call.procedure != cb_compound)
+    return false;
+  const bool encrypted = cover_of(call) == RpcCover::krb5p;
+  if (!encrypted && !proto::is_nfs4_callback_of_handles(readable_part(question, call.body))) return false;
+  callbacks_.add(at);
+  if (question.seen.changeable > 0) callbacks_unprotected_.add(at);
+  return true;
 }
 
 void NfsFlow::on_helper_call(const proto::RpcMessage& call, NfsQuestion& question, Moment at) {

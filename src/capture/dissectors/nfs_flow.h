@@ -23,6 +23,7 @@ class NfsFlow : public Dissector {
   void on_call(Side from, const proto::RpcMessage& call, Moment at);
   void on_answer(Side from, const proto::RpcMessage& answer, Moment at);
   void on_nfs_call(Side from, const proto::RpcMessage& call, NfsQuestion& question, Moment at);
+  bool on_callback(Side from, const proto::RpcMessage& call, const NfsQuestion& question, Moment at);
   void on_helper_call(const proto::RpcMessage& call, NfsQuestion& question, Moment at);
   void on_mount_answer(const NfsQuestion& question, ByteView results);
   void caller_said(const proto::RpcMessage& call, Moment at);
@@ -43,7 +44,7 @@ class NfsFlow : public Dissector {
   std::map<std::size_t, std::string> reasons_;
   Bytes last_caller_;
   Tally nfs_, mount_, portmap_, others_, pings_, housekeeping_, unmatched_, refused_, not_all_read_, asked_for_tls_,
-      tls_refused_, read_, written_, cut_, lost_bytes_;
+      callbacks_, callbacks_unprotected_, tls_refused_, read_, written_, cut_, lost_bytes_;
   Names versions_, machines_, users_, paths_, programs_;
 };
 

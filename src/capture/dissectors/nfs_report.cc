@@ -90,6 +90,8 @@ void NfsFlow::tell(FlowReport& report) const {
   protection_.tell(report, prefix);
   housekeeping_.tell(report, prefix + ".housekeeping-calls");
   pings_.tell(report, prefix + ".calls-of-no-content");
+  callbacks_.tell(report, prefix + ".callbacks");
+  callbacks_unprotected_.tell(report, prefix + ".callbacks-unprotected");
   refused_.tell(report, prefix + ".calls-refused");
   unmatched_.tell(report, prefix + ".answers-without-call");
   not_all_read_.tell(report, prefix + ".calls-not-all-read");
