@@ -25,11 +25,16 @@ class Messages {
   // capture did not keep more. Bytes between a loss and the next message are passed over.
   template <class Each>
   void feed(ByteView bytes, std::uint64_t missing, Each&& each) {
+    feed(bytes, missing, each, [](ByteView) {});
+  }
+  // Calls also behind(piece) with what follows the front of a message, as it comes.
+  template <class Each, class Behind>
+  void feed(ByteView bytes, std::uint64_t missing, Each&& each, Behind&& behind) {
     while (!bytes.empty()) {
-      if (pass_over(bytes)) continue;
+      if (pass_over(bytes, behind)) continue;
       if (lost_ && !found(bytes)) break;
       const bool fresh = held_.empty();
-      if (take(bytes, each)) continue;
+      if (take(bytes, each, behind)) continue;
       lose();
       if (fresh) bytes = bytes.subspan(1);
     }
@@ -51,10 +56,12 @@ class Messages {
   [[nodiscard]] std::size_t footprint() const { return held_.capacity(); }
 
  private:
-  bool pass_over(ByteView& bytes) {
+  template <class Behind>
+  bool pass_over(ByteView& bytes, Behind& behind) {
     if (rest_ == 0) return false;
     const auto passed = static_cast<std::size_t>(std::min<std::uint64_t>(rest_, bytes.size()));
     rest_ -= passed;
+    behind(bytes.first(passed));
     bytes = bytes.subspan(passed);
     return true;
   }
@@ -68,20 +75,20 @@ class Messages {
   }
 
   // One message, or what there is of it. False: none begins here.
-  template <class Each>
-  bool take(ByteView& bytes, Each& each) {
-    if (held_.empty()) return take_from(bytes, bytes, each, 0);
+  template <class Each, class Behind>
+  bool take(ByteView& bytes, Each& each, Behind& behind) {
+    if (held_.empty()) return take_from(bytes, bytes, each, behind, 0);
     const auto before = held_.size();
     const auto more = std::min(keep_ - std::min(keep_, before), bytes.size());
     held_.insert(held_.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(more));
     const auto held = std::move(held_);
     held_.clear();
-    return take_from(held, bytes, each, before);
+    return take_from(held, bytes, each, behind, before);
   }
 
   // `front` begins with `before` bytes of earlier segments, then those of `bytes`.
-  template <class Each>
-  bool take_from(ByteView front, ByteView& bytes, Each& each, std::size_t before) {
+  template <class Each, class Behind>
+  bool take_from(ByteView front, ByteView& bytes, Each& each, Behind& behind, std::size_t before) {
     const auto size = size_(front);
     if (!size) return false;
     if (!*size || front.size() < std::min<std::uint64_t>(**size, keep_)) {
@@ -92,10 +99,12 @@ class Messages {
     }
     const auto whole = **size;
     if (whole == 0 || whole < before) return false;
-    const auto here = static_cast<std::size_t>(std::min<std::uint64_t>(whole - before, bytes.size()));
-    bytes = bytes.subspan(here);
-    rest_ = whole - before - here;
-    each(front.first(static_cast<std::size_t>(std::min<std::uint64_t>({whole, keep_, front.size()}))), whole);
+    const auto here = bytes.first(static_cast<std::size_t>(std::min<std::uint64_t>(whole - before, bytes.size())));
+    bytes = bytes.subspan(here.size());
+    rest_ = whole - before - here.size();
+    const auto handed = static_cast<std::size_t>(std::min<std::uint64_t>({whole, keep_, front.size()}));
+    each(front.first(handed), whole);
+    if (handed - before < here.size()) behind(here.subspan(handed - before));
     return true;
   }
 

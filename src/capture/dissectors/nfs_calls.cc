@@ -118,7 +118,7 @@ NfsCallSeen read_nfs3_call(ByteView arguments, NfsQuestion& question, NfsFiles& 
   else
     name(question.made);
   if (question.procedure == rename) name(files.below(files.of(call->to_handle, *question.reason, at), call->to_name));
-  if (question.procedure == read) question.file = file;
+  if (question.procedure == read || question.procedure == readdirplus) question.file = file;
   if (question.procedure == write) {
     question.writes = true;
     seen.written = call->written;
@@ -147,30 +147,33 @@ NfsCallSeen read_nfs4_call(ByteView arguments, NfsQuestion& question, NfsFiles& 
   return seen;
 }
 
-std::uint64_t read_nfs3_answer(ByteView results, const NfsQuestion& question, NfsFiles& files, Moment at) {
+NfsAnswerSeen read_nfs3_answer(ByteView results, const NfsQuestion& question, NfsFiles& files, Moment at) {
+  using namespace proto::nfs3;
   const auto answer = proto::parse_nfs3_answer(question.procedure, results);
-  if (!answer || answer->status != 0) return 0;
+  if (!answer || answer->status != 0) return {};
   if (!answer->handle.empty() && !question.made.path.empty())
     files.bind(answer->handle, question.made, answer->folder, *question.reason, at);
   if (answer->read > 0) files.read(question.file, answer->read, at);
-  return answer->read;
+  return {answer->read, question.procedure == readdir || question.procedure == readdirplus};
 }
 
-std::uint64_t read_nfs4_answer(ByteView results, const NfsQuestion& question, NfsFiles& files, Moment at) {
+NfsAnswerSeen read_nfs4_answer(ByteView results, const NfsQuestion& question, NfsFiles& files, Moment at) {
+  using namespace proto::nfs4;
   auto steps = proto::Nfs4Steps::of_answer(results);
-  std::uint64_t read = 0;
+  NfsAnswerSeen seen;
   unsigned handles = 0;
   while (const auto step = steps.next()) {
-    if (step->operation == proto::nfs4::op_getfh && question.handle == handles++ && !step->handle.empty())
+    if (step->operation == op_getfh && question.handle == handles++ && !step->handle.empty())
       files.bind(step->handle, question.made, false, *question.reason, at);
-    read += step->bytes;
+    seen.listing = seen.listing || (step->operation == op_readdir && step->status == ok);
+    seen.read += step->bytes;
   }
-  if (read == 0) return 0;
+  if (seen.read == 0) return seen;
   if (question.file_by_name.path.empty())
-    files.read(question.file, read, at);
+    files.read(question.file, seen.read, at);
   else
-    files.read(question.file_by_name, *question.reason, read, at);
-  return read;
+    files.read(question.file_by_name, *question.reason, seen.read, at);
+  return seen;
 }
 
 }  // namespace runseal::capture

@@ -17,7 +17,7 @@ struct NfsQuestion {
   std::uint32_t program = 0;
   std::uint32_t version = 0;
   std::uint32_t procedure = 0;
-  NfsFiles::Ref file;              // that is read
+  NfsFiles::Ref file;              // that is read, or the folder that is listed with handles
   NfsPath file_by_name;            // or this one, where the same call found it by its name (NFS 4)
   NfsPath made;                    // whose handle the answer gives
   std::optional<unsigned> handle;  // in which of its GETFHs, for NFS 4
@@ -34,8 +34,13 @@ struct NfsCallSeen {
 
 NfsCallSeen read_nfs3_call(ByteView arguments, NfsQuestion& question, NfsFiles& files, Moment at);
 NfsCallSeen read_nfs4_call(ByteView arguments, NfsQuestion& question, NfsFiles& files, Moment at);
-// How many bytes of a file came.
-std::uint64_t read_nfs3_answer(ByteView results, const NfsQuestion& question, NfsFiles& files, Moment at);
-std::uint64_t read_nfs4_answer(ByteView results, const NfsQuestion& question, NfsFiles& files, Moment at);
+
+struct NfsAnswerSeen {
+  std::uint64_t read = 0;  // bytes of files
+  bool listing = false;    // what is in a folder
+};
+
+NfsAnswerSeen read_nfs3_answer(ByteView results, const NfsQuestion& question, NfsFiles& files, Moment at);
+NfsAnswerSeen read_nfs4_answer(ByteView results, const NfsQuestion& question, NfsFiles& files, Moment at);
 
 }  // namespace runseal::capture

@@ -61,8 +61,12 @@ NfsFiles::Ref NfsFiles::of(ByteView handle, const std::string& reason, Moment at
   if (const auto* mounted = roots != nullptr ? roots->path(flow_.key.server, handle) : nullptr) {
     file.path.place = *mounted;
     file.known = file.folder = true;
+  } else if (auto listed = listed_.take(file.handle)) {
+    file.path = std::move(listed->path);
+    file.known = true;
+    file.folder = listed->folder;
   }
-  bytes_ += file.handle.size();
+  bytes_ += file.handle.size() + file.path.path.size();
   return {slot, file.generation};
 }
 
@@ -96,6 +100,12 @@ void NfsFiles::bind(ByteView handle, const NfsPath& path, bool folder, const std
   file->known = true;
   file->folder = file->folder || folder;
   file->counts.last = at;
+}
+
+void NfsFiles::listed(ByteView handle, const NfsPath& path, bool folder, const std::string& reason, Moment at) {
+  const auto found = by_handle_.find(text(handle));
+  if (found == by_handle_.end()) return listed_.add({std::string(text(handle)), path, folder});
+  if (!files_[found->second].known || !path.place.empty()) bind(handle, path, folder, reason, at);
 }
 
 void NfsFiles::read(Ref file, std::uint64_t bytes, Moment at) {
@@ -154,7 +164,7 @@ Places NfsFiles::finish() {
 }
 
 std::size_t NfsFiles::footprint() const {
-  return named_.footprint() + files_.size() * (sizeof(File) + 64) + bytes_ + places_.size() * 128;
+  return named_.footprint() + listed_.footprint() + files_.size() * (sizeof(File) + 64) + bytes_ + places_.size() * 128;
 }
 
 }  // namespace runseal::capture

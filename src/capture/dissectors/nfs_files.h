@@ -7,14 +7,9 @@
 #include <unordered_map>
 
 #include "capture/dissectors/exposed_files.h"
+#include "capture/dissectors/nfs_listed.h"
 
 namespace runseal::capture {
-
-// Where a file lies: below "/" (NFS 4), an export that was mounted (NFS 3), or a folder whose own name was not seen.
-struct NfsPath {
-  std::string path;
-  std::string place = {};  // empty: not known
-};
 
 class NfsFiles {
  public:
@@ -31,6 +26,8 @@ class NfsFiles {
   static NfsPath below(const NfsPath& folder, std::string_view name);
   // What a handle is called, from an answer.
   void bind(ByteView handle, const NfsPath& path, bool folder, const std::string& reason, Moment at);
+  // What a listing says that it is called.
+  void listed(ByteView handle, const NfsPath& path, bool folder, const std::string& reason, Moment at);
   void read(Ref file, std::uint64_t bytes, Moment at);
   void written(Ref file, std::uint64_t bytes, Moment at);
   void read(const NfsPath& path, const std::string& reason, std::uint64_t bytes, Moment at);
@@ -61,6 +58,7 @@ class NfsFiles {
 
   const FlowContext& flow_;
   ExposedFiles named_;
+  NfsListed listed_;
   Places places_;
   std::deque<File> files_;
   std::unordered_map<std::string_view, std::uint32_t> by_handle_;  // views into files_

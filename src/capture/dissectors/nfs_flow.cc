@@ -37,17 +37,23 @@ void NfsFlow::data(Side from, ByteView bytes, std::uint64_t missing, Moment at) 
     if (!on_message(from, bytes, bytes.size() + missing, at)) cut_.add(at);
     return;
   }
-  records_[index(from)].feed(bytes, missing,
-                             [&](ByteView front, std::uint64_t size) { return on_message(from, front, size, at); });
+  records_[index(from)].feed(
+      bytes, missing, [&](ByteView front, std::uint64_t size) { return on_message(from, front, size, at); },
+      [&](ByteView piece) {
+        if (auto& listing = listings_[index(from)]) listing->feed(piece, files_, at);
+      });
+  if (missing > 0) listings_[index(from)].reset();
 }
 
 void NfsFlow::gap(Side from, std::uint64_t bytes, Moment at) {
   if (tls_) return tls_->gap(from, bytes, at);
   lost_bytes_.add(at, bytes);
+  listings_[index(from)].reset();
   records_[index(from)].gap(bytes);
 }
 
 bool NfsFlow::on_message(Side from, ByteView front, std::uint64_t size, Moment at) {
+  listings_[index(from)].reset();
   const auto message = proto::parse_rpc_message(front);
   if (!message) {
     if (size <= front.size()) return false;
@@ -163,10 +169,13 @@ void NfsFlow::on_answer(Side from, const proto::RpcMessage& answer, Moment at) {
   if (!answer.success || results.empty()) return;
   if (question->program == proto::mount_program) return on_mount_answer(*question, results);
   if (question->program != proto::nfs_program) return;
-  std::uint64_t read = 0;
-  if (question->version == 3) read = read_nfs3_answer(results, *question, files_, at);
-  if (question->version == 4) read = read_nfs4_answer(results, *question, files_, at);
-  if (read > 0) read_.add(at, read);
+  NfsAnswerSeen seen;
+  if (question->version == 3) seen = read_nfs3_answer(results, *question, files_, at);
+  if (question->version == 4) seen = read_nfs4_answer(results, *question, files_, at);
+  if (seen.read > 0) read_.add(at, seen.read);
+  if (seen.listing) listed_.add(at);
+  if (seen.listing && question->version == 3 && question->procedure == proto::nfs3::readdirplus)
+    listings_[index(from)].emplace(files_.path(question->file), *question->reason).feed(results, files_, at);
 }
 
 }  // namespace runseal::capture

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "capture/dissectors/behind_tls.h"
+#include "capture/dissectors/nfs_listing.h"
 #include "capture/dissectors/nfs_protection.h"
 #include "capture/dissectors/nfs_questions.h"
 #include "capture/dissectors/rpc_records.h"
@@ -40,11 +41,12 @@ class NfsFlow : public Dissector {
   NfsQuestions questions_[2];  // by the side that asked
   NfsProtection protection_;
   NfsFiles files_;
+  std::optional<NfsListing> listings_[2];  // under way, by the side that answers
   std::unique_ptr<BehindTls> tls_;
   std::map<std::size_t, std::string> reasons_;
   Bytes last_caller_;
   Tally nfs_, mount_, portmap_, others_, pings_, housekeeping_, unmatched_, refused_, not_all_read_, asked_for_tls_,
-      callbacks_, callbacks_unprotected_, tls_refused_, read_, written_, cut_, lost_bytes_;
+      callbacks_, callbacks_unprotected_, tls_refused_, read_, written_, listed_, cut_, lost_bytes_;
   Names versions_, machines_, users_, paths_, programs_;
 };
 

@@ -97,6 +97,7 @@ void NfsFlow::tell(FlowReport& report) const {
   not_all_read_.tell(report, prefix + ".calls-not-all-read");
   read_.tell(report, prefix + ".bytes-read");
   written_.tell(report, prefix + ".bytes-written");
+  listed_.tell(report, prefix + ".listings-readable");
   lost_bytes_.tell(report, prefix + ".bytes-not-seen");
   machines_.tell(report, prefix + ".machines");
   users_.tell(report, prefix + ".users");
@@ -121,7 +122,9 @@ FlowReport NfsFlow::finish() {
 }
 
 std::size_t NfsFlow::footprint() const {
-  return sizeof *this + files_.footprint() + questions_[0].footprint() + questions_[1].footprint() +
+  std::size_t listings = 0;
+  for (const auto& listing : listings_) listings += listing ? listing->footprint() : 0;
+  return sizeof *this + listings + files_.footprint() + questions_[0].footprint() + questions_[1].footprint() +
          records_[0].footprint() + records_[1].footprint() + machines_.footprint() + users_.footprint() +
          paths_.footprint() + programs_.footprint() + (tls_ ? tls_->footprint() : 0);
 }

@@ -11,14 +11,17 @@ class RpcRecords {
  public:
   explicit RpcRecords(bool from_start);
 
-  // Calls each(front of a message, its size) -> bool; false: it was none, and the next is looked for.
-  template <class Each>
-  void feed(ByteView bytes, std::uint64_t missing, Each&& each) {
-    fragments_.feed(bytes, missing, [&](ByteView front, std::uint64_t size) {
+  // Calls each(front of a message, its size) -> bool; false: it was none, and the next is looked for. What of it
+  // follows goes to behind(piece).
+  template <class Each, class Behind>
+  void feed(ByteView bytes, std::uint64_t missing, Each&& each, Behind&& behind) {
+    const auto fragment = [&](ByteView front, std::uint64_t size) {
       const bool last = (front[0] & 0x80U) != 0;
       const bool begins = std::exchange(between_, last);
-      if (begins && !each(front.subspan(4), size - 4)) lose();
-    });
+      if (!begins) return behind(front.subspan(4));
+      if (!each(front.subspan(4), size - 4)) lose();
+    };
+    fragments_.feed(bytes, missing, fragment, behind);
   }
   void gap(std::uint64_t bytes) {
     const auto before = fragments_.losses();

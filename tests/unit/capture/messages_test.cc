@@ -53,6 +53,24 @@ TEST(Messages, AreTheSameHoweverTheStreamWasCut) {
   }
 }
 
+TEST(Messages, HandOnWhatIsBehindTheirFrontsAsItComes) {
+  Bytes stream;
+  for (const std::size_t size : {5, 1000, 0, 6, 300}) {
+    const auto one = message(size, 'x');
+    stream.insert(stream.end(), one.begin(), one.end());
+  }
+  for (std::size_t step = 1; step <= stream.size(); ++step) {
+    Messages messages(size_of, find, 8);
+    Bytes all;
+    const auto add = [&](ByteView piece) { all.insert(all.end(), piece.begin(), piece.end()); };
+    for (std::size_t at = 0; at < stream.size(); at += step)
+      messages.feed(
+          ByteView(stream).subspan(at, std::min(step, stream.size() - at)), 0,
+          [&](ByteView front, std::uint64_t) { add(front); }, add);
+    ASSERT_EQ(all, stream) << "in steps of " << step;
+  }
+}
+
 TEST(Messages, ALossInsideWhatIsPassedOverLosesNothing) {
   Messages messages(size_of, find, 8);
   Heard heard;
