@@ -149,7 +149,7 @@ bool read_nfs4_arguments(XdrReader& in, Nfs4Step& step) {
     case op_write:
       (void)in.fixed(state_id + 8 + 4);
       step.bytes = in.u32();
-      return false;  // what stands behind the data is not kept
+      return pass_nfs4_data(in, static_cast<std::uint32_t>(step.bytes));
     default:
       if (!ends_here(step.operation)) (void)in.fixed(in.left() + 1);  // not known: makes it fail
       return false;

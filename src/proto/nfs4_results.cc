@@ -33,11 +33,25 @@ void open(XdrReader& in) {
   delegation(in);
 }
 
-void read_plus(XdrReader& in, Nfs4Step& step) {  // RFC 7862 section 15.10.2: the first piece of data
+bool read(XdrReader& in, Nfs4Step& step) {
   (void)in.boolean();
-  if (in.u32() == 0 || in.u32() != 0) return;
-  (void)in.u64();
-  step.bytes = in.u32();
+  const auto size = in.u32();
+  step.bytes = size;
+  return pass_nfs4_data(in, size);
+}
+
+bool read_plus(XdrReader& in, Nfs4Step& step) {  // RFC 7862 section 15.10.2: pieces of data, and holes
+  constexpr std::size_t head = 4 + 8 + 4;
+  (void)in.boolean();
+  for (auto pieces = in.u32(); pieces > 0; --pieces) {
+    if (in.left() < head) return false;
+    const bool hole = in.u32() != 0;
+    (void)in.u64();
+    const auto size = in.u32();
+    step.bytes += hole ? 0 : size;
+    if (!pass_nfs4_data(in, hole ? 4 : size)) return false;  // a hole's length has eight bytes
+  }
+  return true;
 }
 
 std::optional<std::size_t> fixed_size(std::uint32_t operation) {
@@ -102,11 +116,8 @@ bool read_nfs4_results(XdrReader& in, Nfs4Step& step) {
     case op_getattr: skip_nfs4_attributes(in); return true;
     case 34: skip_nfs4_bitmap(in); return true;           // SETATTR
     case 27: (void)in.opaque(longest_text); return true;  // READLINK
-    case op_read:
-      (void)in.boolean();
-      step.bytes = in.u32();
-      return false;  // what stands behind the data is not kept
-    case op_read_plus: read_plus(in, step); return false;
+    case op_read: return read(in, step);
+    case op_read_plus: return read_plus(in, step);
     default: return false;
   }
 }

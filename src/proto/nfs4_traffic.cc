@@ -54,6 +54,7 @@ std::optional<Nfs4Step> Nfs4Steps::next() {
   }
   --left_;
   over_ = !goes_on;
+  stuck_ = over_ && call_ && step.operation == nfs4::op_write && left_ > 1;  // one alone cannot go to another file
   return step;
 }
 
@@ -69,6 +70,13 @@ void skip_nfs4_bitmap(XdrReader& in) {
 void skip_nfs4_attributes(XdrReader& in) {
   skip_nfs4_bitmap(in);
   (void)in.opaque(longest_values);
+}
+
+bool pass_nfs4_data(XdrReader& in, std::uint32_t size) {
+  const std::size_t padded = (std::size_t{size} + 3) / 4 * 4;
+  if (padded > in.left()) return false;
+  (void)in.fixed(padded);
+  return true;
 }
 
 }  // namespace runseal::proto

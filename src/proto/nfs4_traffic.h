@@ -12,8 +12,9 @@ namespace runseal::proto {
 
 namespace nfs4 {
 constexpr std::uint32_t op_close = 4, op_commit = 5, op_create = 6, op_getfh = 10, op_link = 11, op_lookupp = 16,
-                        op_open = 18, op_putfh = 22, op_read = 25, op_readdir = 26, op_remove = 28, op_rename = 29,
-                        op_restorefh = 31, op_savefh = 32, op_setclientid = 35, op_write = 38, op_read_plus = 68;
+                        op_open = 18, op_putfh = 22, op_putpubfh = 23, op_read = 25, op_readdir = 26, op_remove = 28,
+                        op_rename = 29, op_restorefh = 31, op_savefh = 32, op_setclientid = 35, op_write = 38,
+                        op_read_plus = 68;
 // It speaks of the client, its session or its leases, and of no file.
 [[nodiscard]] bool is_housekeeping(std::uint32_t operation);
 }  // namespace nfs4
@@ -37,8 +38,10 @@ class Nfs4Steps {
   [[nodiscard]] std::uint32_t status() const { return status_; }  // of an answer
   // Nothing behind the last one, and where the next cannot be read: cut off, malformed, or not known here.
   std::optional<Nfs4Step> next();
-  // There are more, which could not be read.
+  // There are more, which could not be read, and may be about other files.
   [[nodiscard]] bool stuck() const { return stuck_; }
+  // There are more, of whatever kind.
+  [[nodiscard]] bool more() const { return stuck_ || left_ > 0; }
 
  private:
   Nfs4Steps(ByteView bytes, bool call);
@@ -62,5 +65,7 @@ bool read_nfs4_results(XdrReader& in, Nfs4Step& step);
 // fattr4: a bitmap and values (RFC 7530 section 2.2.7)
 void skip_nfs4_bitmap(XdrReader& in);
 void skip_nfs4_attributes(XdrReader& in);
+// The bytes of a file. False: they are not all there.
+bool pass_nfs4_data(XdrReader& in, std::uint32_t size);
 
 }  // namespace runseal::proto

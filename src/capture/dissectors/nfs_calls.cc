@@ -30,6 +30,7 @@ class Compound {
       case op_putfh: go_to({files_.of(step.handle, *question_.reason, at_), {}, false}); break;
       case op_savefh: saved_ = current_; break;
       case op_restorefh: go_to(saved_); break;
+      case op_putpubfh:  // where it lies is the server's choice
       case op_lookupp: go_to({}); break;
       case op_lookup: enter(step.name); break;
       case op_open:
@@ -52,10 +53,7 @@ class Compound {
         ++handles_;
         break;
       case op_read:
-      case op_read_plus:
-        question_.file = current_.file;
-        question_.file_by_name = current_.path;
-        break;
+      case op_read_plus: question_.reads.push_back({current_.file, current_.path}); break;
       case op_write:
         question_.writes = true;
         if (current_.by_name)
@@ -162,17 +160,24 @@ NfsAnswerSeen read_nfs4_answer(ByteView results, const NfsQuestion& question, Nf
   auto steps = proto::Nfs4Steps::of_answer(results);
   NfsAnswerSeen seen;
   unsigned handles = 0;
+  auto asked = question.reads.begin();
+  const auto came = [&](std::uint64_t bytes) {
+    if (asked == question.reads.end()) return;
+    if (asked->path.path.empty())
+      files.read(asked->file, bytes, at);
+    else
+      files.read(asked->path, *question.reason, bytes, at);
+    seen.read += bytes;
+    ++asked;
+  };
   while (const auto step = steps.next()) {
     if (step->operation == op_getfh && question.handle == handles++ && !step->handle.empty())
       files.bind(step->handle, question.made, false, *question.reason, at);
     seen.listing = seen.listing || (step->operation == op_readdir && step->status == ok);
-    seen.read += step->bytes;
+    if (step->status == ok && (step->operation == op_read || step->operation == op_read_plus)) came(step->bytes);
   }
-  if (seen.read == 0) return seen;
-  if (question.file_by_name.path.empty())
-    files.read(question.file, seen.read, at);
-  else
-    files.read(question.file_by_name, *question.reason, seen.read, at);
+  seen.not_all_read = steps.more() && asked != question.reads.end();
+  while (seen.not_all_read && asked != question.reads.end()) came(0);  // how much it was is not seen
   return seen;
 }
 

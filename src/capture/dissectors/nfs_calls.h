@@ -6,6 +6,11 @@
 
 namespace runseal::capture {
 
+struct NfsRead {
+  NfsFiles::Ref file;
+  NfsPath path;  // or this one, where the same call found it by its name
+};
+
 // What was asked and is not answered yet.
 struct NfsQuestion {
   std::uint32_t xid = 0;
@@ -18,11 +23,17 @@ struct NfsQuestion {
   std::uint32_t version = 0;
   std::uint32_t procedure = 0;
   NfsFiles::Ref file;              // that is read, or the folder that is listed with handles
-  NfsPath file_by_name;            // or this one, where the same call found it by its name (NFS 4)
+  std::vector<NfsRead> reads;      // of one COMPOUND, for NFS 4
   NfsPath made;                    // whose handle the answer gives
   std::optional<unsigned> handle;  // in which of its GETFHs, for NFS 4
   const std::string* reason = nullptr;
   PlaceSeen seen;  // what is counted where its files lie
+
+  [[nodiscard]] std::size_t held() const {
+    auto all = made.path.size() + made.place.size() + reads.size() * sizeof(NfsRead);
+    for (const auto& read : reads) all += read.path.path.size();
+    return all;
+  }
 };
 
 struct NfsCallSeen {
@@ -38,6 +49,7 @@ NfsCallSeen read_nfs4_call(ByteView arguments, NfsQuestion& question, NfsFiles& 
 struct NfsAnswerSeen {
   std::uint64_t read = 0;  // bytes of files
   bool listing = false;    // what is in a folder
+  bool not_all_read = false;
 };
 
 NfsAnswerSeen read_nfs3_answer(ByteView results, const NfsQuestion& question, NfsFiles& files, Moment at);

@@ -88,12 +88,16 @@ void NfsFlow::on_call(Side from, const proto::RpcMessage& call, Moment at) {
   if (question.readable) question.seen = seen_of(cover);
   if (on_callback(from, call, question, at)) return;
   caller_said(call, at);
-  if (call.program == proto::nfs_program) return on_nfs_call(from, call, question, at);
-  protection_.count(cover, at);
-  on_helper_call(call, question, at);
+  if (call.program == proto::nfs_program) {
+    on_nfs_call(call, question, at);
+  } else {
+    protection_.count(cover, at);
+    on_helper_call(call, question, at);
+  }
+  questions_[index(from)].asked(question);
 }
 
-void NfsFlow::on_nfs_call(Side from, const proto::RpcMessage& call, NfsQuestion& question, Moment at) {
+void NfsFlow::on_nfs_call(const proto::RpcMessage& call, NfsQuestion& question, Moment at) {
   nfs_.add(at);
   NfsCallSeen seen;
   const auto arguments = readable_part(question, call.body);
@@ -110,7 +114,6 @@ void NfsFlow::on_nfs_call(Side from, const proto::RpcMessage& call, NfsQuestion&
   else
     housekeeping_.add(at);
   if (seen.written > 0) written_.add(at, seen.written);
-  questions_[index(from)].asked(question);
 }
 
 // The client names a program for them in CREATE_SESSION, as a rule one of those that have no owner (RFC 5531 section
@@ -174,6 +177,7 @@ void NfsFlow::on_answer(Side from, const proto::RpcMessage& answer, Moment at) {
   if (question->version == 4) seen = read_nfs4_answer(results, *question, files_, at);
   if (seen.read > 0) read_.add(at, seen.read);
   if (seen.listing) listed_.add(at);
+  if (seen.not_all_read) not_all_read_.add(at);
   if (seen.listing && question->version == 3 && question->procedure == proto::nfs3::readdirplus)
     listings_[index(from)].emplace(files_.path(question->file), *question->reason).feed(results, files_, at);
 }

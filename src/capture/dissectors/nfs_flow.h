@@ -23,7 +23,7 @@ class NfsFlow : public Dissector {
   bool on_message(Side from, ByteView front, std::uint64_t size, Moment at);
   void on_call(Side from, const proto::RpcMessage& call, Moment at);
   void on_answer(Side from, const proto::RpcMessage& answer, Moment at);
-  void on_nfs_call(Side from, const proto::RpcMessage& call, NfsQuestion& question, Moment at);
+  void on_nfs_call(const proto::RpcMessage& call, NfsQuestion& question, Moment at);
   bool on_callback(Side from, const proto::RpcMessage& call, const NfsQuestion& question, Moment at);
   void on_helper_call(const proto::RpcMessage& call, NfsQuestion& question, Moment at);
   void on_mount_answer(const NfsQuestion& question, ByteView results);

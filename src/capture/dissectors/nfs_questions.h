@@ -15,13 +15,17 @@ class NfsQuestions {
     auto& question = slot(xid);
     if (question.open) ++forgotten_;
     if (question.open && question.writes) --writes_;
+    held_ -= question.held();
     question = {};
     question.xid = xid;
     question.open = true;
     return question;
   }
   // Once all is known about it.
-  void asked(const NfsQuestion& question) { writes_ += question.writes ? 1 : 0; }
+  void asked(const NfsQuestion& question) {
+    writes_ += question.writes ? 1 : 0;
+    held_ += question.held();
+  }
 
   // Nothing when it was not seen, or was answered already. Good until the next ask().
   const NfsQuestion* answered(std::uint32_t xid) {
@@ -34,7 +38,7 @@ class NfsQuestions {
 
   [[nodiscard]] bool writing() const { return writes_ > 0; }
   [[nodiscard]] std::uint64_t forgotten() const { return forgotten_; }
-  [[nodiscard]] std::size_t footprint() const { return slots_.capacity() * sizeof(NfsQuestion); }
+  [[nodiscard]] std::size_t footprint() const { return slots_.capacity() * sizeof(NfsQuestion) + held_; }
 
  private:
   static constexpr std::size_t least = 8;
@@ -44,12 +48,17 @@ class NfsQuestions {
   void grow() {
     std::vector<NfsQuestion> old(slots_.size() * 2);
     old.swap(slots_);
-    for (auto& question : old)
-      if (question.open) slot(question.xid) = std::move(question);
+    for (auto& question : old) {
+      if (question.open)
+        slot(question.xid) = std::move(question);
+      else
+        held_ -= question.held();
+    }
   }
 
   std::vector<NfsQuestion> slots_ = std::vector<NfsQuestion>(least);
   std::size_t writes_ = 0;
+  std::size_t held_ = 0;
   std::uint64_t forgotten_ = 0;
 };
 
