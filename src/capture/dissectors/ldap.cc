@@ -26,13 +26,13 @@ std::unique_ptr<Dissector> make(const FlowContext& flow) { return std::make_uniq
 }  // namespace
 
 void LdapFlow::judge(FlowReport& report) {
-  if (tls_) tls_->finish_into(report);
+  if (tls_.seen()) tls_.finish_into(report);
   if (password_.any() || clear_.any())
     return grade_all(
         report, Protection::absent,
         password_.any() ? "LDAP: a password crossed in clear" : "LDAP: questions and answers crossed in clear");
   const bool doubtful = !flow_.from_start || sides_[0].losses() + sides_[1].losses() > 0;
-  if (tls_) {
+  if (tls_.seen()) {
     if (doubtful) doubt_all(report, "what came before TLS was not all seen");
     return;
   }
@@ -72,7 +72,8 @@ FlowReport LdapFlow::finish() {
   names_.tell(report, "ldap.bind-names");
   mechanisms_.tell(report, "ldap.sasl-mechanisms");
   start_tls_.tell_that(report, "ldap.start-tls-asked");
-  if (tls_) report.facts["ldap.tls"] = {true, start_tls_.packet()};
+  if (tls_.seen()) report.facts["ldap.tls"] = {true, start_tls_.packet()};
+  tls_.tell(report, "ldap");
   clear_.tell(report, "ldap.messages-in-clear");
   sealed_.tell(report, "ldap.messages-sealed");
   signed_.tell(report, "ldap.messages-signed");

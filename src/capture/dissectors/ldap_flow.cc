@@ -27,6 +27,16 @@ std::optional<std::size_t> find_message(ByteView bytes) {
   return size && *size && proto::parse_ldap_seen(bytes) ? std::optional<std::size_t>(0) : std::nullopt;
 }
 
+// Behind TLS, or a loss in it: a whole message, and nothing behind it that is none.
+bool looks_like_messages(ByteView bytes) {
+  constexpr std::uint8_t sequence = 0x30, application = 0x40;
+  const auto size = proto::ldap_seen_size(bytes);
+  if (!size || !*size || **size > bytes.size()) return false;
+  const auto seen = proto::parse_ldap_seen(bytes);
+  if (!seen || (seen->operation & 0xc0U) != application) return false;
+  return **size == bytes.size() || bytes[static_cast<std::size_t>(**size)] == sequence;
+}
+
 std::optional<std::size_t> find_buffer(ByteView bytes) {
   const bool token =
       bytes.size() >= kept_of_buffer && proto::sasl_cover(bytes.subspan(4)) != proto::SaslCover::not_known;
@@ -38,7 +48,8 @@ std::optional<std::size_t> find_buffer(ByteView bytes) {
 LdapFlow::LdapFlow(const FlowContext& flow)
     : flow_(flow),
       sides_{Messages(proto::ldap_seen_size, find_message, kept), Messages(proto::ldap_seen_size, find_message, kept)},
-      buffers_{Messages(buffer_size, find_buffer, kept_of_buffer), Messages(buffer_size, find_buffer, kept_of_buffer)} {
+      buffers_{Messages(buffer_size, find_buffer, kept_of_buffer), Messages(buffer_size, find_buffer, kept_of_buffer)},
+      tls_(flow) {
   if (flow.from_start) return;
   for (auto& side : sides_) side.gap(1);
 }
@@ -52,11 +63,8 @@ bool LdapFlow::turns_to_sasl(Side from, ByteView bytes) {
 }
 
 void LdapFlow::data(Side from, ByteView bytes, std::uint64_t missing, Moment at) {
-  if (tls_) return tls_->data(from, bytes, missing, at);
-  if (from == Side::client && begins_like_tls(bytes) == Match::yes && sides_[0].rest() == 0) {
-    tls_ = std::make_unique<BehindTls>(flow_);
-    return tls_->data(from, bytes, missing, at);
-  }
+  if (!tls_.on() && from == Side::client && begins_like_tls(bytes) == Match::yes && sides_[0].rest() == 0) tls_.begin();
+  if (tls_.take(from, bytes, missing, at, looks_like_messages)) return;
   if (!sasl_[index(from)] && turns_to_sasl(from, bytes)) sasl_[index(from)] = true;
   if (sasl_[index(from)])
     buffers_[index(from)].feed(bytes, missing, [&](ByteView front, std::uint64_t) { on_buffer(front, at); });
@@ -66,7 +74,7 @@ void LdapFlow::data(Side from, ByteView bytes, std::uint64_t missing, Moment at)
 }
 
 void LdapFlow::gap(Side from, std::uint64_t bytes, Moment at) {
-  if (tls_) return tls_->gap(from, bytes, at);
+  if (tls_.on()) return tls_.gap(from, bytes, at);
   lost_.add(at, bytes);
   (sasl_[index(from)] ? buffers_ : sides_)[index(from)].gap(bytes);
 }
@@ -97,6 +105,7 @@ void LdapFlow::on_message(Side from, ByteView front, Moment at) {
 
 void LdapFlow::on_bind(const proto::LdapSeen& bind, Moment at) {
   binds_.add(at);
+  if (tls_.seen()) clear_.add(at);  // StopTLS, RFC 4511 section 4.14.3
   bind_is_sasl_ = !bind.mechanism.empty();
   if (bind_is_sasl_) mechanisms_.add(base::printable(bind.mechanism, 40), at);
   if (bind.simple) (bind.password ? simple_ : anonymous_).add(at);
@@ -106,7 +115,7 @@ void LdapFlow::on_bind(const proto::LdapSeen& bind, Moment at) {
 }
 
 std::size_t LdapFlow::footprint() const {
-  std::size_t all = sizeof *this + names_.footprint() + mechanisms_.footprint() + (tls_ ? tls_->footprint() : 0);
+  std::size_t all = sizeof *this + names_.footprint() + mechanisms_.footprint() + tls_.footprint();
   for (std::size_t i = 0; i < 2; ++i) all += sides_[i].footprint() + buffers_[i].footprint();
   return all;
 }

@@ -1,8 +1,7 @@
 // One connection of LDAP.
 #pragma once
 
-#include "capture/dissectors/behind_tls.h"
-#include "capture/dissectors/seen.h"
+#include "capture/dissectors/tls_stretch.h"
 #include "capture/messages.h"
 #include "proto/ldap_traffic.h"
 
@@ -32,7 +31,7 @@ class LdapFlow : public Dissector {
   bool bind_is_sasl_ = false;
   bool tls_asked_ = false;
   bool begun_[2] = {false, false};
-  std::unique_ptr<BehindTls> tls_;
+  TlsStretch tls_;
   std::string mechanism_;  // of the bind that counts
   Tally binds_, anonymous_, simple_, password_, refused_, clear_, sealed_, signed_, wrapped_, start_tls_, lost_;
   Names names_, mechanisms_;

@@ -29,10 +29,10 @@ ByteView readable_part(const NfsQuestion& question, ByteView body) {
 }  // namespace
 
 NfsFlow::NfsFlow(const FlowContext& flow)
-    : flow_(flow), records_{RpcRecords(flow.from_start), RpcRecords(flow.from_start)}, files_(flow) {}
+    : flow_(flow), records_{RpcRecords(flow.from_start), RpcRecords(flow.from_start)}, files_(flow), tls_(flow) {}
 
 void NfsFlow::data(Side from, ByteView bytes, std::uint64_t missing, Moment at) {
-  if (tls_) return tls_->data(from, bytes, missing, at);
+  if (tls_.take(from, bytes, missing, at, looks_like_rpc_record)) return;
   if (flow_.key.transport == udp) {
     if (!on_message(from, bytes, bytes.size() + missing, at)) cut_.add(at);
     return;
@@ -46,7 +46,7 @@ void NfsFlow::data(Side from, ByteView bytes, std::uint64_t missing, Moment at) 
 }
 
 void NfsFlow::gap(Side from, std::uint64_t bytes, Moment at) {
-  if (tls_) return tls_->gap(from, bytes, at);
+  if (tls_.on()) return tls_.gap(from, bytes, at);
   lost_bytes_.add(at, bytes);
   listings_[index(from)].reset();
   records_[index(from)].gap(bytes);
@@ -162,7 +162,7 @@ void NfsFlow::on_answer(Side from, const proto::RpcMessage& answer, Moment at) {
   if (question == nullptr) return unmatched_.add(at);
   if (question->asks_for_tls) {
     if (answer.start_tls && flow_.key.transport != udp)
-      tls_ = std::make_unique<BehindTls>(flow_);
+      tls_.begin();
     else
       tls_refused_.add(at);
     return;

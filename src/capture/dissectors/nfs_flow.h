@@ -1,11 +1,11 @@
 // One flow of ONC RPC.
 #pragma once
 
-#include "capture/dissectors/behind_tls.h"
 #include "capture/dissectors/nfs_listing.h"
 #include "capture/dissectors/nfs_protection.h"
 #include "capture/dissectors/nfs_questions.h"
 #include "capture/dissectors/rpc_records.h"
+#include "capture/dissectors/tls_stretch.h"
 
 namespace runseal::capture {
 
@@ -42,7 +42,7 @@ class NfsFlow : public Dissector {
   NfsProtection protection_;
   NfsFiles files_;
   std::optional<NfsListing> listings_[2];  // under way, by the side that answers
-  std::unique_ptr<BehindTls> tls_;
+  TlsStretch tls_;
   std::map<std::size_t, std::string> reasons_;
   Bytes last_caller_;
   Tally nfs_, mount_, portmap_, others_, pings_, housekeeping_, unmatched_, refused_, not_all_read_, asked_for_tls_,

@@ -66,8 +66,8 @@ std::string NfsFlow::doubt() const {
 }
 
 void NfsFlow::judge(FlowReport& report) {
-  if (!tls_) return protection_.judge(report, words(), doubt());
-  tls_->finish_into(report);
+  if (!tls_.seen()) return protection_.judge(report, words(), doubt());
+  tls_.finish_into(report);
   doubt_all(report, doubt());
   if (!protection_.any()) return;
   FlowReport clear;
@@ -106,7 +106,8 @@ void NfsFlow::tell(FlowReport& report) const {
   versions_.tell(report, "nfs.versions");
   asked_for_tls_.tell_that(report, prefix + ".tls-asked");
   tls_refused_.tell_that(report, prefix + ".tls-refused");
-  if (tls_) report.facts[prefix + ".tls"] = {true, asked_for_tls_.packet()};
+  if (tls_.seen()) report.facts[prefix + ".tls"] = {true, asked_for_tls_.packet()};
+  tls_.tell(report, prefix);
 }
 
 FlowReport NfsFlow::finish() {
@@ -114,7 +115,7 @@ FlowReport NfsFlow::finish() {
   report.protocol = protocol();
   report.version = protocol() == "nfs" ? version() : "";
   judge(report);
-  report.idle = !protection_.any() && !tls_ && doubt().empty();
+  report.idle = !protection_.any() && !tls_.seen() && doubt().empty();
   tell(report);
   auto places = files_.finish();
   if (nfs_.any()) report.places = std::move(places);
@@ -126,7 +127,7 @@ std::size_t NfsFlow::footprint() const {
   for (const auto& listing : listings_) listings += listing ? listing->footprint() : 0;
   return sizeof *this + listings + files_.footprint() + questions_[0].footprint() + questions_[1].footprint() +
          records_[0].footprint() + records_[1].footprint() + machines_.footprint() + users_.footprint() +
-         paths_.footprint() + programs_.footprint() + (tls_ ? tls_->footprint() : 0);
+         paths_.footprint() + programs_.footprint() + tls_.footprint();
 }
 
 }  // namespace runseal::capture

@@ -134,6 +134,28 @@ TEST(CaptureNfs, FollowsTheStepToTls) {
   expect_all(refused, Protection::absent);
 }
 
+// A server's yes to RPC-with-TLS (RFC 9289 section 4.1) makes no client encrypt.
+TEST(CaptureNfs, ReadsWhatGoesOnInClearAfterTlsWasAgreedOn) {
+  const auto ask = proto::rpc_record({5, proto::nfs_program, 4, 0, proto::rpc_auth_tls(), {}});
+  base::Writer yes;
+  yes.be32(0x80000000U | 32).be32(5).be32(1).be32(0).be32(0).be32(8).text("STARTTLS").be32(0);
+  const auto agreed = test::Talk(2049).client(ask).server(std::move(yes).take());
+  expect_all(of(agreed), Protection::unknown);
+  auto talk = agreed;
+  const auto never = play(nfs(), talk.client(sys_call(6, remove_call())).segments());
+  expect_all(never.only("nfs"), Protection::absent);
+  EXPECT_TRUE(never.files.contains("/:patient.vcf"));
+  EXPECT_FALSE(never.only("nfs").facts.contains("nfs.tls"));
+  const auto record = Bytes{0x17, 3, 3, 0, 2, 1, 2};
+  talk = agreed;
+  talk.client(record).server(record).client(record).client(sys_call(6, remove_call()));
+  const auto again = play(nfs(), talk.segments());
+  expect_all(again.only("nfs"), Protection::absent);
+  EXPECT_TRUE(again.files.contains("/:patient.vcf"));
+  EXPECT_EQ(again.only("nfs").facts.at("nfs.tls").value, true);
+  EXPECT_EQ(again.only("nfs").facts.at("nfs.back-in-clear").value, true);
+}
+
 TEST(CaptureNfs, ReadsDatagrams) {
   const auto record = proto::rpc_record({5, proto::nfs_program, 3, 3, proto::rpc_auth_sys(0, 0, "m"), [] {
                                            base::Writer out;

@@ -104,6 +104,40 @@ TEST(CaptureLdap, ALossBeforeTlsLeavesProtectionUnknown) {
   expect_all(play(plain(), segments).only("ldap"), Protection::unknown);
 }
 
+// What was said behind the end of TLS.
+FlowReport after_tls(const std::vector<Bytes>& messages, test::How how = {}) {
+  auto segments = segments_of(golden("ldap_start_tls.pcap"));
+  auto last = *std::find_if(segments.rbegin(), segments.rend(), [](auto& one) { return one.from == Side::client; });
+  for (const auto& bytes : messages) {
+    last.sequence += static_cast<std::uint32_t>(last.bytes.size());
+    last.bytes = bytes;
+    ++last.at.packet;
+    segments.push_back(last);
+  }
+  return play(plain(), segments, how).only("ldap");
+}
+
+// StopTLS: either side closes TLS, and LDAP goes on in clear (RFC 4511 section 4.14.3).
+TEST(CaptureLdap, ReadsWhatComesInClearAfterTls) {
+  const Bytes close_notify{0x15, 3, 3, 0, 19, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19};
+  const Bytes simple{0x30, 16, 2, 1, 5, 0x60, 11, 2, 1, 3, 4, 2, 'c', 'n', 0x80, 2, 'p', 'w'};
+  const Bytes anonymous{0x30, 12, 2, 1, 5, 0x60, 7, 2, 1, 3, 4, 0, 0x80, 0};
+  const Bytes search{0x30, 9, 2, 1, 6, 0x63, 4, 4, 2, 'd', 'c'};
+  const auto with_password = after_tls({close_notify, simple, search});
+  expect_all(with_password, Protection::absent);
+  EXPECT_EQ(fact(with_password, "ldap.password-in-clear"), true);
+  EXPECT_EQ(fact(with_password, "ldap.tls"), true);
+  EXPECT_EQ(fact(with_password, "ldap.back-in-clear"), true);
+  EXPECT_EQ(fact(with_password, "ldap.bind-names"), Json::parse(R"(["cn"])"));
+  expect_all(after_tls({close_notify, anonymous}), Protection::absent);
+  expect_all(after_tls({close_notify, search}), Protection::absent);
+  expect_all(after_tls({close_notify, search}, {.kept = 64}), Protection::absent);  // of each packet
+  auto together = close_notify;
+  together.insert(together.end(), search.begin(), search.end());
+  expect_all(after_tls({together}), Protection::absent);
+  EXPECT_EQ(after_tls({close_notify}).confidentiality.grade, Protection::protected_);
+}
+
 // A bind of SASL and wrap tokens as RFC 4513 and RFC 4121 section 4.2.6.2 lay them out.
 Bytes message(std::uint8_t operation, const Bytes& content) {
   base::Writer parts;
