@@ -2,6 +2,7 @@
 
 #include <grp.h>
 #include <linux/capability.h>
+#include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -14,6 +15,13 @@ namespace runseal::capture {
 namespace {
 
 constexpr uid_t nobody = 65534;
+
+// Root's group is not taken over with a folder that has been given to somebody.
+gid_t group_of(const struct stat& info) {
+  if (info.st_gid != 0) return info.st_gid;
+  const auto* user = ::getpwuid(info.st_uid);
+  return user != nullptr && user->pw_gid != 0 ? user->pw_gid : nobody;
+}
 
 Result<> no_capabilities() {
   __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
@@ -33,7 +41,7 @@ Result<base::Command::Owner> whom_to_become(const std::optional<base::Path>& out
       return fail(base::system_error("looking who owns", *output, errno));
     }
   }
-  if (info.st_uid != 0) return base::Command::Owner{info.st_uid, info.st_gid};
+  if (info.st_uid != 0) return base::Command::Owner{info.st_uid, group_of(info)};
   return fail(ErrorCode::denied, "it belongs to root, whose rights are given up before anything is read",
               output->string(), "give a folder to another user (chown), and write there");
 }

@@ -110,7 +110,8 @@ void FtpFlow::on_file_command(std::string_view word, const std::string& path, Mo
   const bool carries = word == "RETR" || word == "STOR" || word == "APPE" || word == "STOU";
   const bool lists = word == "LIST" || word == "NLST" || word == "MLSD";
   const bool names = carries || word == "DELE" || word == "RNFR" || word == "RNTO" || word == "SIZE" ||
-                     word == "MDTM" || word == "MFMT" || word == "MLST";
+                     word == "MDTM" || word == "MFMT" || word == "MLST" || word == "MKD" || word == "RMD";
+  if (word == "CWD" || word == "SITE" || word == "STAT") clear_commands_.add(at);
   if (carries || lists) {
     transfer(word, path);
     clear_commands_.add(at);
@@ -162,7 +163,8 @@ void FtpFlow::answered(int code, std::string_view text, Moment at) {
   }
   if (code == 257 && word_ == "PWD") folder_ = shown_name(proto::parse_ftp_folder(text).value_or(folder_));
   if (code == 250 && word_ == "CWD") folder_ = full(argument_);
-  if (code == 250 && word_ == "CDUP") folder_.resize(folder_.rfind('/') == std::string::npos ? 0 : folder_.rfind('/'));
+  if ((code == 200 || code == 250) && word_ == "CDUP")
+    folder_.resize(folder_.rfind('/') == std::string::npos ? 0 : folder_.rfind('/'));
   if (code == 230) logins_.add(at);
   if (word_ == "AUTH" && code >= 400) auth_refused_.add(at);
   if ((code == 226 || code == 250) && transfer_) transfer_->done = true;

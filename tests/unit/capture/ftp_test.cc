@@ -113,6 +113,21 @@ TEST(CaptureFtp, TellsTlsOnADataConnectionWhoeverOpenedIt) {
   }
 }
 
+// The login was before the capture. RFC 959 4.1.1: CDUP is answered like CWD, or by 200.
+TEST(CaptureFtp, CommandsAboutFoldersInClearAreEnough) {
+  for (const auto* command : {"CWD patient\r\n", "MKD patient\r\n", "SITE CHMOD 700 patient\r\n"}) {
+    test::Talk control(21);
+    control.client("NOOP\r\n").client(command).server("250 done\r\n");  // a first line may be half of one
+    auto segments = control.segments();
+    expect_all(play(ftp(), segments, {.from_start = false}).only("ftp"), Protection::absent);
+  }
+  test::Talk control(21);
+  control.server("220 FTP\r\n").client("CWD /runs/a\r\n").server("250 done\r\n");
+  control.client("CDUP\r\n").server("200 done\r\n").client("MKD b\r\n").server("257 \"b\"\r\n");
+  const auto told = play(ftp(), control.segments());
+  EXPECT_TRUE(told.files.contains(":/runs/b"));
+}
+
 TEST(CaptureFtp, TakesNoMailForFtp) {
   test::Talk mail(25);
   mail.server("220 mail.example.org ESMTP\r\n").client("EHLO me\r\n").server("250 STARTTLS\r\n");

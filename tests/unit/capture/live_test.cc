@@ -154,6 +154,8 @@ TEST(Privileges, BecomeTheOwnerOfTheOutputButNeverRoot) {
     EXPECT_EQ(user->user, 1234U);
     EXPECT_EQ(user->group, 1235U);
   }
+  ASSERT_EQ(::chown(mine.c_str(), 1234, 0), 0);
+  EXPECT_NE(capture::whom_to_become(mine)->group, 0U);
   EXPECT_EQ(capture::whom_to_become(folder.path()).error().code, ErrorCode::denied);
   EXPECT_EQ(capture::whom_to_become(folder / "no" / "where").error().code, ErrorCode::not_found);
 }
