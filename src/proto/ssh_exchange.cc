@@ -1,5 +1,8 @@
 #include "proto/ssh_exchange.h"
 
+#include <algorithm>
+#include <bit>
+
 namespace runseal::proto {
 namespace {
 
@@ -67,6 +70,12 @@ Result<SshGroup> parse_ssh_group(ByteView payload) {
   if (type != static_cast<std::uint8_t>(SshMessage::gex_group) || in.failed() || in.left() != 0)
     return fail(ErrorCode::invalid, "the group that it chose is malformed");
   return group;
+}
+
+std::size_t SshGroup::bits() const {
+  const auto first = std::ranges::find_if(modulus, [](auto byte) { return byte != 0; });
+  if (first == modulus.end()) return 0;
+  return static_cast<std::size_t>(modulus.end() - first - 1) * 8 + static_cast<std::size_t>(std::bit_width(*first));
 }
 
 Bytes ssh_group_exchanged(const SshGroup& group) {

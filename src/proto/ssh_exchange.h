@@ -24,6 +24,7 @@ struct SshKexReply {
 [[nodiscard]] Bytes ssh_group_request();
 struct SshGroup {
   Bytes modulus, generator;  // the bodies of mpints, as they came
+  [[nodiscard]] std::size_t bits() const;
 };
 [[nodiscard]] Result<SshGroup> parse_ssh_group(ByteView payload);
 [[nodiscard]] Bytes ssh_group_exchanged(const SshGroup& group);  // what of both goes into the hash

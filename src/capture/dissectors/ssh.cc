@@ -108,6 +108,7 @@ class Ssh final : public Dissector {
       half.new_keys = half.offer.has_value();
       half.broken = !half.new_keys;
     }
+    if (from == Side::server && !session_.group_bits) take_group(*payload, at);
     if (from == Side::server && !session_.host_key) take_host_key(*payload, at);
   }
 
@@ -118,6 +119,14 @@ class Ssh final : public Dissector {
     noted_ += payload.size() * 3;
     half.offer = *std::move(offer);
     half.offer_packet = at.packet;
+  }
+
+  // The replies of other methods have the same number, and three parts.
+  void take_group(ByteView payload, Moment at) {
+    const auto group = proto::parse_ssh_group(payload);
+    if (!group) return;
+    session_.group_bits = group->bits();
+    session_.group_packet = at.packet;
   }
 
   void take_host_key(ByteView payload, Moment at) {

@@ -1,4 +1,6 @@
 // The facts "ssh.…" of a flow.
+#include <fmt/format.h>
+
 #include "base/text.h"
 #include "capture/dissectors/ssh_session.h"
 #include "proto/ssh_strength.h"
@@ -53,6 +55,7 @@ void put_ssh_facts(const SshSession& session, FlowReport& into) {
   identify("server-protocol", "server-software", server);
   if (const auto agreed = session.agreed())
     put_agreed(*agreed, std::max(client.offer_packet, server.offer_packet), facts);
+  if (session.group_bits) facts.put("group-bits", fmt::format("{}", *session.group_bits), session.group_packet);
   if (session.host_key)
     facts.put("host-keys",
               Json::array({{{"type", session.host_key->type},

@@ -35,10 +35,14 @@ std::vector<Used> codes(const SshAgreed& agreed) {
   return used;
 }
 
-// A group of 1024 bits: who recorded it can read it.
+constexpr std::size_t broken_group = 1024;  // bits: who recorded it can read it
+
 bool breakable_exchange(const std::string& kex) {
   return kex == "diffie-hellman-group1-sha1" || kex.starts_with("gss-group1-sha1-") || kex == "rsa1024-sha1";
 }
+
+// RFC 4419: the name says nothing of the group.
+bool server_chooses_group(const SshAgreed& agreed) { return agreed.kex.starts_with("diffie-hellman-group-exchange-"); }
 
 // What the algorithms that were agreed on come to, unless they are all good.
 std::optional<Axis> by_strength(const std::vector<Used>& used) {
@@ -64,14 +68,23 @@ std::optional<Axis> before_algorithms(const SshSession& session, const std::opti
   if (breakable_exchange(agreed->kex))
     return absent(base::printable(agreed->kex, longest_name) +
                   " was agreed on, whose 1024-bit keys are within reach of a precomputation.");
+  if (server_chooses_group(*agreed) && session.group_bits.value_or(~0U) <= broken_group)
+    return absent(fmt::format("Keys were agreed on with a prime of only {} bits.", *session.group_bits));
+  return std::nullopt;
+}
+
+std::optional<Axis> by_algorithms(const SshSession& session, const SshAgreed& agreed, std::vector<Used> used) {
+  used.push_back({SshUse::key_exchange, agreed.kex});
+  if (auto graded = by_strength(used)) return graded;
+  if (server_chooses_group(agreed) && !session.group_bits)
+    return unknown("The group in which the keys were exchanged was not captured.");
   return std::nullopt;
 }
 
 Axis integrity(const SshSession& session, const std::optional<SshAgreed>& agreed) {
   if (auto early = before_algorithms(session, agreed)) return *std::move(early);
-  auto used = codes(*agreed);
-  used.push_back({SshUse::key_exchange, agreed->kex});
-  if (auto graded = by_strength(used)) return *std::move(graded);
+  const auto used = codes(*agreed);
+  if (auto graded = by_algorithms(session, *agreed, used)) return *std::move(graded);
   for (const auto& cipher : ciphers(*agreed))
     if (proto::ssh_strength(cipher.use, cipher.name).strength == SshStrength::unknown) return *by_strength({cipher});
   const auto terrapin = [&](const std::string& cipher, const std::string& mac) {
@@ -80,15 +93,13 @@ Axis integrity(const SshSession& session, const std::optional<SshAgreed>& agreed
   if (terrapin(agreed->cipher_to_server, agreed->mac_to_server) ||
       terrapin(agreed->cipher_to_client, agreed->mac_to_client))
     return unknown("Messages at the beginning can have been cut off unnoticed (Terrapin), which packets do not show.");
-  return {Protection::protected_, "SSH noticed any change on the way (" +
-                                      (used.size() > 1 ? used.front().name : agreed->cipher_to_server) + ")."};
+  return {Protection::protected_,
+          "SSH noticed any change on the way (" + (used.empty() ? agreed->cipher_to_server : used.front().name) + ")."};
 }
 
 Axis confidentiality(const SshSession& session, const std::optional<SshAgreed>& agreed) {
   if (auto early = before_algorithms(session, agreed)) return *std::move(early);
-  auto used = ciphers(*agreed);
-  used.push_back({SshUse::key_exchange, agreed->kex});
-  if (auto graded = by_strength(used)) return *std::move(graded);
+  if (auto graded = by_algorithms(session, *agreed, ciphers(*agreed))) return *std::move(graded);
   return {Protection::protected_,
           "SSH encrypted everything after the key exchange with " + agreed->cipher_to_server + "."};
 }

@@ -25,6 +25,8 @@ struct SshSession {
   std::optional<proto::SshKey> host_key;
   std::string fingerprint;
   std::uint64_t host_key_packet = 0;
+  std::optional<std::size_t> group_bits;  // of the group that the server chose (RFC 4419)
+  std::uint64_t group_packet = 0;
 
   [[nodiscard]] bool encrypts() const { return halves[0].new_keys && halves[1].new_keys; }
   [[nodiscard]] std::optional<proto::SshAgreed> agreed() const {

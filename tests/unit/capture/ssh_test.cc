@@ -7,6 +7,7 @@
 
 #include "base/process.h"
 #include "base/text.h"
+#include "proto/ssh.h"
 #include "recorded_flow.h"
 #include "support/temporary.h"
 
@@ -156,6 +157,79 @@ TEST(Ssh, TerrapinTakesBothEndsToKeepItOut) {
 TEST(Ssh, AConnectionThatBrokeOffBeforeItEncryptedDoesNotCount) {
   EXPECT_TRUE(seen("other_host").flow.idle);
   EXPECT_FALSE(seen("plain").flow.idle);
+}
+
+// What both ends send up to where they encrypt; `from_server` stands between the offers and that.
+FlowReport exchanged(const std::string& method, const std::vector<Bytes>& from_server) {
+  proto::SshKexInit offer;
+  offer.kex = {method};
+  offer.host_keys = {"ssh-ed25519"};
+  offer.ciphers_to_server = offer.ciphers_to_client = {"aes256-gcm@openssh.com"};
+  offer.macs_to_server = offer.macs_to_client = {"hmac-sha2-256"};
+  offer.compression_to_server = offer.compression_to_client = {"none"};
+  FlowContext context;
+  context.from_start = true;
+  auto ssh = ssh_kind().make(context);
+  const auto say = [&](Side side, ByteView payload) { ssh->data(side, proto::ssh_packet(payload), 0, {}); };
+  const Bytes new_keys{21};
+  for (const auto side : {Side::client, Side::server}) {
+    ssh->data(side, base::as_bytes("SSH-2.0-End\r\n"), 0, {});
+    say(side, proto::ssh_kexinit(offer, Bytes(16)));
+  }
+  for (const auto& payload : from_server) say(Side::server, payload);
+  for (const auto side : {Side::client, Side::server}) say(side, new_keys);
+  return ssh->finish();
+}
+
+// RFC 4419 3: byte SSH_MSG_KEX_DH_GEX_GROUP (31), mpint p, mpint g
+Bytes group_of(std::size_t bits) {
+  Bytes prime(bits / 8, 0xff);
+  if (bits % 8 != 0) prime.insert(prime.begin(), static_cast<std::uint8_t>((1U << bits % 8) - 1));
+  base::Writer out;
+  out.u8(31);
+  proto::put_ssh_string(out, proto::ssh_mpint(prime));
+  proto::put_ssh_string(out, proto::ssh_mpint(Bytes{2}));
+  return std::move(out).take();
+}
+
+TEST(Ssh, AShortGroupThatTheServerChoseIsBreakable) {
+  for (const std::size_t bits : {512U, 1023U, 1024U}) {
+    const auto report = exchanged("diffie-hellman-group-exchange-sha256", {group_of(bits)});
+    EXPECT_EQ(report.facts.at("ssh.group-bits").value, std::to_string(bits));
+    EXPECT_EQ(report.confidentiality.grade, Protection::absent) << report.confidentiality.reason;
+    EXPECT_EQ(report.integrity.grade, Protection::absent);
+    EXPECT_THAT(report.integrity.reason, testing::HasSubstr(std::to_string(bits) + " bits"));
+  }
+  for (const std::size_t bits : {1025U, 2048U, 8192U}) {
+    const auto report = exchanged("diffie-hellman-group-exchange-sha256", {group_of(bits)});
+    EXPECT_EQ(report.facts.at("ssh.group-bits").value, std::to_string(bits));
+    EXPECT_EQ(report.confidentiality.grade, Protection::protected_) << report.confidentiality.reason;
+    EXPECT_EQ(report.integrity.grade, Protection::protected_);
+  }
+}
+
+TEST(Ssh, AGroupThatWasNotSeenIsNotKnown) {
+  const auto report = exchanged("diffie-hellman-group-exchange-sha256", {});
+  EXPECT_FALSE(report.facts.contains("ssh.group-bits"));
+  EXPECT_EQ(report.confidentiality.grade, Protection::unknown);
+  EXPECT_EQ(report.integrity.grade, Protection::unknown);
+}
+
+// RFC 5656 4: there, 31 is the reply, with the host key, a point and a signature
+TEST(Ssh, TheReplyOfOtherMethodsIsNoGroup) {
+  base::Writer reply;
+  reply.u8(31);
+  for (const std::size_t size : {51U, 32U, 83U}) proto::put_ssh_string(reply, Bytes(size, 1));
+  const auto report = exchanged("curve25519-sha256", {std::move(reply).take()});
+  EXPECT_FALSE(report.facts.contains("ssh.group-bits"));
+  EXPECT_EQ(report.confidentiality.grade, Protection::protected_) << report.confidentiality.reason;
+}
+
+TEST(Ssh, TsharkReadsAGroupOfTheSameSize) {
+  const auto prime = tshark("group_exchange", {"ssh.dh_gex.p"})[0].front();
+  ASSERT_EQ(prime.substr(0, 3), "00c");  // its first bit is set
+  EXPECT_EQ(seen("group_exchange").fact("group-bits"), std::to_string((prime.size() - 2) * 4));
+  EXPECT_TRUE(seen("plain").fact("group-bits").is_null());
 }
 
 TEST(Ssh, Ssh1IsBroken) {
