@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "proto/tls_strength.h"
 
 namespace runseal::proto {
 namespace {
@@ -114,7 +115,8 @@ Result<> read_certificates(ByteView body, TlsServerMessages& into) {
 Result<> read_key_exchange(ByteView body, TlsServerMessages& into) {
   Reader in(body);
   const auto suite = tls_suite_name(into.suite);
-  if (suite.starts_with("TLS_ECDH")) {  // RFC 8422 5.4
+  if (shares_key(suite)) in.skip(in.be16());  // a hint which key it is (RFC 4279 3)
+  if (suite.starts_with("TLS_ECDH")) {        // RFC 8422 5.4
     if (in.u8() == 3) into.group = in.be16();
   } else if (suite.starts_with("TLS_DH")) {
     auto prime = in.take(in.be16());

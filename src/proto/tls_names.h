@@ -26,6 +26,8 @@ struct TlsName {
 // Every suite that needs nothing but certificates, or not even them; the strongest first. Those of TLS 1.3, or those of
 // all older versions.
 [[nodiscard]] std::span<const TlsName> tls_suites(TlsVersion version);
+// Those that are seen but never offered: under a key that both ends have beforehand, or without encryption in TLS 1.3.
+[[nodiscard]] std::span<const TlsName> tls_other_suites();
 // Every group for key exchange: curves, finite fields, hybrids; those in common use first.
 [[nodiscard]] std::span<const TlsName> tls_groups();
 

@@ -12,13 +12,16 @@ bool has(std::string_view suite, std::string_view part) { return suite.find(part
 }  // namespace
 
 bool is_tls_suite(std::string_view name) {
-  return std::ranges::any_of(all_tls_versions, [&](TlsVersion version) {
-    const auto known = tls_suites(version);
+  const auto has_it = [&](std::span<const TlsName> known) {
     return std::ranges::find(known, name, &TlsName::name) != known.end();
-  });
+  };
+  return has_it(tls_other_suites()) ||
+         std::ranges::any_of(all_tls_versions, [&](TlsVersion version) { return has_it(tls_suites(version)); });
 }
 
-bool encrypts_nothing(std::string_view suite) { return has(suite, "_WITH_NULL_"); }
+bool encrypts_nothing(std::string_view suite) {
+  return has(suite, "_WITH_NULL_") || suite == "TLS_SHA256_SHA256" || suite == "TLS_SHA384_SHA384";
+}
 bool authenticates_nobody(std::string_view suite) { return has(suite, "_anon_"); }
 
 bool is_breakable(std::string_view suite) {
@@ -35,6 +38,10 @@ bool keeps_no_secret(std::string_view suite) {
   const bool v1_3 = !has(suite, "_WITH_");
   return !v1_3 && !suite.starts_with("TLS_ECDHE_") && !suite.starts_with("TLS_DHE_") && !authenticates_nobody(suite);
 }
+
+bool shares_key(std::string_view suite) { return has(suite, "_PSK_"); }
+
+bool rests_on_shared_key(std::string_view suite) { return suite.starts_with("TLS_PSK_"); }
 
 bool chains_blocks(std::string_view suite) { return has(suite, "_CBC_"); }
 

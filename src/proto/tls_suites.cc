@@ -188,6 +188,60 @@ constexpr TlsName older_suites[] = {
     {0x001a, "TLS_DH_anon_WITH_DES_CBC_SHA"},
 };
 
+// RFC 9150; RFC 4279, 4785, 5487, 5489, 6209, 6367, 6655, 7905, 8442
+constexpr TlsName other_suites[] = {
+    {0xc0b4, "TLS_SHA256_SHA256"},
+    {0xc0b5, "TLS_SHA384_SHA384"},
+    {0x002c, "TLS_PSK_WITH_NULL_SHA"},
+    {0x002d, "TLS_DHE_PSK_WITH_NULL_SHA"},
+    {0x008c, "TLS_PSK_WITH_AES_128_CBC_SHA"},
+    {0x008d, "TLS_PSK_WITH_AES_256_CBC_SHA"},
+    {0x0090, "TLS_DHE_PSK_WITH_AES_128_CBC_SHA"},
+    {0x0091, "TLS_DHE_PSK_WITH_AES_256_CBC_SHA"},
+    {0x00a8, "TLS_PSK_WITH_AES_128_GCM_SHA256"},
+    {0x00a9, "TLS_PSK_WITH_AES_256_GCM_SHA384"},
+    {0x00aa, "TLS_DHE_PSK_WITH_AES_128_GCM_SHA256"},
+    {0x00ab, "TLS_DHE_PSK_WITH_AES_256_GCM_SHA384"},
+    {0x00ae, "TLS_PSK_WITH_AES_128_CBC_SHA256"},
+    {0x00af, "TLS_PSK_WITH_AES_256_CBC_SHA384"},
+    {0x00b0, "TLS_PSK_WITH_NULL_SHA256"},
+    {0x00b1, "TLS_PSK_WITH_NULL_SHA384"},
+    {0x00b2, "TLS_DHE_PSK_WITH_AES_128_CBC_SHA256"},
+    {0x00b3, "TLS_DHE_PSK_WITH_AES_256_CBC_SHA384"},
+    {0x00b4, "TLS_DHE_PSK_WITH_NULL_SHA256"},
+    {0x00b5, "TLS_DHE_PSK_WITH_NULL_SHA384"},
+    {0xc035, "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA"},
+    {0xc036, "TLS_ECDHE_PSK_WITH_AES_256_CBC_SHA"},
+    {0xc037, "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256"},
+    {0xc038, "TLS_ECDHE_PSK_WITH_AES_256_CBC_SHA384"},
+    {0xc039, "TLS_ECDHE_PSK_WITH_NULL_SHA"},
+    {0xc03a, "TLS_ECDHE_PSK_WITH_NULL_SHA256"},
+    {0xc03b, "TLS_ECDHE_PSK_WITH_NULL_SHA384"},
+    {0xc06a, "TLS_PSK_WITH_ARIA_128_GCM_SHA256"},
+    {0xc06b, "TLS_PSK_WITH_ARIA_256_GCM_SHA384"},
+    {0xc06c, "TLS_DHE_PSK_WITH_ARIA_128_GCM_SHA256"},
+    {0xc06d, "TLS_DHE_PSK_WITH_ARIA_256_GCM_SHA384"},
+    {0xc094, "TLS_PSK_WITH_CAMELLIA_128_CBC_SHA256"},
+    {0xc095, "TLS_PSK_WITH_CAMELLIA_256_CBC_SHA384"},
+    {0xc096, "TLS_DHE_PSK_WITH_CAMELLIA_128_CBC_SHA256"},
+    {0xc097, "TLS_DHE_PSK_WITH_CAMELLIA_256_CBC_SHA384"},
+    {0xc09a, "TLS_ECDHE_PSK_WITH_CAMELLIA_128_CBC_SHA256"},
+    {0xc09b, "TLS_ECDHE_PSK_WITH_CAMELLIA_256_CBC_SHA384"},
+    {0xc0a4, "TLS_PSK_WITH_AES_128_CCM"},
+    {0xc0a5, "TLS_PSK_WITH_AES_256_CCM"},
+    {0xc0a6, "TLS_DHE_PSK_WITH_AES_128_CCM"},
+    {0xc0a7, "TLS_DHE_PSK_WITH_AES_256_CCM"},
+    {0xc0a8, "TLS_PSK_WITH_AES_128_CCM_8"},
+    {0xc0a9, "TLS_PSK_WITH_AES_256_CCM_8"},
+    {0xccab, "TLS_PSK_WITH_CHACHA20_POLY1305_SHA256"},
+    {0xccac, "TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256"},
+    {0xccad, "TLS_DHE_PSK_WITH_CHACHA20_POLY1305_SHA256"},
+    {0xd001, "TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256"},
+    {0xd002, "TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384"},
+    {0xd003, "TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256"},
+    {0xd005, "TLS_ECDHE_PSK_WITH_AES_128_CCM_SHA256"},
+};
+
 }  // namespace
 
 std::span<const TlsName> tls_suites(TlsVersion version) {
@@ -195,8 +249,11 @@ std::span<const TlsName> tls_suites(TlsVersion version) {
   return older_suites;
 }
 
+std::span<const TlsName> tls_other_suites() { return other_suites; }
+
 std::string tls_suite_name(std::uint16_t suite) {
-  for (const auto names : {std::span<const TlsName>(suites_1_3), std::span<const TlsName>(older_suites)})
+  for (const auto names : {std::span<const TlsName>(suites_1_3), std::span<const TlsName>(older_suites),
+                           std::span<const TlsName>(other_suites)})
     if (const auto found = std::ranges::find(names, suite, &TlsName::number); found != names.end())
       return std::string(found->name);
   return fmt::format("0x{:04x}", suite);

@@ -13,7 +13,8 @@ using model::Axis;
 using model::Protection;
 using proto::TlsVersion;
 
-constexpr unsigned broken_dh = 1024;  // within reach of states, RFC 7919 and the Logjam paper
+constexpr unsigned broken_dh = 1024;  // within reach of states, RFC 7919 and the Logjam paper; keys of RSA as well
+constexpr unsigned least_curve = 224;
 
 struct Judged {
   const TlsSession& session;
@@ -26,6 +27,12 @@ bool known_version(TlsVersion version) {
   return std::ranges::find(proto::all_tls_versions, version) != std::end(proto::all_tls_versions);
 }
 
+bool has_breakable_key(const std::optional<base::Certificate>& one) {
+  if (!one || one->key_bits == 0) return false;
+  if (one->key == "EC") return one->key_bits < least_curve;
+  return one->key_bits <= broken_dh && (one->key.starts_with("RSA") || one->key.starts_with("D"));  // DSA, DH
+}
+
 // Why somebody on the way could read or change what went over it, whatever else is not known; empty: he could not.
 std::string weakness(const Judged& it) {
   const auto& server = it.session.server;
@@ -34,9 +41,21 @@ std::string weakness(const Judged& it) {
   if (proto::is_breakable(it.suite)) return it.suite + " was agreed on, which can be broken";
   if (server.dh_bits && *server.dh_bits <= broken_dh)
     return fmt::format("keys were agreed on with a prime of only {} bits", *server.dh_bits);
+  if (proto::keeps_no_secret(it.suite) && has_breakable_key(it.session.certificate))
+    return fmt::format("keys were agreed on under the server's own key of only {} bits",
+                       it.session.certificate->key_bits);
   if (const auto group = proto::tls_group_name(server.group.value_or(0)); server.group && proto::is_weak_group(group))
     return "keys were agreed on over the short curve " + group;
   return {};
+}
+
+// In a resumed session, or where messages were lost.
+std::string key_exchange_not_seen(const Judged& it) {
+  if (proto::rests_on_shared_key(it.suite))
+    return "Who guesses the key that both ends share can read along; how hard that is, packets do not show.";
+  const bool seen = it.suite.starts_with("TLS_DHE_") ? it.session.server.dh_bits.has_value()
+                                                     : !proto::keeps_no_secret(it.suite) || it.session.certificate;
+  return seen ? std::string() : "It was not seen how strong the key exchange was.";
 }
 
 // What keeps the packets from showing how the records were encrypted; empty: nothing.
@@ -58,7 +77,7 @@ std::string not_seen(const Judged& it) {
     if (half.lost) return "After a gap, the records were not found again.";
   }
   if (!proto::is_tls_suite(it.suite)) return "The cipher suite " + it.suite + " is not known here.";
-  return {};
+  return key_exchange_not_seen(it);
 }
 
 Axis unknown(std::string why) { return {Protection::unknown, std::move(why)}; }
@@ -88,11 +107,15 @@ Axis peer_authenticity(const Judged& it) {
   if (session.server_hello && session.server.version == TlsVersion::ssl_3_0)
     return absent("SSL 3.0 was spoken, which is broken");
   if (session.server_hello && proto::authenticates_nobody(it.suite)) return absent("the server never proves who it is");
+  if (has_breakable_key(session.certificate))
+    return absent(fmt::format("the server proved who it is by a key of only {} bits", session.certificate->key_bits));
   if (session.certificate)
     return unknown("The server showed a certificate for " + session.certificate->subject +
                    "; whether the client checks it, packets do not show.");
   if (session.is_1_3())
     return unknown("In TLS 1.3 the server's certificate is encrypted, so that packets do not show it.");
+  if (session.server_hello && proto::shares_key(it.suite))
+    return unknown("Both ends know each other by a key that they share; how hard it is to guess, packets do not show.");
   if (session.server_hello && session.complete())
     return unknown("An earlier session was resumed, in which the server shows no certificate.");
   return unknown("The server's certificate was not captured.");

@@ -121,6 +121,12 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"1.2_null", "1.2", Protection::absent, Protection::protected_, "encrypts nothing"},
         Case{"1.2_anonymous", "1.2", Protection::absent, Protection::absent, "nobody proves who he is"},
         Case{"1.2_short_prime", "1.2", Protection::absent, Protection::absent, "a prime of only 1024 bits"},
+        Case{"1.2_short_key", "1.2", Protection::absent, Protection::absent, "own key of only 1024 bits"},
+        Case{"1.2_short_signer", "1.2", Protection::protected_, Protection::protected_, "ECDHE_RSA_WITH_AES_128"},
+        Case{"1.2_key_not_seen", "1.2", Protection::unknown, Protection::unknown, "not seen how strong"},
+        Case{"1.2_shared_key", "1.2", Protection::unknown, Protection::unknown, "Who guesses the key"},
+        Case{"1.2_shared_key_curve", "1.2", Protection::protected_, Protection::protected_, "ECDHE_PSK_WITH_CHACHA20"},
+        Case{"1.2_shared_key_prime", "1.2", Protection::absent, Protection::absent, "a prime of only 1024 bits"},
         Case{"1.1", "1.1", Protection::absent, Protection::absent, "TLS 1.1 was spoken"},
         Case{"no_version", "", Protection::unknown, Protection::unknown, "protocol_version from the server"}),
     [](const auto& test) { return base::replaced(test.param.name, ".", "_"); });
@@ -162,6 +168,46 @@ TEST(Tls, SaysThatTls13ShowsNoCertificate) {
 
 TEST(Tls, SaysThatAResumedSessionShowsNoCertificate) {
   EXPECT_THAT(seen("1.2_resumed").flow().peer_authenticity.reason, testing::HasSubstr("resumed"));
+}
+
+TEST(Tls, AShortKeyProvesNothing) {
+  for (const auto* name : {"1.2_short_key", "1.2_short_signer"}) {
+    const auto axis = seen(name).flow().peer_authenticity;
+    EXPECT_EQ(axis.grade, Protection::absent) << name;
+    EXPECT_THAT(axis.reason, testing::HasSubstr("1024 bits"));
+  }
+}
+
+TEST(Tls, SaysOfASharedKeyThatItIsOne) {
+  for (const auto* name : {"1.2_shared_key", "1.2_shared_key_curve", "1.2_shared_key_prime"})
+    EXPECT_THAT(seen(name).flow().peer_authenticity.reason, testing::HasSubstr("a key that they share")) << name;
+}
+
+// RFC 5489 2: it stands behind the hint; OpenSSL's client told of it "Server Temp Key: X25519"
+TEST(Tls, ReadsTheCurveBehindTheHint) { EXPECT_EQ(seen("1.2_shared_key_curve").fact("group"), "x25519"); }
+
+// RFC 9150: TLS_SHA256_SHA256 and TLS_SHA384_SHA384
+TEST(Tls, SuitesOfTls13ThatEncryptNothingAreFoundOut) {
+  for (const unsigned last : {0xb4U, 0xb5U}) {
+    FlowContext context;
+    context.from_start = true;
+    auto tls = tls_kind().make(context);
+    for (const auto& packet : test::read_packets(recording("1.3"))) {
+      const auto tcp = test::tcp_of(packet);
+      if (!tcp || tcp->payload.empty()) continue;
+      const bool from_client = tcp->to_port == port;
+      Bytes bytes(tcp->payload.begin(), tcp->payload.end());
+      if (!from_client && bytes[0] == 22) {  // behind record, message, version, random and session
+        ASSERT_EQ(ByteView(bytes).subspan(76, 2)[1], 0x02);
+        bytes[76] = 0xc0;
+        bytes[77] = static_cast<std::uint8_t>(last);
+      }
+      tls->data(from_client ? Side::client : Side::server, bytes, 0, {});
+    }
+    const auto report = tls->finish();
+    EXPECT_EQ(report.confidentiality.grade, Protection::absent) << report.confidentiality.reason;
+    EXPECT_EQ(report.integrity.grade, Protection::protected_) << report.integrity.reason;
+  }
 }
 
 TEST(Tls, AFailedHandshakeDoesNotCount) {

@@ -68,13 +68,15 @@ TEST(TlsNames, AreThoseOfOpenssl) {
   std::size_t compared = 0;
   for (const auto line : base::lines(listed)) {
     const auto words = base::split(std::string(base::trim(line)), ' ');  // "0x13,0x02 - TLS_AES_256_GCM_SHA384 - …"
-    if (words.size() < 3 || words[2].find("PSK") != std::string::npos || words[2].find("SRP") != std::string::npos)
-      continue;
+    const auto names = [&](const char* part) { return words[2].find(part) != std::string::npos; };
+    if (words.size() < 3 || names("RSA_PSK") || names("PSK_DHE") || names("SRP")) continue;
     const auto number = std::stoul(words[0].substr(2, 2) + words[0].substr(7, 2), nullptr, 16);
     EXPECT_EQ(tls_suite_name(static_cast<std::uint16_t>(number)), words[2]);
     ++compared;
   }
-  EXPECT_GT(compared, 70U);
+  EXPECT_GT(compared, 110U);
+  EXPECT_EQ(tls_suite_name(0xd001), "TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256");  // RFC 8442 3
+  EXPECT_EQ(tls_suite_name(0xc0b4), "TLS_SHA256_SHA256");                      // RFC 9150 9
   EXPECT_EQ(tls_suite_name(0xfafa), "0xfafa");
 }
 
