@@ -1,5 +1,7 @@
 #include "capture/dissectors/rsync.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "capture/dissectors/seen.h"
 #include "capture/dissectors/shown_name.h"
@@ -47,6 +49,7 @@ class Rsync : public Dissector {
     modules_.tell(report, "rsync.modules");
     users_.tell(report, "rsync.users");
     listed_.tell_that(report, "rsync.modules-listed");
+    of_a_list_.tell_that(report, "rsync.files-of-a-list");
     password_.tell_that(report, "rsync.password-asked");
     if (open_ && !password_.any()) report.facts["rsync.open-to-anybody"] = {true, first_.packet};
     moved_[1].tell(report, "rsync.bytes-to-client");
@@ -101,19 +104,23 @@ class Rsync : public Dissector {
     }
   }
 
-  // Words end with a zero byte since protocol 30, with a line's end before it; an empty one is the last.
-  void on_arguments(ByteView bytes, Moment) {
-    const char end = old_protocol() ? '\n' : '\0';
+  // Words end with a zero byte since protocol 30, with a line's end before it; an empty one is the last. Where no "."
+  // stands before it (--secluded-args), the rest follows in a list of its own, always with zero bytes.
+  void on_arguments(ByteView bytes, Moment at) {
     for (const auto byte : bytes) {
       if (asked_) return;
+      const char end = old_protocol() && !secluded_ ? '\n' : '\0';
       const char c = static_cast<char>(byte);
       if (c != end) {
         word_ += c;
         if (word_.size() > longest_line) readable_ = false;
         if (!readable_) return;
+      } else if (word_.empty() && !secluded_ && std::ranges::find(words_, ".") == words_.end()) {
+        secluded_ = true;
       } else if (word_.empty()) {
         asked_ = true;
         arguments_ = proto::parse_rsync_arguments(words_);
+        if (arguments_.from_a_list) of_a_list_.add(at);
         words_.clear();
       } else if (words_.size() >= most_words) {
         readable_ = false;
@@ -143,7 +150,9 @@ class Rsync : public Dissector {
     auto written = arguments_.to_client ? 0 : moved_[0].total();
     for (const auto& path : arguments_.paths) {
       auto shown = shown_name(path.substr(0, 2048));
+      if (shown == module_) shown.clear();
       if (shown.starts_with(module_ + "/")) shown.erase(0, module_.size() + 1);
+      if (shown.empty()) shown = "/";  // the whole module
       flow_.recorder->exposed(flow_.key, {module_, shown, std::exchange(read, 0), std::exchange(written, 0), first_,
                                           last_, "rsync without TLS"});
     }
@@ -155,6 +164,7 @@ class Rsync : public Dissector {
   bool begun_ = false;
   bool open_ = false;       // the daemon let the client in
   bool answering_ = false;  // a challenge
+  bool secluded_ = false;   // its first list of arguments is there, and a second one follows
   bool asked_ = false;      // all arguments are there
   std::string version_;
   std::string module_;
@@ -162,7 +172,7 @@ class Rsync : public Dissector {
   std::vector<std::string> words_;
   std::size_t words_size_ = 0;
   proto::RsyncArguments arguments_;
-  Tally moved_[2], lost_, listed_, password_;
+  Tally moved_[2], lost_, listed_, password_, of_a_list_;
   Names modules_, users_;
   Moment first_, last_;
 };

@@ -29,3 +29,7 @@ record rsync_read.pcap rsync -a rsync://127.0.0.1/runs/240101_A "$folder/own/"
 record rsync_write.pcap rsync -a "$folder/own/up.txt" rsync://127.0.0.1/runs/240101_A/
 record rsync_password.pcap rsync -a --password-file="$folder/password" rsync://sequencer@127.0.0.1/locked/240101_A "$folder/own/"
 record rsync_list.pcap rsync rsync://127.0.0.1/
+record rsync_secluded_read.pcap rsync -as rsync://127.0.0.1/runs/240101_A "$folder/own/"
+record rsync_secluded_write.pcap rsync -as "$folder/own/up.txt" rsync://127.0.0.1/runs/240101_A/
+record rsync_files_from.pcap rsync --files-from=<(echo 240101_A/RunInfo.xml) rsync://127.0.0.1/runs/ "$folder/own/"
+record rsync_module.pcap rsync -a rsync://127.0.0.1/runs "$folder/own/"

@@ -33,6 +33,28 @@ TEST(CaptureRsync, SaysWhatWasAskedForAndWhichWayItWent) {
   EXPECT_EQ(written.files.at("runs:240101_A/").read, 0U);
 }
 
+// The arguments come in two lists, the paths in the second (rsync's io.c, send_protected_args).
+TEST(CaptureRsync, SecludedArgumentsHideNoFile) {
+  const auto read = play(rsync(), segments_of(golden("rsync_secluded_read.pcap")));
+  ASSERT_TRUE(read.files.contains("runs:240101_A"));
+  EXPECT_GT(read.files.at("runs:240101_A").read, 14U);
+  EXPECT_EQ(read.files.at("runs:240101_A").written, 0U);
+  const auto written = play(rsync(), segments_of(golden("rsync_secluded_write.pcap")));
+  ASSERT_TRUE(written.files.contains("runs:240101_A/"));
+  EXPECT_GT(written.files.at("runs:240101_A/").written, 25U);
+  EXPECT_EQ(written.files.at("runs:240101_A/").read, 0U);
+}
+
+TEST(CaptureRsync, OfAWholeModuleOrAListOfFilesItNamesTheFolderTheyAreIn) {
+  const auto of_a_list = play(rsync(), segments_of(golden("rsync_files_from.pcap")));
+  EXPECT_EQ(of_a_list.only("rsync").facts.at("rsync.files-of-a-list").value, true);
+  ASSERT_TRUE(of_a_list.files.contains("runs:/"));
+  EXPECT_GT(of_a_list.files.at("runs:/").read, 14U);
+  const auto module = play(rsync(), segments_of(golden("rsync_module.pcap")));
+  EXPECT_FALSE(module.only("rsync").facts.contains("rsync.files-of-a-list"));
+  EXPECT_TRUE(module.files.contains("runs:/"));
+}
+
 TEST(CaptureRsync, SeesALoginAndKeepsNoAnswerToIt) {
   const auto told = play(rsync(), segments_of(golden("rsync_password.pcap")));
   const auto report = told.only("rsync");
@@ -49,7 +71,8 @@ TEST(CaptureRsync, AListOfModulesMovesNoFile) {
 }
 
 TEST(CaptureRsync, SaysTheSameHoweverTheBytesAreCut) {
-  for (const auto* name : {"rsync_read.pcap", "rsync_write.pcap", "rsync_password.pcap"})
+  for (const auto* name : {"rsync_read.pcap", "rsync_write.pcap", "rsync_password.pcap", "rsync_secluded_read.pcap",
+                           "rsync_secluded_write.pcap", "rsync_files_from.pcap"})
     for (const std::size_t size : {1U, 5U, 50U}) {
       const auto whole = play(rsync(), segments_of(golden(name)));
       const auto cut = play(rsync(), segments_of(golden(name)), {.at_most = size});
@@ -61,7 +84,8 @@ TEST(CaptureRsync, SaysTheSameHoweverTheBytesAreCut) {
 }
 
 TEST(CaptureRsync, IsNeverSaferForWhatIsMissing) {
-  for (const auto* name : {"rsync_read.pcap", "rsync_write.pcap", "rsync_password.pcap"})
+  for (const auto* name : {"rsync_read.pcap", "rsync_write.pcap", "rsync_password.pcap", "rsync_secluded_read.pcap",
+                           "rsync_secluded_write.pcap", "rsync_files_from.pcap"})
     never_safer(rsync(), segments_of(golden(name)));
 }
 
