@@ -11,6 +11,7 @@ class EspSeen {
  public:
   void packet(ByteView bytes, std::uint64_t missing, Moment at);
   [[nodiscard]] bool any() const { return packets_ > 0; }
+  [[nodiscard]] bool readable() const;
   // Sets axes and facts.
   void judge(FlowReport& into) const;
   [[nodiscard]] std::size_t footprint() const { return 96 * tunnels_.size(); }
@@ -20,7 +21,6 @@ class EspSeen {
     unsigned codes_if_clear = ~0U;  // that fit all packets so far
     unsigned looked_at = 0;
   };
-  [[nodiscard]] bool readable() const;
 
   std::map<std::uint32_t, Tunnel> tunnels_;  // by SPI
   std::uint64_t tunnels_not_kept_ = 0;

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "capture/dissectors/esp_seen.h"
+#include "capture/dissectors/seen.h"
 #include "proto/ike.h"
 
 namespace runseal::capture {
@@ -87,17 +88,19 @@ class Ike final : public Dissector {
   void data(Side /*from*/, ByteView bytes, std::uint64_t missing, Moment at) override {
     constexpr std::size_t marker = 4;
     const bool marked = bytes.size() >= marker && base::Reader(bytes).be32() == 0;
+    cut_ = cut_ || (missing > 0 && bytes.size() < marker + proto::ike_header_size);
     if (!traverses_) {
-      take(bytes, at);
+      take(bytes, missing, at);
     } else if (marked) {
-      take(bytes.subspan(marker), at);
-    } else if (bytes.size() + missing > 1) {  // a single byte keeps the translation alive
+      take(bytes.subspan(marker), missing, at);
+    } else if (may_be_esp(bytes, missing)) {
       esp_.packet(bytes, missing, at);
     }
   }
   void gap(Side /*from*/, std::uint64_t /*bytes*/, Moment /*at*/) override {}
 
   [[nodiscard]] FlowReport finish() override {
+    if (messages_ == 0 && !esp_.readable()) return esp_.any() || cut_ ? told_by_port("ipsec", "IPsec") : FlowReport();
     FlowReport report;
     report.protocol = "ipsec";
     if (!versions_.empty()) report.version = "IKE " + *versions_.begin();
@@ -118,9 +121,16 @@ class Ike final : public Dissector {
   }
 
  private:
-  void take(ByteView message, Moment at) {
+  // RFC 4303 2.1: numbers below 256 are reserved. A single byte keeps the translation alive (RFC 3948 2.3).
+  static bool may_be_esp(ByteView bytes, std::uint64_t missing) {
+    constexpr std::uint32_t least_spi = 256;
+    if (bytes.size() + missing <= proto::esp_header_size) return false;
+    return bytes.size() < 4 || base::Reader(bytes).be32() >= least_spi;
+  }
+
+  void take(ByteView message, std::uint64_t missing, Moment at) {
     const auto header = proto::parse_ike_header(message);
-    if (!header) return;
+    if (!header || header->length != message.size() + missing) return;
     if (messages_++ == 0) packet_ = at.packet;
     if (versions_.size() < most_names)
       versions_.insert(std::to_string(header->major) + "." + std::to_string(header->minor));
@@ -129,6 +139,7 @@ class Ike final : public Dissector {
   }
 
   bool traverses_;
+  bool cut_ = false;  // too little of a datagram was kept to tell what it is
   EspSeen esp_;
   std::uint64_t messages_ = 0;
   std::uint64_t packet_ = 0;

@@ -34,7 +34,8 @@ class Kerberos : public Dissector {
       : flow_(flow), sides_{{message_size, find_message, kept}, {message_size, find_message, kept}} {}
 
   void data(Side from, ByteView bytes, std::uint64_t missing, Moment at) override {
-    if (flow_.key.transport == 17) return on_message(bytes, at);
+    cut_ = cut_ || missing > 0;
+    if (over_udp()) return on_message(bytes, at);
     sides_[index(from)].feed(bytes, missing, [&](ByteView front, std::uint64_t) {
       on_message(front.subspan(std::min(front.size(), length_size)), at);
     });
@@ -42,6 +43,7 @@ class Kerberos : public Dissector {
   void gap(Side from, std::uint64_t bytes, Moment) override { sides_[index(from)].gap(bytes); }
 
   [[nodiscard]] FlowReport finish() override {
+    if (over_udp() && !kinds_.any()) return cut_ ? told_by_port("kerberos", "Kerberos") : FlowReport();
     FlowReport report;
     report.protocol = "kerberos";
     if (kinds_.any()) report.version = "5";
@@ -59,6 +61,8 @@ class Kerberos : public Dissector {
   }
 
  private:
+  [[nodiscard]] bool over_udp() const { return flow_.key.transport == 17; }
+
   void on_message(ByteView front, Moment at) {
     const auto message = proto::parse_kerberos(front);
     if (!message) return;
@@ -72,6 +76,7 @@ class Kerberos : public Dissector {
   Messages sides_[2];
   Tally kinds_;
   Names names_, realms_, services_;
+  bool cut_ = false;
 };
 
 Match over_tcp(const Opening& opening) {
@@ -81,7 +86,7 @@ Match over_tcp(const Opening& opening) {
   return find_message(opening.client) ? Match::yes : Match::no;
 }
 
-Match over_udp(const Opening& opening) {
+Match in_datagrams(const Opening& opening) {
   return proto::parse_kerberos(opening.client.empty() ? opening.server : opening.client) ? Match::yes : Match::no;
 }
 
@@ -90,6 +95,6 @@ std::unique_ptr<Dissector> make(const FlowContext& flow) { return std::make_uniq
 }  // namespace
 
 DissectorKind kerberos_kind() { return {"kerberos", 6, {88}, over_tcp, make}; }
-DissectorKind kerberos_udp_kind() { return {"kerberos", 17, {88}, over_udp, make}; }
+DissectorKind kerberos_udp_kind() { return {"kerberos", 17, {88}, in_datagrams, make}; }
 
 }  // namespace runseal::capture

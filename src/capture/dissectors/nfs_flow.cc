@@ -14,8 +14,6 @@
 namespace runseal::capture {
 namespace {
 
-constexpr std::uint8_t udp = 17;
-
 const std::string& empty() {
   static const std::string none;
   return none;
@@ -33,8 +31,11 @@ NfsFlow::NfsFlow(const FlowContext& flow)
 
 void NfsFlow::data(Side from, ByteView bytes, std::uint64_t missing, Moment at) {
   if (tls_.take(from, bytes, missing, at, looks_like_rpc_record)) return;
-  if (flow_.key.transport == udp) {
-    if (!on_message(from, bytes, bytes.size() + missing, at)) cut_.add(at);
+  if (over_udp()) {
+    if (on_message(from, bytes, bytes.size() + missing, at))
+      shown_ = true;
+    else
+      cut_.add(at);
     return;
   }
   records_[index(from)].feed(
@@ -161,7 +162,7 @@ void NfsFlow::on_answer(Side from, const proto::RpcMessage& answer, Moment at) {
   const auto* question = questions_[index(other(from))].answered(answer.xid);
   if (question == nullptr) return unmatched_.add(at);
   if (question->asks_for_tls) {
-    if (answer.start_tls && flow_.key.transport != udp)
+    if (answer.start_tls && !over_udp())
       tls_.begin();
     else
       tls_refused_.add(at);

@@ -20,6 +20,7 @@ class NfsFlow : public Dissector {
   [[nodiscard]] std::size_t footprint() const override;
 
  private:
+  [[nodiscard]] bool over_udp() const { return flow_.key.transport == 17; }
   bool on_message(Side from, ByteView front, std::uint64_t size, Moment at);
   void on_call(Side from, const proto::RpcMessage& call, Moment at);
   void on_answer(Side from, const proto::RpcMessage& answer, Moment at);
@@ -45,6 +46,7 @@ class NfsFlow : public Dissector {
   TlsStretch tls_;
   std::map<std::size_t, std::string> reasons_;
   Bytes last_caller_;
+  bool shown_ = false;  // over UDP: a message, or too little of one to tell
   Tally nfs_, mount_, portmap_, others_, pings_, housekeeping_, unmatched_, refused_, not_all_read_, asked_for_tls_,
       callbacks_, callbacks_unprotected_, tls_refused_, read_, written_, listed_, cut_, lost_bytes_;
   Names versions_, machines_, users_, paths_, programs_;

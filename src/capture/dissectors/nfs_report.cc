@@ -111,6 +111,7 @@ void NfsFlow::tell(FlowReport& report) const {
 }
 
 FlowReport NfsFlow::finish() {
+  if (over_udp() && !shown_) return {};  // all that came is something else
   FlowReport report;
   report.protocol = protocol();
   report.version = protocol() == "nfs" ? version() : "";

@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "capture/dissectors/seen.h"
 #include "proto/quic.h"
 
 namespace runseal::capture {
@@ -15,6 +16,7 @@ using model::Axis;
 using model::Protection;
 
 constexpr std::size_t most_versions = 16;
+constexpr std::uint8_t fixed_bit = 0x40;  // RFC 9000 17.2
 
 class Quic final : public Dissector {
  public:
@@ -24,8 +26,10 @@ class Quic final : public Dissector {
     if (bytes.empty()) return;
     auto& half = halves_[index(from)];
     if (half.packets++ == 0) half.packet = at.packet;
+    could_be_ = could_be_ || (bytes[0] & fixed_bit) != 0;
     if (const auto header = proto::parse_quic_long_header(bytes)) {
       take_long(half, *header);
+      shown_ = shown_ || header->version == 0 || proto::quic_version_name(header->version);
     } else {
       const auto& to = halves_[index(other(from))];
       const bool known = to.id && proto::is_quic_short_to(bytes, *to.id);
@@ -38,6 +42,7 @@ class Quic final : public Dissector {
   void gap(Side /*from*/, std::uint64_t /*bytes*/, Moment /*at*/) override {}
 
   [[nodiscard]] FlowReport finish() override {
+    if (!shown_) return could_be_ ? told_by_port("quic", "QUIC") : FlowReport();
     FlowReport report;
     report.protocol = "quic";
     if (!versions_.empty()) report.version = *versions_.begin();
@@ -95,6 +100,8 @@ class Quic final : public Dissector {
 
   std::array<Half, 2> halves_;
   std::set<std::string> versions_;
+  bool could_be_ = false;  // one has the bit that all of version 1 and 2 have, and text as well
+  bool shown_ = false;     // a long header of a version that is known
   bool strange_ = false;
   bool strange_version_ = false;
 };

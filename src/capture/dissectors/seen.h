@@ -66,6 +66,15 @@ inline void grade_all(FlowReport& report, model::Protection protection, const st
     grade(*axis, protection, reason);
 }
 
+// Datagrams of which none shows what they are, nor that they are something else.
+inline FlowReport told_by_port(const std::string& protocol, const std::string& name) {
+  FlowReport report;
+  report.protocol = protocol;
+  grade_all(report, model::Protection::unknown,
+            "It could be " + name + " by its port, but no packet shows that it is.");
+  return report;
+}
+
 // Nothing is protected for sure while this is so; an empty text: nothing is in doubt.
 inline void doubt_all(FlowReport& report, const std::string& doubt) {
   if (doubt.empty()) return;

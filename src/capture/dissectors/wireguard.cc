@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "capture/dissectors/seen.h"
+
 namespace runseal::capture {
 namespace {
 
@@ -11,11 +13,13 @@ using model::Protection;
 
 enum class Kind : std::uint8_t { none = 0, initiation = 1, response = 2, cookie = 3, data = 4 };
 
+constexpr std::size_t least_kept = 16;  // of a message, to tell what it is
+
 std::uint32_t number_at(ByteView bytes, std::size_t at) { return base::Reader(bytes.subspan(at)).le32(); }
 
 // `size` of the whole message, of which not all may be there.
 Kind kind_of(ByteView bytes, std::uint64_t size) {
-  if (bytes.size() < 16 || bytes[1] != 0 || bytes[2] != 0 || bytes[3] != 0) return Kind::none;
+  if (bytes.size() < least_kept || bytes[1] != 0 || bytes[2] != 0 || bytes[3] != 0) return Kind::none;
   const auto kind = static_cast<Kind>(bytes[0]);
   switch (kind) {
     case Kind::initiation: return size == 148 ? kind : Kind::none;
@@ -33,7 +37,10 @@ class WireGuard final : public Dissector {
 
   void data(Side from, ByteView bytes, std::uint64_t missing, Moment at) override {
     auto& half = halves_[index(from)];
-    switch (kind_of(bytes, bytes.size() + missing)) {
+    const auto kind = kind_of(bytes, bytes.size() + missing);
+    shown_ = shown_ || kind != Kind::none;
+    could_be_ = could_be_ || (missing > 0 && bytes.size() < least_kept);
+    switch (kind) {
       case Kind::initiation:
         half.asked = number_at(bytes, 4);
         ++handshakes_;
@@ -56,6 +63,7 @@ class WireGuard final : public Dissector {
   void gap(Side /*from*/, std::uint64_t /*bytes*/, Moment /*at*/) override {}
 
   [[nodiscard]] FlowReport finish() override {
+    if (!shown_) return could_be_ ? told_by_port("wireguard", "WireGuard") : FlowReport();
     FlowReport report;
     report.protocol = "wireguard";
     const auto& [client, server] = halves_;
@@ -95,6 +103,8 @@ class WireGuard final : public Dissector {
   std::array<Half, 2> halves_;
   std::uint64_t handshakes_ = 0;
   std::uint64_t handshake_packet_ = 0;
+  bool shown_ = false;     // one of its messages
+  bool could_be_ = false;  // too little of one was kept
   bool answered_ = false;
   bool strange_ = false;
 };
