@@ -93,7 +93,7 @@ class Quic final : public Dissector {
     };
     const auto first = client.packet != 0 ? client.packet : server.packet;
     if (!versions_.empty()) put("versions", versions_, first);
-    put("handshake-complete", client.sealed && server.sealed, first);
+    put("handshake-incomplete", !client.sealed || !server.sealed, first);
     if (client.bytes > 0) put("bytes-from-client", client.bytes, client.packet);
     if (server.bytes > 0) put("bytes-from-server", server.bytes, server.packet);
   }

@@ -226,7 +226,7 @@ void Smb1Reading::negotiated(const Heard& heard, const proto::Smb1Block& block) 
   const auto mode = words.u8();
   flow_.speaks("1", heard.at);
   const bool required = (mode & 8U) != 0;
-  flow_.facts.say("smb.server-requires-signing", required, heard.at);
+  flow_.facts.say("smb.server-signing-optional", !required, heard.at);
   if (!required) flow_.facts.add("smb.signing-left-open", "1", heard.at);
 }
 

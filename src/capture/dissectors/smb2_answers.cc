@@ -33,7 +33,7 @@ void Smb2Reading::negotiation_asked(const Heard& heard) {
   const auto asked = proto::parse_smb2_negotiate_asked(heard.bytes);
   if (!asked) return flow_.counts.unreadable.add(heard.at);
   flow_.client_guid = asked->client_guid;
-  flow_.facts.say("smb.client-requires-signing", asked->signing_required, heard.at);
+  flow_.facts.say("smb.client-signing-optional", !asked->signing_required, heard.at);
   for (const auto dialect : asked->dialects)
     flow_.facts.add("smb.dialects-offered", proto::name(static_cast<proto::Smb2Dialect>(dialect)), heard.at);
 }
@@ -47,7 +47,7 @@ void Smb2Reading::negotiated(const Heard& heard) {
   const auto dialect = static_cast<proto::Smb2Dialect>(agreed->dialect);
   auto& facts = flow_.facts;
   flow_.speaks(proto::name(dialect), heard.at);
-  facts.say("smb.server-requires-signing", agreed->signing_required, heard.at);
+  facts.say("smb.server-signing-optional", !agreed->signing_required, heard.at);
   if (!agreed->signing_required) facts.add("smb.signing-left-open", proto::name(dialect), heard.at);
   const auto& contexts = agreed->contexts;
   if (contexts.cipher) facts.say("smb.cipher", proto::name(*contexts.cipher), heard.at);

@@ -1,4 +1,6 @@
 // The facts "ssh.…" of a flow.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -23,6 +25,14 @@ class Facts {
   FlowReport& into_;
 };
 
+// Different ones of several flows stand beside each other.
+const char* ends_that_are_strict(const proto::SshKexInit& client, const proto::SshKexInit& server) {
+  const bool of_client = std::ranges::find(client.kex, proto::ssh_strict_client) != client.kex.end();
+  const bool of_server = std::ranges::find(server.kex, proto::ssh_strict_server) != server.kex.end();
+  if (of_client) return of_server ? "both" : "client";
+  return of_server ? "server" : "none";
+}
+
 void put_agreed(const proto::SshAgreed& agreed, std::uint64_t packet, Facts& facts) {
   facts.name("key-exchange", agreed.kex, packet);
   facts.name("host-key-algorithm", agreed.host_key, packet);
@@ -34,7 +44,6 @@ void put_agreed(const proto::SshAgreed& agreed, std::uint64_t packet, Facts& fac
     facts.name("mac-to-client", agreed.mac_to_client, packet);
   if (agreed.compression_to_server != "none") facts.name("compression-to-server", agreed.compression_to_server, packet);
   if (agreed.compression_to_client != "none") facts.name("compression-to-client", agreed.compression_to_client, packet);
-  facts.put("strict-exchange", agreed.strict, packet);
   facts.put("open-to-terrapin",
             !agreed.strict && (proto::ssh_open_to_terrapin(agreed.cipher_to_server, agreed.mac_to_server) ||
                                proto::ssh_open_to_terrapin(agreed.cipher_to_client, agreed.mac_to_client)),
@@ -53,8 +62,11 @@ void put_ssh_facts(const SshSession& session, FlowReport& into) {
   };
   identify("client-protocol", "client-software", client);
   identify("server-protocol", "server-software", server);
-  if (const auto agreed = session.agreed())
-    put_agreed(*agreed, std::max(client.offer_packet, server.offer_packet), facts);
+  if (const auto agreed = session.agreed()) {
+    const auto packet = std::max(client.offer_packet, server.offer_packet);
+    put_agreed(*agreed, packet, facts);
+    facts.put("strict-exchange", ends_that_are_strict(*client.offer, *server.offer), packet);
+  }
   if (session.group_bits) facts.put("group-bits", fmt::format("{}", *session.group_bits), session.group_packet);
   if (session.host_key)
     facts.put("host-keys",
@@ -62,7 +74,7 @@ void put_ssh_facts(const SshSession& session, FlowReport& into) {
                             {"bits", session.host_key->bits},
                             {"fingerprint", session.fingerprint}}}),
               session.host_key_packet);
-  facts.put("key-exchange-complete", session.encrypts(), std::max(client.offer_packet, server.offer_packet));
+  facts.put("key-exchange-incomplete", !session.encrypts(), std::max(client.offer_packet, server.offer_packet));
   if (client.encrypted > 0) facts.put("bytes-from-client", client.encrypted, client.offer_packet);
   if (server.encrypted > 0) facts.put("bytes-from-server", server.encrypted, server.offer_packet);
 }

@@ -52,7 +52,7 @@ void put_tls_facts(const TlsSession& session, const TlsPackets& packets, FlowRep
     if (server.compresses) put("compression", true, packets.server_hello);
     if (server.asks_for_certificate) put("asks-client-for-certificate", true, packets.server_hello);
     if (server.shared_key) put("shared-key", true, packets.server_hello);
-    put("handshake-complete", session.complete(), packets.server_hello);
+    put("handshake-incomplete", !session.complete(), packets.server_hello);
   }
   if (session.certificate) put("certificates", Json::array({shown(*session.certificate)}), packets.certificate);
   if (session.unreadable_certificate) put("unreadable-certificate", true, packets.certificate);

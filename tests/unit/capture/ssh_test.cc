@@ -7,6 +7,7 @@
 
 #include "base/process.h"
 #include "base/text.h"
+#include "capture/conversations.h"
 #include "proto/ssh.h"
 #include "recorded_flow.h"
 #include "support/temporary.h"
@@ -148,10 +149,19 @@ TEST(Ssh, TheHostKeyHasTheFingerprintThatSshKeygenSays) {
 TEST(Ssh, TerrapinTakesBothEndsToKeepItOut) {
   EXPECT_EQ(seen("terrapin").fact("open-to-terrapin"),
             true);  // the server keeps the strict exchange, the client does not
-  EXPECT_EQ(seen("terrapin").fact("strict-exchange"), false);
-  EXPECT_EQ(seen("plain").fact("strict-exchange"), true);
+  EXPECT_EQ(seen("terrapin").fact("strict-exchange"), "server");
+  EXPECT_EQ(seen("plain").fact("strict-exchange"), "both");
   EXPECT_EQ(seen("plain").fact("open-to-terrapin"), false);
   EXPECT_EQ(seen("cbc").fact("open-to-terrapin"), false);
+}
+
+TEST(Ssh, OneThatIsStrictDoesNotHideAnother) {
+  auto fact = seen("plain").flow.facts.at("ssh.strict-exchange");
+  merge_fact(fact, seen("terrapin").flow.facts.at("ssh.strict-exchange"));
+  EXPECT_EQ(fact.value, Json({"both", "server"}));
+  auto complete = seen("plain").flow.facts.at("ssh.key-exchange-incomplete");
+  merge_fact(complete, seen("other_host").flow.facts.at("ssh.key-exchange-incomplete"));
+  EXPECT_EQ(complete.value, true);
 }
 
 TEST(Ssh, AConnectionThatBrokeOffBeforeItEncryptedDoesNotCount) {
