@@ -51,7 +51,7 @@ std::string all_encrypted(const SmbFlow& flow, std::uint64_t all) {
   auto text = fmt::format("all {} messages seen after the login were encrypted {}", all, cipher(flow));
   const auto services = flow.counts.services.total();
   if (services > 0)
-    text += fmt::format("; {} more, to services that were not asked about files, crossed readable", services);
+    text += "; " + fmt::format("{} more, to services that were not asked about files, crossed readable", services);
   return text;
 }
 
