@@ -73,6 +73,13 @@ std::vector<std::string> texts(const model::Observation& observation, const char
   return fact<std::vector<std::string>>(observation, id).value_or(std::vector<std::string>());
 }
 
+// The versions that were measured are there where each of SMB 2 and 3 was found out.
+bool measured_to_refuse(const Json& measured, const std::string& version) {
+  if (version == "1") return measured.value("smb1", Json()) == false;
+  const auto taken = measured.value("versions", Json());
+  return age_of(version) < 6 && taken.is_array() && std::ranges::find(taken, Json(version)) == taken.end();
+}
+
 // What a server said of itself in packets, and not when it was asked before them. Of a client that asks for less
 // nothing follows.
 std::vector<std::string> otherwise_negotiated(const model::Observation& observation) {
@@ -84,6 +91,9 @@ std::vector<std::string> otherwise_negotiated(const model::Observation& observat
   for (const auto& version : texts(observation, "smb.signing-left-open"))
     if (required.is_object() && required.contains(version) && required[version] == true)
       all.push_back(fmt::format("In SMB {} the server left signing open, which it was measured to require.", version));
+  for (const auto& version : texts(observation, "smb.dialect"))
+    if (measured_to_refuse(measured, version))
+      all.push_back(fmt::format("{} was agreed on, which the server was measured not to take.", "SMB " + version));
   const auto ciphers = measured.value("ciphers", Json());
   for (const auto& cipher : texts(observation, "smb.ciphers-chosen"))
     if (ciphers.is_array() && !ciphers.empty() && std::ranges::find(ciphers, Json(cipher)) == ciphers.end())
@@ -122,6 +132,12 @@ Axis combined(const Axis& seen, const MeasuredBefore& before, const std::string&
   if (seen.grade > before.grade)
     return {before.grade, fmt::format("Measured on {}. What was seen was better: {}", day, seen.reason)};
   return {seen.grade, fmt::format("Measured on {}, and the traffic agrees: {}", day, seen.reason)};
+}
+
+// Whoever is on the way can send a message that nothing protects, whatever the login proved.
+bool proves_no_end(const Axis& integrity, const Axis& peer, const MeasuredBefore& before, const std::string& until) {
+  return integrity.grade == Protection::absent && peer.grade == Protection::unknown &&
+         before.grade == Protection::protected_ && before.at <= until;
 }
 
 bool worse_than(const Axis& seen, const MeasuredBefore& before, const std::string& until) {
@@ -197,7 +213,7 @@ const std::vector<CapturedRule>& captured_rules() {
         harms::all,
         clauses::integrity(),
         {},
-        {"smb.signing-left-open", "smb.ciphers-chosen", measured_before_id}},
+        {"smb.dialect", "smb.signing-left-open", "smb.ciphers-chosen", measured_before_id}},
        [](const CapturedFacts& facts) { return !facts.otherwise_negotiated.empty(); },
        [](const CapturedFacts& facts) { return base::join(facts.otherwise_negotiated, " "); }},
       {{"capture.signs-of-interference",
@@ -240,6 +256,12 @@ void judge_captured(model::Assessment& into, const model::Observation& observati
   settle(into.integrity, facts.integrity, "integrity");
   settle(into.confidentiality, facts.confidentiality, "confidentiality");
   settle(into.peer_authenticity, facts.peer_authenticity, "peer_authenticity");
+  if (const auto peer = measured_before(observation, "peer_authenticity");
+      proves_no_end(facts.integrity, facts.peer_authenticity, peer, until))
+    into.peer_authenticity = {
+        Protection::unknown,
+        fmt::format("Measured better on {}, but messages that nothing protects were seen since, and prove no end. {}",
+                    peer.at.substr(0, 10), facts.peer_authenticity.reason)};
   add_findings(captured_rules(), facts, into);
   // what rests on an earlier answer is no younger than that; what was asked since is younger than the traffic
   const auto before = measured_before(observation, "integrity");

@@ -37,6 +37,7 @@ void remember_measured(model::Observation& now, const model::Observation& before
     signing["1"] = smb1;
   now.facts[measured_before_id] = {Json{{"observation", before.id},
                                         {"versions", value("smb.dialects")},
+                                        {"smb1", value("smb.smb1")},
                                         {"signing_required_by_version", signing},
                                         {"ciphers", value("smb.ciphers")},
                                         {"at", before.at},

@@ -78,12 +78,22 @@ TEST(Captured, TrafficMakesAGradeWorseAndNeverBetter) {
 
 TEST(Captured, ClearTrafficAfterAServerWasMeasuredToInsistIsTheFindingThatSaysSo) {
   const auto observation = after(safe, seen(absent, absent));
-  expect_grades(observation, absent, absent, safe);
+  expect_grades(observation, absent, absent, unknown);
   EXPECT_TRUE(found(observation, "capture.weaker-than-measured"));
   EXPECT_TRUE(found(observation, "capture.readable-traffic"));
   EXPECT_TRUE(found(observation, "capture.changeable-traffic"));
   EXPECT_EQ(judge(observation, {}).findings.front().severity, model::Severity::critical);
   EXPECT_FALSE(found(after(absent, seen(absent, absent)), "capture.weaker-than-measured"));
+}
+
+// What a login proved, a message proves that carries a code made with the login's key (MS-SMB2 3.1.4.1).
+TEST(Captured, MessagesThatNothingProtectsProveNoEndWhateverWasMeasured) {
+  for (const auto measured : {unknown, absent, maybe, safe}) {
+    const auto peer = judge(after(measured, seen(absent, safe)), {}).peer_authenticity;
+    EXPECT_EQ(peer.grade, measured == safe ? unknown : measured) << peer.reason;
+  }
+  expect_grades(after(safe, seen(unknown, absent)), safe, absent, safe);
+  expect_grades(after(safe, seen(absent, safe, safe)), absent, safe, safe);  // Kerberos in NFS, without krb5i
 }
 
 TEST(Captured, WhatWasMeasuredSinceStandsAndTheTrafficIsStillTold) {
@@ -172,6 +182,22 @@ TEST_F(Negotiated, OtherwiseThanWhenTheServerWasAskedIsTold) {
   EXPECT_TRUE(differs("smb.ciphers-chosen", Json{"AES-128-CCM"}));
   EXPECT_TRUE(differs("smb.ciphers-chosen", Json{"AES-256-GCM", "AES-128-CCM"}));
   EXPECT_FALSE(differs("smb.ciphers-chosen", Json{"AES-128-GCM"})) << "what a client can";
+}
+
+TEST_F(Negotiated, AVersionThatTheServerWasMeasuredToRefuseIsTold) {
+  EXPECT_FALSE(differs("smb.dialect", "2.0.2")) << "not measured";
+  EXPECT_FALSE(differs("smb.dialect", "1")) << "not measured";
+  before.facts["smb.dialects"] = {Json{"3.0.2", "3.1.1"}, "x"};
+  before.facts["smb.smb1"] = {false, "x"};
+  EXPECT_TRUE(differs("smb.dialect", "2.0.2"));
+  EXPECT_TRUE(differs("smb.dialect", Json{"3.1.1", "2.0.2"}));
+  EXPECT_TRUE(differs("smb.dialect", "1"));
+  EXPECT_FALSE(differs("smb.dialect", Json{"3.0.2", "3.1.1"}));
+  EXPECT_FALSE(differs("smb.dialect", "?"));
+  before.facts["smb.smb1"] = {true, "x"};
+  EXPECT_FALSE(differs("smb.dialect", "1"));
+  before.at = "2024-05-03T00:00:00.000Z";
+  EXPECT_FALSE(differs("smb.dialect", "2.0.2")) << "asked since";
 }
 
 TEST_F(Negotiated, BeforeTheServerWasAskedNothingFollows) {
