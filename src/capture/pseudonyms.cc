@@ -12,6 +12,15 @@ namespace {
 constexpr std::string_view of_people_and_clients[] = {".user",     ".users",  ".bind-names", ".workstation",
                                                       ".machines", ".domain", ".initiators", ".paths"};
 
+// Those of facts that hold a word of the sender's choice, and the words that are registered for it.
+constexpr std::string_view of_free_words[] = {".login-schemes", ".upgrades"};
+constexpr std::string_view registered_words[] = {
+    "aws4-hmac-sha256", "basic", "bearer", "digest", "negotiate", "ntlm", "h2c", "tls/1.0", "websocket"};
+
+bool ends_with_any(std::string_view id, std::span<const std::string_view> ends) {
+  return std::ranges::any_of(ends, [&](std::string_view end) { return id.ends_with(end); });
+}
+
 class Pseudonyms {
  public:
   explicit Pseudonyms(ByteView key) : key_(key) {}
@@ -34,10 +43,13 @@ class Pseudonyms {
     return hidden;
   }
 
-  void hide(Json& value) const {
-    if (value.is_string()) value = of_path(value.get<std::string>());
+  void hide(Json& value, std::span<const std::string_view> but = {}) const {
+    if (value.is_string()) {
+      const auto text = value.get<std::string>();
+      if (std::ranges::find(but, base::fold_case(text)) == but.end()) value = of_path(text);
+    }
     if (!value.is_array()) return;
-    for (auto& one : value) hide(one);
+    for (auto& one : value) hide(one, but);
   }
 
  private:
@@ -46,9 +58,7 @@ class Pseudonyms {
 
 }  // namespace
 
-bool names_somebody(std::string_view id) {
-  return std::ranges::any_of(of_people_and_clients, [&](std::string_view end) { return id.ends_with(end); });
-}
+bool names_somebody(std::string_view id) { return ends_with_any(id, of_people_and_clients); }
 
 void pseudonymise(Report& report, ByteView key) {
   const Pseudonyms pseudonyms(key);
@@ -56,8 +66,10 @@ void pseudonymise(Report& report, ByteView key) {
   for (auto& folder : report.folders) folder.path = pseudonyms.of_path(folder.path);
   for (auto& one : report.conversations) one.places = pseudonyms.of_places(one.places);
   for (auto& one : report.conversations)
-    for (auto& [id, fact] : one.facts)
+    for (auto& [id, fact] : one.facts) {
       if (names_somebody(id)) pseudonyms.hide(fact.value);
+      if (ends_with_any(id, of_free_words)) pseudonyms.hide(fact.value, registered_words);
+    }
 }
 
 }  // namespace runseal::capture

@@ -22,12 +22,15 @@ std::string shown_name(std::string_view raw) {
   const bool good = base::is_utf8(raw);
   std::string shown;
   shown.reserve(raw.size());
-  for (const char c : raw) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_control(byte) || (!good && byte >= 0x80))
+  bool in_c1 = false;
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(raw[i]);
+    const bool begins_c1 = good && byte == 0xc2 && static_cast<unsigned char>(raw[i + 1]) < 0xa0;
+    if (begins_c1 || in_c1 || is_control(byte) || (!good && byte >= 0x80))
       shown += fmt::format("\\x{:02x}", byte);
     else
-      shown += c;
+      shown += raw[i];
+    in_c1 = begins_c1;
   }
   return shown;
 }

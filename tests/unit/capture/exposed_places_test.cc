@@ -85,5 +85,17 @@ TEST(ExposedPlaces, ARunFolderIsOneUnderAPseudonymToo) {
   EXPECT_THAT(folders[0].folder, testing::Not(testing::HasSubstr("M01234")));
 }
 
+// RFC 9110 7.8 and 11.1: both are words of the sender's choice; registered ones name nobody.
+TEST(Pseudonyms, AreThereForWordsThatNobodyRegistered) {
+  Report report;
+  report.conversations.emplace_back().facts = {{"http.upgrades", {Json{"websocket", "jane.doe-proto"}, 4}},
+                                               {"http.login-schemes", {Json{"Basic", "jane.doe-scheme"}, 5}}};
+  pseudonymise(report, base::as_bytes("key"));
+  const auto& facts = report.conversations.front().facts;
+  EXPECT_EQ(facts.at("http.upgrades").value[0], "websocket");
+  EXPECT_EQ(facts.at("http.login-schemes").value[0], "Basic");
+  for (const auto& [id, fact] : facts) EXPECT_EQ(fact.value[1].get<std::string>().substr(0, 1), "~") << id;
+}
+
 }  // namespace
 }  // namespace runseal::capture
