@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/audit_screen.h"
 #include "app/progress.h"
 #include "base/text.h"
 #include "capture/conversations.h"
@@ -106,13 +107,21 @@ void show_signs(const Screen& screen, const Report& report) {
   if (more > 0) screen.paragraph(fmt::format("and {} more", more), 2);
 }
 
+void show_connections(const Screen& screen, const service::Captured& captured) {
+  if (!captured.measured.empty()) screen.heading("What it means for connections");
+  for (const auto& one : captured.measured) show_measured(screen, one, false);
+}
+
 void show_inventory(const Screen& screen, const Report& report, const service::Captured& captured) {
   if (!captured.strangers.empty()) {
-    screen.heading("Not in the inventory, and speaking with known storage");
+    screen.heading("Not declared in the inventory, and speaking with known storage");
     std::vector<std::vector<std::string>> rows;
     for (const auto i : captured.strangers) {
       const auto& one = report.conversations[i];
-      if (rows.size() < most_shown) rows.push_back({one.client, with_port(one.server, one.port), one.protocol});
+      const auto& device = captured.talks[i].device;
+      if (rows.size() < most_shown)
+        rows.push_back({device.empty() ? one.client : fmt::format("{} ({})", one.client, device),
+                        with_port(one.server, one.port), one.protocol});
     }
     screen.table(rows);
     screen.paragraph(screen.dim("A device is known by its address or name: runseal device connect DEVICE --host NAME"),
@@ -152,7 +161,9 @@ void show_capture(const Screen& screen, const Report& report, const service::Cap
   }
   show_files(screen, report);
   show_signs(screen, report);
-  if (captured) show_inventory(screen, report, *captured);
+  if (!captured) return;
+  show_connections(screen, *captured);
+  show_inventory(screen, report, *captured);
 }
 
 }  // namespace runseal::app

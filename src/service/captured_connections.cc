@@ -93,6 +93,32 @@ bool about_share(const CapturedConnection& connection, const Conversation& one) 
   return !told || told->spoken_of;
 }
 
+// TLS hides where FTP's files go.
+bool hides_files(const base::Endpoint& endpoint, const Conversation& one) {
+  return one.facts.contains("ftp.tls") || (endpoint.scheme == "ftps" && one.protocol == "tls");
+}
+
+// Whatever its client sent to its server in a protocol that is not read may have been FTP's files.
+void add_hidden_files(const capture::Report& report, Matched& matched) {
+  for (auto& connection : matched.connections) {
+    std::set<std::pair<std::string, std::string>> hiding;
+    for (const auto i : connection.conversations)
+      if (const auto& one = report.conversations[i]; hides_files(connection.target.endpoint, one))
+        hiding.emplace(one.client, one.server);
+    if (hiding.empty()) continue;
+    for (std::size_t i = 0; i < report.conversations.size(); ++i) {
+      const auto& one = report.conversations[i];
+      if (one.protocol != "unknown") continue;
+      connection.perhaps_more = connection.perhaps_more || one.server == capture::gathered;
+      const bool carried = one.bytes_to_server + one.bytes_to_client + one.bytes_not_seen > 0;
+      if (one.transport != "tcp" || !carried || !hiding.contains({one.client, one.server})) continue;
+      connection.conversations.push_back(i);
+      matched.talks[i].connections.push_back(connection.target.endpoint.url());
+    }
+    std::ranges::sort(connection.conversations);
+  }
+}
+
 }  // namespace
 
 std::string CapturedConnection::share() const {
@@ -120,6 +146,7 @@ Result<Matched> match_capture(Workspace& workspace, const capture::Report& repor
     const auto& one = report.conversations[i];
     Talk talk{i, device_of(one, inventory, addresses), {}};
     bool known_storage = false;
+    bool declared = false;
     for (auto& connection : matched.connections) {
       const auto& endpoint = connection.target.endpoint;
       const bool there = options.connection || addresses.of(endpoint.host).contains(one.server);
@@ -130,14 +157,17 @@ Result<Matched> match_capture(Workspace& workspace, const capture::Report& repor
       }
       known_storage = known_storage || (there && (fitting || (!options.connection && one.protocol != "unknown")));
       if (!there || !fitting) continue;
-      if (!talk.device.empty() && !declares(connection.target, talk.device)) continue;
+      const bool its = options.connection || declares(connection.target, talk.device);
+      declared = declared || its;
+      if (!its && !talk.device.empty()) continue;
       if (!options.connection && !about_share(connection, one)) continue;
       connection.conversations.push_back(i);
       talk.connections.push_back(endpoint.url());
     }
-    if (known_storage && talk.device.empty()) matched.strangers.push_back(i);
+    if (known_storage && (talk.device.empty() || !declared)) matched.strangers.push_back(i);
     matched.talks.push_back(std::move(talk));
   }
+  add_hidden_files(report, matched);
   return matched;
 }
 

@@ -21,9 +21,11 @@ struct Matched {
 };
 
 // A conversation belongs to a connection when it is of its protocol and port, with one of the addresses of its host,
-// its client is not known to be another device, and it may be about its share. Strangers: whoever speaks with the host
-// of a connection, in any protocol that is read, and is no device. Of hosts of connections and devices, names are
-// looked up once each.
+// its client is not known to be another device, and it may be about its share; all of its protocol do where one was
+// named. Beside FTP inside TLS, what is not read between the two ends does too, since it may have carried the files.
+// Strangers: whoever speaks with the host of a connection, in any protocol that is read, and is no device, or one that
+// has no connection declared there in that protocol. Of hosts of connections and devices, names are looked up once
+// each.
 Result<Matched> match_capture(Workspace& workspace, const capture::Report& report, const CaptureOptions& options);
 
 }  // namespace runseal::service

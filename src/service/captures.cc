@@ -81,10 +81,10 @@ class Together {
 
   void add(const Conversation& one) {
     const auto its = share_.empty() ? std::nullopt : capture::of_share(one, share_);
-    capture::add_axis(integrity_, its ? its->integrity : told(one, WhichAxis::integrity));
-    capture::add_axis(confidentiality_, its ? its->confidentiality : told(one, WhichAxis::confidentiality));
+    capture::add_axis(integrity_, its ? its->integrity : axis(one, WhichAxis::integrity));
+    capture::add_axis(confidentiality_, its ? its->confidentiality : axis(one, WhichAxis::confidentiality));
     capture::add_axis(peer_authenticity_, its && its->peer_authenticity ? *its->peer_authenticity
-                                                                        : told(one, WhichAxis::peer_authenticity));
+                                                                        : axis(one, WhichAxis::peer_authenticity));
     if (bounds_.first.packet == 0 || one.first.packet < bounds_.first.packet) bounds_.first = one.first;
     if (bounds_.last.packet < one.last.packet) bounds_.last = one.last;
     flows_ += one.flows;
@@ -132,6 +132,14 @@ class Together {
   }
 
  private:
+  // What is not read belongs to a connection of FTP alone.
+  static model::Axis axis(const Conversation& one, WhichAxis which) {
+    if (one.protocol != "unknown") return told(one, which);
+    return {model::Protection::unknown,
+            "TLS hides where FTP's files went, and what the same two sent in a protocol that is not read may have been "
+            "them."};
+  }
+
   const Report& report_;
   std::string share_;
   model::Axis integrity_;

@@ -35,7 +35,7 @@ struct Captured {
   std::vector<Talk> talks;             // in the report's order
   std::vector<Measured> measured;      // one for each connection that was seen, recorded
   std::vector<std::string> not_seen;   // connections of which the capture holds nothing
-  std::vector<std::size_t> strangers;  // conversations of nobody known with known storage
+  std::vector<std::size_t> strangers;  // conversations with known storage that nobody declared
   std::vector<std::string> not_found;  // host names of connections that have no address here
   std::uint64_t evidence = 0;          // of the capture itself
 };

@@ -45,6 +45,27 @@ std::string whose(const Captured* captured, std::size_t i) {
   return words;
 }
 
+Markup finding(const model::Finding& one) {
+  auto out = text(one.title + " ") + element("code", one.id) + element("p", one.explanation, "small");
+  if (one.accepted)
+    out += element(
+        "p", fmt::format("Accepted until {} by {}: {}", one.accepted->until, one.accepted->by, one.accepted->reason),
+        "accepted");
+  return out;
+}
+
+Markup connections(const Captured* captured) {
+  if (!captured || captured->measured.empty()) return {};
+  auto rows = html::row({text("connection"), text("severity"), text("finding")}, "th");
+  for (const auto& measured : captured->measured) {
+    const auto& assessment = measured.now.assessment;
+    for (const auto& one : assessment.findings)
+      rows += html::row({text(assessment.endpoint), html::severity(one.severity), finding(one)});
+    if (assessment.findings.empty()) rows += html::row({text(assessment.endpoint), text(""), text("none")});
+  }
+  return element("section", element("h2", "What it means for connections") + element("table", rows, "facts"));
+}
+
 Markup conversation(const Conversation& one, const std::string& whose) {
   auto out = element("h3", fmt::format("{} → {}, port {}: {} {}", one.client, one.server, one.port, one.protocol,
                                        base::join(one.versions, ", ")));
@@ -155,7 +176,8 @@ Markup reading() {
 
 std::string capture_html(const Report& report, const Captured* captured) {
   return html::page("runseal capture", header(report) + html::capture_picture(report, captured) +
-                                           conversations(report, captured) + files(report) + signs(report) + reading());
+                                           connections(captured) + conversations(report, captured) + files(report) +
+                                           signs(report) + reading());
 }
 
 }  // namespace runseal::service

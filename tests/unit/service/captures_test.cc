@@ -150,6 +150,19 @@ TEST_F(Captures, ClearTrafficOfLastNightAgainstAServerThatWasMeasuredAsSecure) {
   EXPECT_EQ(one.now.assessment.findings.front().id, "capture.weaker-than-measured");
 }
 
+TEST_F(Captures, TheReportSaysWhatItMeansForConnections) {
+  declare("novaseq", "smb://nas01/runs");
+  declare("dragen", "nfs://10.0.0.9/results");
+  report.conversations = {conversation("10.0.0.5", "10.0.0.9", 445, "smb", Protection::absent),
+                          conversation("10.0.0.6", "10.0.0.9", 2049, "nfs", Protection::protected_)};
+  const auto captured = take_in();
+  const auto html = capture_html(report, &captured);
+  EXPECT_THAT(html, HasSubstr("What it means for connections"));
+  EXPECT_THAT(html, HasSubstr("capture.readable-traffic"));
+  EXPECT_THAT(html, HasSubstr("<td>none</td>"));
+  EXPECT_THAT(capture_html(report, nullptr), Not(HasSubstr("What it means for connections")));
+}
+
 TEST_F(Captures, ADeviceIsKnownByItsAddressOrByTheNameItGives) {
   declare("novaseq", "smb://nas01/runs", {"10.0.0.5"});
   declare("miseq", "smb://nas01/runs", {"miseq-pc"});
@@ -171,6 +184,86 @@ TEST_F(Captures, WhatIsKnownToBeAnotherDeviceIsNotHeldAgainstAConnection) {
   const auto captured = take_in();
   ASSERT_EQ(captured.measured.size(), 1U);
   EXPECT_EQ(captured.measured.front().now.assessment.confidentiality.grade, Protection::optional);
+}
+
+TEST_F(Captures, ADeviceThatSpeaksWithKnownStorageUndeclaredIsListed) {
+  declare("novaseq", "smb://nas01/runs", {"10.0.0.5"});
+  declare("office", "smb://10.9.9.9/letters", {"10.0.0.66"});
+  report.conversations = {conversation("10.0.0.5", "10.0.0.9", 445, "smb", Protection::protected_),
+                          conversation("10.0.0.66", "10.0.0.9", 445, "smb", Protection::absent),
+                          conversation("10.0.0.5", "10.0.0.9", 21, "ftp", Protection::absent),
+                          conversation("10.0.0.66", "10.9.9.9", 445, "smb", Protection::absent)};
+  EXPECT_THAT(take_in().strangers, ElementsAre(1U, 2U));
+}
+
+TEST_F(Captures, WhereAConnectionIsNamedAllOfItsProtocolBelongsToIt) {
+  declare("novaseq", "smb://nas01/runs", {"10.0.0.5"});
+  declare("office", "smb://10.9.9.9/letters", {"10.0.0.66"});
+  report.conversations = {conversation("10.0.0.66", "10.0.0.9", 445, "smb", Protection::absent)};
+  CaptureOptions named;
+  named.connection = "smb://nas01/runs";
+  const auto captured = take_in(named);
+  EXPECT_THAT(captured.talks[0].connections, ElementsAre("smb://nas01/runs"));
+  EXPECT_THAT(captured.strangers, IsEmpty());
+}
+
+// RFC 4217 9: after PROT C the data connection is in clear, to a port that only the hidden answer to EPSV names.
+struct FtpInTls : Captures {
+  Conversation unread(const std::string& server, std::uint16_t port) {
+    auto one = conversation("10.0.0.5", server, port, "unknown", Protection::unknown);
+    one.bytes_to_server = 1200;
+    return one;
+  }
+  void control(const std::string& url, std::uint16_t port, const std::string& protocol) {
+    declare("novaseq", url);
+    report.conversations = {conversation("10.0.0.5", "10.0.0.9", port, protocol, Protection::protected_)};
+    if (protocol == "ftp") report.conversations.front().facts["ftp.tls"] = {true, 4};
+  }
+  void expect(Protection grade) {
+    const auto captured = take_in();
+    ASSERT_EQ(captured.measured.size(), 1U);
+    const auto& found = captured.measured.front().now.assessment;
+    EXPECT_EQ(found.confidentiality.grade, grade) << found.confidentiality.reason;
+    EXPECT_EQ(found.integrity.grade, grade) << found.integrity.reason;
+  }
+};
+
+TEST_F(FtpInTls, WhatIsNotReadBetweenTheSameTwoMayHaveBeenItsFiles) {
+  control("ftp://nas01/runs", 21, "ftp");
+  expect(Protection::optional);
+  report.conversations.push_back(unread("10.0.0.9", 52001));
+  expect(Protection::unknown);
+  EXPECT_THAT(take_in().talks[1].connections, ElementsAre("ftp://nas01/runs"));
+  EXPECT_THAT(take_in().measured.front().now.assessment.confidentiality.reason, HasSubstr("FTP's files"));
+}
+
+TEST_F(FtpInTls, SoItIsWhereTlsBeginsAtOnce) {
+  control("ftps://nas01/runs", 990, "tls");
+  report.conversations.push_back(unread("10.0.0.9", 52001));
+  expect(Protection::unknown);
+}
+
+TEST_F(FtpInTls, WhatWentElsewhereOrCarriedNothingWasNot) {
+  control("ftp://nas01/runs", 21, "ftp");
+  auto refused = unread("10.0.0.9", 990);
+  refused.bytes_to_server = 0;
+  auto time = unread("10.0.0.9", 123);
+  time.transport = "udp";
+  report.conversations.insert(report.conversations.end(), {unread("10.0.0.8", 52001), refused, time});
+  expect(Protection::optional);
+}
+
+TEST_F(FtpInTls, ItsFilesMayBeAmongWhatWasTooMuchToBeKeptApart) {
+  control("ftp://nas01/runs", 21, "ftp");
+  report.conversations.push_back(unread(capture::gathered, 0));
+  report.conversations.back().client = capture::gathered;
+  expect(Protection::unknown);
+}
+
+TEST_F(FtpInTls, NothingOfTheKindFollowsForHttps) {
+  control("https://nas01/runs", 443, "tls");
+  report.conversations.push_back(unread("10.0.0.9", 52001));
+  expect(Protection::optional);
 }
 
 // One server, whose share scratch was read in clear.
