@@ -1,5 +1,7 @@
 // `runseal capture` as a technician and a privacy officer use it, on a recording of a real vsftpd and curl
 // (tests/golden/capture/record_ftp.sh): a login in clear, RETR of RunInfo.xml and STOR of up.txt.
+#include <unistd.h>
+
 #include <gmock/gmock.h>
 
 #include "e2e/program.h"
@@ -50,6 +52,29 @@ TEST_F(CaptureCommand, TellsWhatLayOpenAndRecordsItForTheConnection) {
   EXPECT_EQ(runseal({"evidence", "verify"}).exit_code, 0);
   const auto shown = runseal({"device", "show", "n1"});
   EXPECT_THAT(shown.out, HasSubstr("confidentiality absent"));
+}
+
+TEST_F(CaptureCommand, WhatItMeansForAConnectionIsOnTheScreenAndInTheReport) {
+  declare();
+  const auto html = (folder / "report.html").string();
+  const auto done = runseal({"capture", recording, "--html", html});
+  EXPECT_EQ(done.exit_code, 1) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("What it means for connections"));
+  EXPECT_THAT(done.out, HasSubstr("Files crossed the network readable"));
+  EXPECT_THAT(done.out, HasSubstr("capture.readable-traffic"));
+  EXPECT_THAT(test::read_file(html), HasSubstr("What it means for connections"));
+  EXPECT_THAT(test::read_file(html), HasSubstr("capture.readable-traffic"));
+  tool("/usr/bin/xmllint", {"--noout", "--nonet", html});
+  const auto alone = runseal({"capture", recording, "--no-record"});
+  EXPECT_THAT(alone.out, Not(HasSubstr("What it means for connections")));
+}
+
+TEST_F(CaptureCommand, AnOptionTakesOneValueEachTimeItIsGiven) {
+  ASSERT_EQ(runseal({"device", "add", "--connection", "ftp://nas01/runs", "--host", "10.1.2.3", "NovaSeq"}).exit_code,
+            0);
+  const auto report = json({"capture", "--host", "nas02=10.1.2.3", "--host", "nas01=127.0.0.1", recording}, 1);
+  ASSERT_EQ(report["measured"].size(), 1U);
+  EXPECT_EQ(report["measured"][0]["connection"], "ftp://nas01/runs");
 }
 
 TEST_F(CaptureCommand, WritesWhatOthersCanRead) {
@@ -145,6 +170,7 @@ TEST_F(CaptureCommand, WhatIsNoCaptureOrIsBrokenIsSaid) {
   EXPECT_EQ(runseal({"capture", recording, "--interface", "lo"}).exit_code, 2);
   EXPECT_EQ(runseal({"capture", "-", "--proof", (folder / "p").string()}).exit_code, 2);
   EXPECT_EQ(runseal({"capture", recording, "--host", "nas01"}).exit_code, 2);
+  EXPECT_EQ(runseal({"capture", recording, "--host", "nas01=banana"}).exit_code, 2);
   auto bytes = test::read_file(recording);
   const auto cut = file("cut.pcap", bytes.substr(0, bytes.size() / 2));
   const auto half = runseal({"--json", "capture", "--no-record", cut});
@@ -201,6 +227,26 @@ TEST_F(CaptureCommand, WhatIsUnknownHasAReason) {
   for (const auto& one : report["conversations"])
     for (const auto* axis : {"integrity", "confidentiality", "peer_authenticity"})
       EXPECT_NE(one[axis]["reason"], "") << one["protocol"];
+}
+
+TEST_F(CaptureCommand, WhereTheRingsOwnerMayNotRecordNothingIsCapturedFirst) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root becomes another user";
+  const auto made = [&](const char* name, ::uid_t owner) {
+    const auto path = (folder / name).string();
+    std::filesystem::create_directory(path);
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+    EXPECT_EQ(::chown(path.c_str(), owner, owner), 0);
+    return path;
+  };
+  std::filesystem::permissions(folder.path(), static_cast<std::filesystem::perms>(0755));
+  const auto ring = made("ring", 4001);
+  made("data", 4002);
+  const auto begun = std::chrono::steady_clock::now();
+  const auto done = runseal({"capture", "--interface", "lo", "--for", "60s", "--ring", ring + ",32M"});
+  EXPECT_NE(done.exit_code, 0);
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(30));
+  EXPECT_THAT(done.err, HasSubstr("user 4001"));
+  EXPECT_THAT(done.err, HasSubstr("data"));
 }
 
 TEST_F(CaptureCommand, WithoutAnythingThatIsReadableThereIsNothingToTell) {

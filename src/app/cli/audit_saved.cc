@@ -29,12 +29,14 @@ Result<std::string> when_saved(const SavedOptions& options, const std::string& f
 }  // namespace
 
 void add_saved_options(CLI::App& command, SavedOptions& options) {
-  command.add_option(
-      "--from", options.files,
-      "judge output saved on another machine (smb.conf, testparm -s, exports, Get-SmbServerConfiguration, "
-      "sshd -T, a mount table …); may be given several times");
+  command
+      .add_option("--from", options.files,
+                  "judge output saved on another machine (smb.conf, testparm -s, exports, Get-SmbServerConfiguration, "
+                  "sshd -T, a mount table …); may be given several times")
+      ->allow_extra_args(false);
   command.add_option("--from-kind", options.kind, "what it is, where its content does not tell: " + kinds());
-  command.add_option("--connection", options.connections, "the connection that it is about, as an address");
+  command.add_option("--connection", options.connections, "the connection that it is about, as an address")
+      ->allow_extra_args(false);
   command.add_option("--saved-by", options.by, "who saved it");
   command.add_option("--saved-at", options.at, "when, such as 2024-05-08T09:30:00Z (default: the file's own time)");
 }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <boost/asio/ip/address.hpp>
 
 #include "app/capture_screen.h"
 #include "app/cli/capture_live.h"
@@ -48,10 +49,13 @@ Result<std::map<std::string, std::string>> names_given(const std::vector<std::st
   std::map<std::string, std::string> names;
   for (const auto& host : hosts) {
     const auto equals = host.find('=');
-    if (equals == 0 || equals == std::string::npos || equals + 1 == host.size())
+    const auto address = equals == std::string::npos ? std::string() : host.substr(equals + 1);
+    boost::system::error_code wrong;
+    boost::asio::ip::make_address(address, wrong);
+    if (equals == 0 || wrong)
       return fail(ErrorCode::usage, "\"" + base::printable(host, 60) + "\" names no address", {},
                   "--host NAME=ADDRESS, such as --host nas01=10.1.2.3");
-    names[base::fold_case(host.substr(0, equals))] = host.substr(equals + 1);
+    names[base::fold_case(host.substr(0, equals))] = address;
   }
   return names;
 }
@@ -181,9 +185,9 @@ Result<capture::Report> report_of(const Context& context, const CaptureOptions& 
   if (options.live.interface.empty()) return read(context, options);
   RUNSEAL_TRY(const auto limits, limits_of(options.memory));
   const auto& file = options.html.empty() ? options.csv : options.html;
-  LiveOutcome outcome{{}, {options.csv, options.html}};
+  LiveOutcome outcome{{}, {options.csv, options.html}, {}};
   if (!options.no_record)
-    outcome.place = context.data_folder();
+    outcome.place = outcome.data = context.data_folder();
   else if (!file.empty())
     outcome.place = file;
   return capture_live(context, options.live, limits, outcome);
@@ -266,7 +270,8 @@ void add_capture_command(CLI::App& program, Context& context) {
                     "how to get at the packets of other machines; reads nothing");
   command->add_option("--connection", options->connection,
                       "all that fits it belongs to this connection: smb://nas01/runs");
-  command->add_option("--host", options->hosts, "NAME=ADDRESS: the address that a host name had when it was captured");
+  command->add_option("--host", options->hosts, "NAME=ADDRESS: the address that a host name had when it was captured")
+      ->allow_extra_args(false);
   command->add_option("--csv", options->csv, "also write the files that crossed readable to this file");
   command->add_option("--html", options->html, "also write a report to read and print to this file");
   command->add_option("--proof", options->proof,

@@ -1,5 +1,6 @@
 #include "app/cli/capture_live.h"
 
+#include <pwd.h>
 #include <unistd.h>
 
 #include <iostream>
@@ -53,13 +54,39 @@ Result<std::unique_ptr<capture::PacketSource>> open_source(const LiveCaptureOpti
   return capture::keeping(std::move(source), std::move(kept));
 }
 
-// Asked now, and not when hours were captured. Empty names are of nothing.
-Result<> check_can_be_written(const std::vector<std::string>& files) {
-  for (const auto& file : files) {
-    const auto folder = base::Path(file).has_parent_path() ? base::Path(file).parent_path() : base::Path(".");
-    if (!file.empty() && ::access(folder.c_str(), W_OK | X_OK) != 0)
-      return fail(base::system_error("whoever captures keeps no rights of root, and may not write a report here",
-                                     folder, errno));
+std::string this_user() {
+  const auto* entry = ::getpwuid(::geteuid());
+  return entry ? std::string(entry->pw_name) : fmt::format("user {}", ::geteuid());
+}
+
+// Of a file that is replaced, the folder counts; of one that will be there, too.
+base::Path folder_of(const base::Path& file) { return file.has_parent_path() ? file.parent_path() : base::Path("."); }
+
+std::vector<base::Path> written_to(const LiveOutcome& outcome) {
+  std::vector<base::Path> places;
+  for (const auto& file : outcome.files)
+    if (!file.empty()) places.push_back(folder_of(file));
+  if (!outcome.data) return places;
+  std::error_code unknown;
+  if (!std::filesystem::exists(*outcome.data, unknown) && !unknown) {
+    places.push_back(folder_of(*outcome.data));
+    return places;
+  }
+  places.push_back(*outcome.data);
+  for (const auto* file : {"lock", "runseal.db"})
+    if (std::filesystem::exists(*outcome.data / file, unknown)) places.push_back(*outcome.data / file);
+  return places;
+}
+
+// Asked now, and not when hours were captured.
+Result<> check_can_be_written(const LiveOutcome& outcome) {
+  std::error_code unknown;
+  for (const auto& place : written_to(outcome)) {
+    const int wanted = std::filesystem::is_directory(place, unknown) ? W_OK | X_OK : W_OK;
+    if (::access(place.c_str(), wanted) != 0)
+      return fail(base::system_error(
+          fmt::format("whoever captures keeps no rights of root and is {} now, who may not write here", this_user()),
+          place, errno));
   }
   return {};
 }
@@ -70,7 +97,7 @@ Result<capture::Report> capture_live(const Context& context, const LiveCaptureOp
                                      const capture::ReadingLimits& limits, const LiveOutcome& outcome) {
   watch_for_interrupts();
   RUNSEAL_TRY(const auto source, open_source(options, outcome.place));
-  RUNSEAL_CHECK(check_can_be_written(outcome.files));
+  RUNSEAL_CHECK(check_can_be_written(outcome));
   const bool quiet = context.json || ::isatty(STDERR_FILENO) != 1;
   if (!quiet)
     std::cerr << fmt::format("Capturing on {}{}. Ctrl-C ends it and tells what was seen.\n", options.interface,

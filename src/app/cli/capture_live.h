@@ -16,6 +16,7 @@ struct LiveCaptureOptions {
 struct LiveOutcome {
   std::optional<base::Path> place;  // where most of it is written
   std::vector<std::string> files;   // of the report; empty names are of none
+  std::optional<base::Path> data;   // where it is recorded
 };
 
 void add_live_options(CLI::App& command, LiveCaptureOptions& options);

@@ -216,9 +216,10 @@ void add_device_commands(CLI::App& program, Context& context) {
     command->add_option("--os", device.operating_system, "operating system, such as \"Windows 7\"");
     command->add_option("--software", device.software_version, "its version, as the device shows it");
     command->add_option("--mode", device.modes, "Dx, RUO");
-    command->add_option("--connection", device.connections,
-                        "what it writes to or reads from, such as smb://nas01/runs");
-    command->add_option("--host", device.hosts, "its own name or address on the network; captures know it by that");
+    command->add_option("--connection", device.connections, "what it writes to or reads from, such as smb://nas01/runs")
+        ->allow_extra_args(false);
+    command->add_option("--host", device.hosts, "its own name or address on the network; captures know it by that")
+        ->allow_extra_args(false);
   }
   {
     auto options = std::make_shared<ConnectOptions>();
@@ -227,7 +228,8 @@ void add_device_commands(CLI::App& program, Context& context) {
                            [&context, options] { return connect(context, *options); });
     command->add_option("DEVICE", options->id, "its id in the inventory")->required();
     command->add_option("URL", options->urls, "such as smb://nas01/runs");
-    command->add_option("--host", options->hosts, "also its own name or address on the network");
+    command->add_option("--host", options->hosts, "also its own name or address on the network")
+        ->allow_extra_args(false);
     command->add_option("--inside", options->inside,
                         "what carries them as far as the storage: wireguard, ipsec, ssh; none takes that back");
     command->add_option("--by", options->by, "who says so");
