@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "app/audit_screen.h"
 #include "app/progress.h"
 #include "base/text.h"
 #include "capture/conversations.h"
@@ -109,7 +108,17 @@ void show_signs(const Screen& screen, const Report& report) {
 
 void show_connections(const Screen& screen, const service::Captured& captured) {
   if (!captured.measured.empty()) screen.heading("What it means for connections");
-  for (const auto& one : captured.measured) show_measured(screen, one, false);
+  for (const auto& one : captured.measured) {
+    const auto& assessment = one.now.assessment;
+    screen.paragraph(screen.bold(assessment.endpoint), 2);
+    if (assessment.findings.empty()) screen.paragraph("no findings", 4);
+    for (const auto& finding : assessment.findings) {
+      screen.paragraph(fmt::format("{} {} ({}){}", screen.severity(finding.severity), finding.title, finding.id,
+                                   finding.accepted ? ", accepted" : ""),
+                       4);
+      screen.paragraph(finding.explanation, 6);
+    }
+  }
 }
 
 void show_inventory(const Screen& screen, const Report& report, const service::Captured& captured) {
