@@ -26,7 +26,8 @@ Result<> watch(const Watch& watch) {
     if (!measured && !may_pass(measured.error(), first)) return fail(measured.error());
     const auto now = watch.clock->now();
     const auto wanted = measured ? watch.interval - (now - at) : std::min(watch.interval, soon);
-    const auto rest = std::clamp(wanted, std::min(room_for_others, watch.interval), watch.interval);  // the clock may have been set
+    const auto rest =
+        std::clamp(wanted, std::min(room_for_others, watch.interval), watch.interval);  // the clock may have been set
     watch.tell({at, std::move(measured), now + rest});
     if (!watch.pause(rest)) return {};
   }

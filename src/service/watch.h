@@ -26,8 +26,9 @@ struct Watch {
 };
 
 // Measures at once, then whenever `interval` has passed since the last round began, but a second after its end at the
-// earliest: other commands write in between. A round that fails is told and tried again soon. Errors: those of the first round, as whoever starts a watch is there to read them; but another
-// writer (conflict) is waited for. A round that was stopped (cancelled) ends the watch, and is no error.
+// earliest: other commands write in between. A round that fails is told and tried again soon. Errors: those of the
+// first round, as whoever starts a watch is there to read them; but another writer (conflict) is waited for. A round
+// that was stopped (cancelled) ends the watch, and is no error.
 Result<> watch(const Watch& watch);
 
 }  // namespace runseal::service

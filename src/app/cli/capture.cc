@@ -287,7 +287,7 @@ void add_capture_command(CLI::App& program, Context& context) {
   command->add_flag("--no-record", options->no_record, "only say what it shows: no inventory, no evidence");
   command->footer(
       "Exit: 0 all that was recognised was protected, 1 something was not, or there\nare signs of interference, 3 "
-      "something is unknown, or nothing was recognised.");
+      "something is unknown, nothing was recognised, or not all could be read.");
 }
 
 }  // namespace runseal::app

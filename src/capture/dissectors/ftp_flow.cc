@@ -76,6 +76,7 @@ bool FtpFlow::through_tls(Side from, ByteView& bytes, std::uint64_t missing, Mom
   const auto inside = frames_[index(from)].feed(bytes);
   const bool ended = inside < bytes.size() && looks_like_lines(bytes.subspan(inside));
   if (!ended) {
+    frames_[index(from)].gap(missing);
     tls_->data(from, bytes, missing, at);
     return true;
   }
