@@ -21,7 +21,8 @@ const turn_to = (page, path) => page.evaluate((place) => history.pushState(null,
 
 async function quiet(page) {
   await page.getByRole('heading', {level: 1}).first().waitFor();
-  await page.waitForFunction(() => !document.querySelector('[class*="Skeleton-root"], [class*="Loader-root"]'));
+  // a reply's pages are drawn by the service, which takes long where the machine has much else to do
+  await page.waitForFunction(() => !document.querySelector('[class*="Skeleton-root"], [class*="Loader-root"]'), null, {timeout: 120_000});
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 }
 

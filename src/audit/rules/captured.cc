@@ -260,7 +260,7 @@ void judge_captured(model::Assessment& into, const model::Observation& observati
       proves_no_end(facts.integrity, facts.peer_authenticity, peer, until))
     into.peer_authenticity = {
         Protection::unknown,
-        fmt::format("Measured better on {}, but messages that nothing protects were seen since, and prove no end. {}",
+        fmt::format("Measured better on {}, but messages that nothing protects were seen since, and prove no end: {}",
                     peer.at.substr(0, 10), facts.peer_authenticity.reason)};
   add_findings(captured_rules(), facts, into);
   // what rests on an earlier answer is no younger than that; what was asked since is younger than the traffic
