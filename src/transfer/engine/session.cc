@@ -208,14 +208,20 @@ Result<> Session::control(Channel& channel) {
       case FrameType::alive: break;
       case FrameType::part: RUNSEAL_CHECK(take_part(frame->body)); break;
       case FrameType::finish: return complete();
-      case FrameType::entries: RUNSEAL_CHECK(take_entries(frame->body)); break;
+      case FrameType::entries:
+        RUNSEAL_CHECK(take_entries(frame->body));
+        changed_.notify_all();
+        break;
       default: return out_of_place();
     }
   }
 }
 
 Result<Arrival*> Session::arrival(std::uint32_t index) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
+  // a file that is found while the run is sent may arrive here sooner than its name on the control connection
+  changed_.wait_for(lock, options_.stall / 2,
+                    [&] { return index < arrivals_.size() || closing_ || broken_ || finished_; });
   if (!landing_ || index >= arrivals_.size() || arrivals_[index].entry.kind != EntryKind::file ||
       arrivals_[index].state != Arrival::State::waiting)
     return fail(ErrorCode::invalid, "the sender sent bytes of a file that it was not to send");
