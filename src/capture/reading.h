@@ -9,11 +9,11 @@
 
 namespace runseal::capture {
 
-// The parts of what a reading may hold. `bytes`: what the program may take in all; half of 64 MB are its own, its
-// buffers, and what comes double while the report is put together.
+// The parts of what a reading may hold. `bytes`: what the program may take in all; more than half of 64 MB are its own,
+// its buffers, what comes double while the report is put together, and what recording it takes.
 struct ReadingLimits {
   static constexpr std::size_t by_default = 64'000'000;
-  static constexpr std::size_t own = 34'000'000;
+  static constexpr std::size_t own = 38'000'000;
 
   ReadingLimits() : ReadingLimits(by_default) {}
   explicit ReadingLimits(std::size_t bytes)

@@ -71,7 +71,9 @@ class CaptureMemory : public Measured {
 
 TEST_F(CaptureMemory, StaysWithinItsLimitWithManyClientsAndFiles) {
   const auto capture = many_clients();
-  const auto shown = peak_of(start({"capture", "--no-record", capture}), 1);
+  const auto csv = (folder / "files.csv").string();
+  const auto shown =
+      peak_of(start({"capture", "--no-record", "--csv", csv, "--html", (folder / "report.html").string(), capture}), 1);
   EXPECT_LT(shown, most);
   std::filesystem::remove(folder / "log");
   const auto told = peak_of(start({"--json", "capture", "--no-record", capture}), 1);
@@ -80,7 +82,22 @@ TEST_F(CaptureMemory, StaysWithinItsLimitWithManyClientsAndFiles) {
   std::uint64_t files = report["files"].size();
   for (const auto& one : report["folders"]) files += one["files"].get<std::uint64_t>();
   EXPECT_GE(files, std::uint64_t{clients} * files_each) << "none is left out";
+  const auto lines = test::read_file(csv);
+  EXPECT_EQ(std::ranges::count(lines, '\n'), 1 + report["files"].size() + report["folders"].size());
   fmt::print("bytes: shown {}, told {}\n", shown, told);
+}
+
+TEST_F(CaptureMemory, StaysWithinItsLimitWhenItIsRecorded) {
+  const auto capture = many_clients();
+  const auto data = (folder / "data").string();
+  ASSERT_EQ(
+      runseal({"--data", data, "device", "add", "seq01", "--host", "10.0.1.5", "--connection", "http://10.0.0.1/runs"})
+          .exit_code,
+      0);
+  const auto recorded =
+      peak_of(start({"--data", data, "capture", "--csv", (folder / "files.csv").string(), capture}), 1);
+  EXPECT_LT(recorded, most);
+  fmt::print("bytes: recorded {}\n", recorded);
 }
 
 }  // namespace

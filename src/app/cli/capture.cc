@@ -26,7 +26,7 @@ namespace {
 
 using model::Protection;
 
-constexpr std::uint64_t least_memory = 40'000'000;
+constexpr std::uint64_t least_memory = 44'000'000;
 constexpr std::uint64_t most_memory = 64'000'000'000;
 
 struct CaptureOptions {
@@ -113,7 +113,7 @@ Result<capture::ReadingLimits> limits_of(const std::string& memory) {
   if (memory.empty()) return capture::ReadingLimits();
   RUNSEAL_TRY(const auto bytes, size_from_words(memory));
   if (bytes < least_memory || bytes > most_memory)
-    return fail(ErrorCode::usage, "--memory is from 40M to 64G", base::printable(memory, 40));
+    return fail(ErrorCode::usage, "--memory is from 44M to 64G", base::printable(memory, 40));
   return capture::ReadingLimits(bytes);
 }
 
@@ -159,9 +159,11 @@ Result<> write_proof_files(const Context& context, const CaptureOptions& options
 }
 
 // Made only where it is asked for: it may be large.
-Result<> write_file(const Context& context, const std::string& file, const std::function<std::string()>& text) {
+Result<> write_file(const Context& context, const std::string& file,
+                    const std::function<Result<base::LongText>()>& make) {
   if (file.empty()) return {};
-  RUNSEAL_CHECK(base::write_durably(base::real_files(), file, base::as_bytes(text())));
+  RUNSEAL_TRY(const auto text, make());
+  RUNSEAL_CHECK(base::write_pieces_durably(base::real_files(), file, text.pieces()));
   if (!context.json) context.screen.line("written: " + file);
   return {};
 }

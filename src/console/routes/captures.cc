@@ -220,13 +220,15 @@ Result<Answer> report_json(Console& console, const Request& request, const Calle
   return Answer::json(document);
 }
 
-using Writer = std::string (*)(const capture::Report&, const service::Captured*);
+using Writer = Result<base::LongText> (*)(const capture::Report&, const service::Captured*);
 Result<Answer> written(Console& console, const Request& request, const char* end, const char* type, Writer write) {
   RUNSEAL_TRY(const auto capture, named(console, request));
   RUNSEAL_TRY(const auto document, document_of(console, request));
   RUNSEAL_TRY(const auto report, capture::report_from_json(document));
   RUNSEAL_TRY(const auto captured, service::captured_from_document(document));
-  return Answer::file(called(capture.record, end), type, write(report, &captured));
+  RUNSEAL_TRY(const auto text, write(report, &captured));
+  RUNSEAL_TRY(auto whole, text.whole());
+  return Answer::file(called(capture.record, end), type, std::move(whole));
 }
 
 Result<Answer> report_html(Console& console, const Request& request, const Caller&) {

@@ -45,19 +45,21 @@ class Devices {
 
 }  // namespace
 
-std::string exposure_csv(const Report& report, const Captured* captured) {
+Result<base::LongText> exposure_csv(const Report& report, const Captured* captured) {
   const Devices devices(report, captured);
-  auto text = line({"first", "last", "client", "device", "server", "port", "place", "path", "files", "bytes_read",
-                    "bytes_written", "reason"});
+  base::LongText text = line({"first", "last", "client", "device", "server", "port", "place", "path", "files",
+                              "bytes_read", "bytes_written", "reason"});
   for (const auto& [client, server, port, what] : report.files)
-    text += line({capture::time_text(what.first), capture::time_text(what.last), client,
-                  devices.of(client, server, port), server, std::to_string(port), what.place, what.path, "1",
-                  std::to_string(what.read), std::to_string(what.written), what.reason});
+    RUNSEAL_CHECK(
+        text.append(line({capture::time_text(what.first), capture::time_text(what.last), client,
+                          devices.of(client, server, port), server, std::to_string(port), what.place, what.path, "1",
+                          std::to_string(what.read), std::to_string(what.written), what.reason})));
   for (const auto& folder : report.folders)
-    text += line({capture::time_text(folder.first), capture::time_text(folder.last), folder.client,
-                  devices.of(folder.client, folder.server, folder.port), folder.server, std::to_string(folder.port),
-                  folder.place, folder.path + "/", std::to_string(folder.files), std::to_string(folder.read),
-                  std::to_string(folder.written), "counted by folder"});
+    RUNSEAL_CHECK(
+        text.append(line({capture::time_text(folder.first), capture::time_text(folder.last), folder.client,
+                          devices.of(folder.client, folder.server, folder.port), folder.server,
+                          std::to_string(folder.port), folder.place, folder.path + "/", std::to_string(folder.files),
+                          std::to_string(folder.read), std::to_string(folder.written), "counted by folder"})));
   return text;
 }
 

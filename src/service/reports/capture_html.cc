@@ -84,8 +84,9 @@ Markup conversation(const Conversation& one, const std::string& whose) {
                  "small");
 }
 
-Markup conversations(const Report& report, const Captured* captured) {
-  auto out = element("h2", "Who spoke with whom, and how");
+void put_conversations(const Report& report, const Captured* captured, html::LongPage& page) {
+  page.begin("section");
+  page.add(element("h2", "Who spoke with whom, and how"));
   std::size_t others = 0;
   for (std::size_t i = 0; i < report.conversations.size(); ++i) {
     const auto& one = report.conversations[i];
@@ -93,10 +94,10 @@ Markup conversations(const Report& report, const Captured* captured) {
     if (one.protocol == "unknown" && name.empty())
       ++others;
     else
-      out += conversation(one, name);
+      page.add(conversation(one, name));
   }
-  if (others > 0) out += element("p", fmt::format("And {} conversations in protocols that are not read.", others));
-  return element("section", out);
+  if (others > 0) page.add(element("p", fmt::format("And {} conversations in protocols that are not read.", others)));
+  page.end();
 }
 
 std::string some_of(const std::set<std::string>& clients) {
@@ -124,28 +125,36 @@ Markup run_folders(const Report& report) {
   return out + element("h3", "Each file");
 }
 
-Markup files(const Report& report) {
-  auto out = element("h2", "Files that crossed the network readable");
-  if (report.files.empty() && report.folders.empty())
-    return element("section", out + element("p", "None was seen. What was not seen is not known."));
-  out += run_folders(report);
-  auto rows = html::row({text("place"), text("file or folder"), text("bytes read"), text("bytes written"), text("from"),
-                         text("to"), text("first seen"), text("reason")},
-                        "th");
+void put_table_of_files(const Report& report, html::LongPage& page) {
+  page.begin("table", "facts");
+  page.add(html::row({text("place"), text("file or folder"), text("bytes read"), text("bytes written"), text("from"),
+                      text("to"), text("first seen"), text("reason")},
+                     "th"));
   for (std::size_t i = 0; i < report.files.size() && i < most_files; ++i) {
     const auto& file = report.files[i];
-    rows += html::row({text(file.what.place), text(file.what.path), text(std::to_string(file.what.read)),
-                       text(std::to_string(file.what.written)), text(file.client), text(file.server),
-                       text(capture::time_text(file.what.first)), text(file.what.reason)});
+    page.add(html::row({text(file.what.place), text(file.what.path), text(std::to_string(file.what.read)),
+                        text(std::to_string(file.what.written)), text(file.client), text(file.server),
+                        text(capture::time_text(file.what.first)), text(file.what.reason)}));
   }
   for (const auto& folder : report.folders)
-    rows += html::row({text(folder.place), text(fmt::format("{}/ ({} files)", folder.path, folder.files)),
-                       text(std::to_string(folder.read)), text(std::to_string(folder.written)), text(folder.client),
-                       text(folder.server), text(capture::time_text(folder.first)), text("counted by folder")});
-  out += element("table", rows, "facts");
+    page.add(html::row({text(folder.place), text(fmt::format("{}/ ({} files)", folder.path, folder.files)),
+                        text(std::to_string(folder.read)), text(std::to_string(folder.written)), text(folder.client),
+                        text(folder.server), text(capture::time_text(folder.first)), text("counted by folder")}));
+  page.end();
   if (report.files.size() > most_files)
-    out += element("p", fmt::format("And {} more: the CSV has them all.", report.files.size() - most_files));
-  return element("section", out);
+    page.add(element("p", fmt::format("And {} more: the CSV has them all.", report.files.size() - most_files)));
+}
+
+void put_files(const Report& report, html::LongPage& page) {
+  page.begin("section");
+  page.add(element("h2", "Files that crossed the network readable"));
+  if (report.files.empty() && report.folders.empty()) {
+    page.add(element("p", "None was seen. What was not seen is not known."));
+  } else {
+    page.add(run_folders(report));
+    put_table_of_files(report, page);
+  }
+  page.end();
 }
 
 Markup signs(const Report& report) {
@@ -174,10 +183,13 @@ Markup reading() {
 
 }  // namespace
 
-std::string capture_html(const Report& report, const Captured* captured) {
-  return html::page("runseal capture", header(report) + html::capture_picture(report, captured) +
-                                           connections(captured) + conversations(report, captured) + files(report) +
-                                           signs(report) + reading());
+Result<base::LongText> capture_html(const Report& report, const Captured* captured) {
+  html::LongPage page("runseal capture");
+  page.add(header(report) + html::capture_picture(report, captured) + connections(captured));
+  put_conversations(report, captured, page);
+  put_files(report, page);
+  page.add(signs(report) + reading());
+  return page.finish();
 }
 
 }  // namespace runseal::service

@@ -1,17 +1,16 @@
-// A capture for others to read. Pure; holds no payload.
+// A capture for others to read; holds no payload. Errors: those of LongText::append.
 #pragma once
 
-#include <string>
-
+#include "base/long_text.h"
 #include "service/captures.h"
 
 namespace runseal::service {
 
 // RFC 4180, UTF-8: a line for each file that crossed the network readable, and for each folder whose files were too
 // many to be kept. A value that a spreadsheet would take for a formula begins with an apostrophe.
-[[nodiscard]] std::string exposure_csv(const capture::Report& report, const Captured* captured);
+[[nodiscard]] Result<base::LongText> exposure_csv(const capture::Report& report, const Captured* captured);
 
 // One file without scripts and without anything from elsewhere, with a picture of who spoke with whom.
-[[nodiscard]] std::string capture_html(const capture::Report& report, const Captured* captured);
+[[nodiscard]] Result<base::LongText> capture_html(const capture::Report& report, const Captured* captured);
 
 }  // namespace runseal::service

@@ -43,13 +43,52 @@ a { color: inherit; }
 }
 )css";
 
+constexpr const char* last_words = "</html>\n";
+constexpr std::size_t written_at_once = 64U << 10U;
+
+std::string head(std::string_view title) {
+  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n" +
+         element("title", title).text + "<style>" + style + "</style>\n</head>\n";
+}
+
 }  // namespace
 
 std::string page(std::string_view title, const Markup& body) {
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n" +
-         element("title", title).text + "<style>" + style + "</style>\n</head>\n" + element("body", body).text +
-         "</html>\n";
+  return head(title) + element("body", body).text + last_words;
+}
+
+LongPage::LongPage(std::string_view title) : not_written_(head(title)) { begin("body"); }
+
+void LongPage::begin(std::string_view tag, std::string_view classes) {
+  put(begin_tag(tag, classes).text);
+  open_.emplace_back(tag);
+}
+
+void LongPage::end() {
+  put(end_tag(open_.back()).text);
+  open_.pop_back();
+}
+
+void LongPage::add(const Markup& content) { put(content.text); }
+
+Result<base::LongText> LongPage::finish() {
+  end();
+  put(last_words);
+  write();
+  if (error_) return fail(*error_);
+  return std::move(text_);
+}
+
+void LongPage::put(std::string_view more) {
+  not_written_ += more;
+  if (not_written_.size() >= written_at_once) write();
+}
+
+void LongPage::write() {
+  if (error_) return;
+  if (auto written = text_.append(not_written_); !written) error_ = std::move(written).error();
+  not_written_.clear();
 }
 
 Markup row(const std::vector<Markup>& cells, std::string_view tag) {

@@ -32,9 +32,14 @@ Markup text(std::string_view text) {
 }
 
 Markup element(std::string_view tag, const Markup& content, std::string_view classes) {
-  const auto attribute = classes.empty() ? std::string() : fmt::format(" class=\"{}\"", classes);
-  return {fmt::format("<{}{}>{}</{}>\n", tag, attribute, content.text, tag)};
+  return begin_tag(tag, classes) + content + end_tag(tag);
 }
+
+Markup begin_tag(std::string_view tag, std::string_view classes) {
+  return {classes.empty() ? fmt::format("<{}>", tag) : fmt::format("<{} class=\"{}\">", tag, classes)};
+}
+
+Markup end_tag(std::string_view tag) { return {fmt::format("</{}>\n", tag)}; }
 
 Markup anchored(std::string_view tag, std::size_t number, const Markup& content) {
   return {fmt::format("<{} id=\"c{}\">{}</{}>\n", tag, number, content.text, tag)};

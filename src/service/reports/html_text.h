@@ -1,4 +1,5 @@
-// Building HTML of which every text is escaped: only element() makes tags, and only text() makes text.
+// Building HTML of which every text is escaped: only element() and its halves make tags, and only text() makes
+// text.
 #pragma once
 
 #include <string>
@@ -25,6 +26,10 @@ struct Markup {
 [[nodiscard]] inline Markup element(std::string_view tag, std::string_view content, std::string_view classes = {}) {
   return element(tag, text(content), classes);
 }
+
+// Its two halves, for a content that is not held whole.
+[[nodiscard]] Markup begin_tag(std::string_view tag, std::string_view classes);
+[[nodiscard]] Markup end_tag(std::string_view tag);
 
 // A place in this document, and a link to it.
 [[nodiscard]] Markup anchored(std::string_view tag, std::size_t number, const Markup& content);

@@ -156,11 +156,11 @@ TEST_F(Captures, TheReportSaysWhatItMeansForConnections) {
   report.conversations = {conversation("10.0.0.5", "10.0.0.9", 445, "smb", Protection::absent),
                           conversation("10.0.0.6", "10.0.0.9", 2049, "nfs", Protection::protected_)};
   const auto captured = take_in();
-  const auto html = capture_html(report, &captured);
+  const auto html = *capture_html(report, &captured)->whole();
   EXPECT_THAT(html, HasSubstr("What it means for connections"));
   EXPECT_THAT(html, HasSubstr("capture.readable-traffic"));
   EXPECT_THAT(html, HasSubstr("<td>none</td>"));
-  EXPECT_THAT(capture_html(report, nullptr), Not(HasSubstr("What it means for connections")));
+  EXPECT_THAT(*capture_html(report, nullptr)->whole(), Not(HasSubstr("What it means for connections")));
 }
 
 TEST_F(Captures, ADeviceIsKnownByItsAddressOrByTheNameItGives) {
@@ -383,7 +383,7 @@ TEST_F(Captures, TheEvidenceHoldsNoNamesOfFilesPeopleOrComputers) {
 
 TEST_F(Captures, TheListForASpreadsheetHasNoFormulas) {
   report.files = {{"10.0.0.5", "10.0.0.9", 445, {"runs", "=cmd|' /C calc'!A0", 1, 2, {}, {}, "in \"clear\""}}};
-  const auto csv = exposure_csv(report, nullptr);
+  const auto csv = *exposure_csv(report, nullptr)->whole();
   EXPECT_THAT(csv, HasSubstr(",'=cmd|' /C calc'!A0,1,1,2,\"in \"\"clear\"\"\"\r\n"));
 }
 
@@ -392,7 +392,7 @@ TEST_F(Captures, TheReportEscapesWhatCameFromTheNetwork) {
   one.versions = {"<script>"};
   report.conversations = {one};
   report.files = {{"10.0.0.5", "10.0.0.9", 445, {"<b>", "<script>alert(1)</script>", 1, 2, {}, {}, "&"}}};
-  const auto html = capture_html(report, nullptr);
+  const auto html = *capture_html(report, nullptr)->whole();
   EXPECT_THAT(html, Not(HasSubstr("<script")));
   EXPECT_THAT(html, HasSubstr("&lt;script&gt;alert(1)"));
   EXPECT_THAT(html, HasSubstr("<svg"));
