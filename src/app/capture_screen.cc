@@ -27,9 +27,17 @@ std::string names_of(const service::Talk& talk) {
   return names;
 }
 
+std::string how_long(const capture::Moment& first, const capture::Moment& last) {
+  const auto seconds = std::max(0.0, static_cast<double>(last.time_ns - first.time_ns) / 1e9);
+  if (seconds < 1) return fmt::format("{:.0f} ms", seconds * 1e3);
+  if (seconds < 120) return fmt::format("{:.1f} s", seconds);
+  return seconds < 7200 ? fmt::format("{:.0f} min", seconds / 60) : fmt::format("{:.1f} h", seconds / 3600);
+}
+
 std::string amounts(const Conversation& one) {
-  auto words = fmt::format("{} flow{}, {} to the server, {} back", one.flows, one.flows == 1 ? "" : "s",
-                           size_in_words(one.bytes_to_server), size_in_words(one.bytes_to_client));
+  auto words = fmt::format("{} flow{} in {}, {} to the server, {} back", one.flows, one.flows == 1 ? "" : "s",
+                           how_long(one.first, one.last), size_in_words(one.bytes_to_server),
+                           size_in_words(one.bytes_to_client));
   if (one.bytes_not_seen > 0) words += fmt::format("; {} not seen", size_in_words(one.bytes_not_seen));
   if (one.bytes_not_kept > 0) words += fmt::format("; {} cut off by the capture", size_in_words(one.bytes_not_kept));
   if (one.begun_before > 0) words += fmt::format("; {} begun before the capture", one.begun_before);

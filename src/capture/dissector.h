@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "capture/byte_range.h"
 #include "capture/flow_key.h"
 #include "model/audit.h"
 
@@ -66,7 +67,17 @@ struct Exposure {
   std::uint64_t written = 0;
   Moment first;
   Moment last;
-  std::string reason;  // "SMB 3.1.1 without encryption"
+  std::string reason;    // "SMB 3.1.1 without encryption"
+  ByteRange range = {};  // of what was read and written
+
+  void was_read(const FilePart& part) {
+    read += part.bytes;
+    range.add(part);
+  }
+  void was_written(const FilePart& part) {
+    written += part.bytes;
+    range.add(part);
+  }
 };
 
 // A sign that somebody may have interfered: a fact with its packets, never an accusation.

@@ -19,6 +19,7 @@ void Exposures::Counted::add(const Exposure& exposure, bool fresh) {
   if (fresh) ++files;
   read += exposure.read;
   written += exposure.written;
+  range.add(exposure.range, exposure.read + exposure.written);
   if (first.packet == 0 || exposure.first.packet < first.packet) first = exposure.first;
   if (last.packet < exposure.last.packet) last = exposure.last;
 }
@@ -74,7 +75,7 @@ void Exposures::take(Report& into) {
                             server,
                             whose.port,
                             {whose.place, std::move(file.key()), counted.read, counted.written, counted.first,
-                             counted.last, reasons_[file.mapped().reason]}});
+                             counted.last, reasons_[file.mapped().reason], counted.range}});
     }
     for (auto& [path, counted] : place.folders) {
       into.folders.push_back({client, server, whose.port, whose.place, path, counted.files, counted.read,

@@ -27,6 +27,7 @@ class Exposures {
     std::uint64_t written = 0;
     Moment first;
     Moment last;
+    ByteRange range;
     void add(const Exposure& exposure, bool fresh);
   };
   struct File {

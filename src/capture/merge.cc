@@ -40,6 +40,7 @@ void renumber(Report& report, std::uint64_t packets) {
 void add(Conversation& into, Conversation more) { join(into, std::move(more)); }
 
 void add(ExposedFile& into, const ExposedFile& more) {
+  into.what.range.add(more.what.range, more.what.read + more.what.written);
   into.what.read += more.what.read;
   into.what.written += more.what.written;
   stretch(into.what.first, into.what.last, more.what.first, more.what.last);

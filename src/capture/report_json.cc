@@ -92,6 +92,8 @@ Json to_json(const ExposedFile& file) {
           {"path", file.what.path},
           {"bytes_read", file.what.read},
           {"bytes_written", file.what.written},
+          {"first_byte", file.what.range.known() ? Json(file.what.range.first()) : Json()},
+          {"last_byte", file.what.range.known() ? Json(file.what.range.last()) : Json()},
           {"reason", file.what.reason},
           {"seen", span(file.what.first, file.what.last)}};
 }

@@ -71,6 +71,10 @@ ExposedFile exposed_file(const Json& json) {
   json.at("path").get_to(file.what.path);
   json.at("bytes_read").get_to(file.what.read);
   json.at("bytes_written").get_to(file.what.written);
+  // what a service has kept for long does not tell
+  if (const auto first = json.value("first_byte", Json()), last = json.value("last_byte", Json());
+      first.is_number() && last.is_number())
+    file.what.range = ByteRange(first.get<std::uint64_t>(), last.get<std::uint64_t>());
   json.at("reason").get_to(file.what.reason);
   take_span(json.at("seen"), file.what.first, file.what.last);
   return file;

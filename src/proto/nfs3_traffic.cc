@@ -45,8 +45,10 @@ Result<Nfs3Call> parse_nfs3_call(std::uint32_t procedure, ByteView arguments) {
     call.handle = in.opaque(longest_handle);  // the folder of the new name
     call.name = name_of(in);
   } else if (procedure == nfs3::write) {
-    (void)in.u64();
+    call.offset = in.u64();
     call.written = in.u32();
+  } else if (procedure == nfs3::read && in.left() >= 8) {
+    call.offset = in.u64();
   }
   if (in.failed() || procedure > nfs3::last_procedure) return fail(malformed());
   return call;

@@ -87,10 +87,8 @@ std::optional<std::size_t> fixed_size(std::uint32_t operation) {
     case 4:
     case 20: return 20;
     case 41: return 24;
-    case 25:
     case 21:
-    case 68:
-    case 69: return 28;  // of READ, OPEN_DOWNGRADE, READ_PLUS, SEEK
+    case 69: return 28;  // of OPEN_DOWNGRADE, SEEK
     case 53:
     case 59:
     case 62: return 32;  // of SEQUENCE, ALLOCATE, DEALLOCATE
@@ -146,8 +144,16 @@ bool read_nfs4_arguments(XdrReader& in, Nfs4Step& step) {
       (void)in.u64();
       (void)in.opaque(longest_opaque);
       return true;
+    case op_read:
+    case op_read_plus:
+      (void)in.fixed(state_id);
+      step.offset = in.u64();
+      (void)in.u32();
+      return true;
     case op_write:
-      (void)in.fixed(state_id + 8 + 4);
+      (void)in.fixed(state_id);
+      step.offset = in.u64();
+      (void)in.u32();  // how it is to be written
       step.bytes = in.u32();
       return pass_nfs4_data(in, static_cast<std::uint32_t>(step.bytes));
     default:

@@ -49,6 +49,7 @@ bool read_plus(XdrReader& in, Nfs4Step& step) {  // RFC 7862 section 15.10.2: pi
     (void)in.u64();
     const auto size = in.u32();
     step.bytes += hole ? 0 : size;
+    step.holes = step.holes || hole;
     if (!pass_nfs4_data(in, hole ? 4 : size)) return false;  // a hole's length has eight bytes
   }
   return true;

@@ -21,11 +21,13 @@ constexpr std::uint32_t op_close = 4, op_commit = 5, op_create = 6, op_getfh = 1
 
 struct Nfs4Step {
   std::uint32_t operation = 0;
-  std::uint32_t status = 0;  // in an answer
-  ByteView handle;           // PUTFH; the answer to GETFH
-  std::string_view name;     // LOOKUP, OPEN, CREATE, REMOVE, LINK; the old name of RENAME
-  std::string_view to_name;  // RENAME
-  std::uint64_t bytes = 0;   // of WRITE, and of the answer to READ
+  std::uint32_t status = 0;             // in an answer
+  ByteView handle;                      // PUTFH; the answer to GETFH
+  std::string_view name;                // LOOKUP, OPEN, CREATE, REMOVE, LINK; the old name of RENAME
+  std::string_view to_name;             // RENAME
+  std::uint64_t bytes = 0;              // of WRITE, and of the answer to READ
+  std::optional<std::uint64_t> offset;  // of the calls READ and WRITE; nothing: cut off
+  bool holes = false;                   // in the answer to READ_PLUS
 };
 
 // Of a call or of an answer; views into the bytes given.

@@ -187,6 +187,17 @@ Result<Smb2FileId> parse_smb2_file(ByteView message, Smb2Verb verb) {
   return fail(malformed("a message that names no file"));
 }
 
+Result<std::uint64_t> parse_smb2_offset(ByteView message) {
+  if (message.size() < smb2_header_size) return fail(malformed("the header is cut"));
+  base::Reader in(message.subspan(smb2_header_size));
+  const auto structure = in.le16();
+  in.skip(2 + 4);
+  const auto offset = in.le64();
+  RUNSEAL_CHECK(whole(in));
+  if (structure != 49) return fail(malformed("neither a READ nor a WRITE"));
+  return offset;
+}
+
 Result<std::uint32_t> parse_smb2_data_length(ByteView message) {
   if (message.size() < smb2_header_size) return fail(malformed("the header is cut"));
   base::Reader in(message.subspan(smb2_header_size));

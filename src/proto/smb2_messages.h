@@ -102,6 +102,7 @@ struct Smb2Create {
 
 // Of READ, WRITE, CLOSE, SET_INFO, QUERY_DIRECTORY and IOCTL questions, which say it each at its own place.
 [[nodiscard]] Result<Smb2FileId> parse_smb2_file(ByteView message, Smb2Verb verb);
+[[nodiscard]] Result<std::uint64_t> parse_smb2_offset(ByteView message);       // of a READ or a WRITE
 [[nodiscard]] Result<std::uint32_t> parse_smb2_data_length(ByteView message);  // of a WRITE or a READ answer
 
 // An error that says no more than its status (2.2.2).

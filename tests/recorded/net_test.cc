@@ -109,6 +109,14 @@ class CaptureNet : public testing::Test {
     return same() ? "" : "curl got another file back";
   }
 
+  void expect_range_of_all() const {
+    for (const auto& one : report_.files) {
+      if (one.what.read == 0) continue;
+      ASSERT_TRUE(one.what.range.known()) << one.what.path;
+      EXPECT_EQ(one.what.range.first(), 0U);
+      EXPECT_EQ(one.what.range.last(), size() - 1);
+    }
+  }
   [[nodiscard]] bool same() const { return read_file(folder_ / "back") == read_file(file_); }
 
   bool web(bool tls, const std::string& lines) {
@@ -266,6 +274,7 @@ TEST_F(CaptureNet, Nfs4) {
   if (!done) GTEST_SKIP() << skipped_;
   expect("nfs", none, none);
   EXPECT_EQ(exposed(), std::pair(size(), std::uint64_t{0}));
+  expect_range_of_all();
 }
 
 TEST_F(CaptureNet, Nfs3) {
@@ -286,6 +295,7 @@ TEST_F(CaptureNet, Nfs3) {
   if (!done) GTEST_SKIP() << skipped_;
   expect("nfs", none, none);
   EXPECT_EQ(exposed(), std::pair(size(), std::uint64_t{0}));
+  expect_range_of_all();
 }
 
 struct Kerberised {

@@ -178,6 +178,11 @@ TEST_P(CaptureSmb, IsReadAsItWasSpoken) {
     EXPECT_EQ(base::fold_case(one.what.place), "runs");  // SMB 1 says it in capitals
     read += one.what.read;
     written += one.what.written;
+    EXPECT_EQ(one.what.range.known(), std::string_view(given.version) != "1");
+    if (one.what.range.known()) {
+      EXPECT_EQ(one.what.range.first(), 0U);
+      EXPECT_EQ(one.what.range.last(), fs::file_size(file) - 1);
+    }
   }
   const auto size = given.confidentiality == none ? fs::file_size(file) : 0;
   EXPECT_EQ(read, size);

@@ -53,13 +53,13 @@ class Compound {
         ++handles_;
         break;
       case op_read:
-      case op_read_plus: question_.reads.push_back({current_.file, current_.path}); break;
+      case op_read_plus: question_.reads.push_back({current_.file, current_.path, step.offset}); break;
       case op_write:
         question_.writes = true;
         if (current_.by_name)
-          files_.written(current_.path, *question_.reason, step.bytes, at_);
+          files_.written(current_.path, *question_.reason, {step.bytes, step.offset}, at_);
         else
-          files_.written(current_.file, step.bytes, at_);
+          files_.written(current_.file, {step.bytes, step.offset}, at_);
         break;
       default: break;
     }
@@ -117,10 +117,11 @@ NfsCallSeen read_nfs3_call(ByteView arguments, NfsQuestion& question, NfsFiles& 
     name(question.made);
   if (question.procedure == rename) name(files.below(files.of(call->to_handle, *question.reason, at), call->to_name));
   if (question.procedure == read || question.procedure == readdirplus) question.file = file;
+  question.offset = call->offset;
   if (question.procedure == write) {
     question.writes = true;
     seen.written = call->written;
-    files.written(file, call->written, at);
+    files.written(file, {call->written, call->offset}, at);
   }
   return seen;
 }
@@ -151,7 +152,7 @@ NfsAnswerSeen read_nfs3_answer(ByteView results, const NfsQuestion& question, Nf
   if (!answer || answer->status != 0) return {};
   if (!answer->handle.empty() && !question.made.path.empty())
     files.bind(answer->handle, question.made, answer->folder, *question.reason, at);
-  if (answer->read > 0) files.read(question.file, answer->read, at);
+  if (answer->read > 0) files.read(question.file, {answer->read, question.offset}, at);
   return {answer->read, question.procedure == readdir || question.procedure == readdirplus};
 }
 
@@ -161,12 +162,13 @@ NfsAnswerSeen read_nfs4_answer(ByteView results, const NfsQuestion& question, Nf
   NfsAnswerSeen seen;
   unsigned handles = 0;
   auto asked = question.reads.begin();
-  const auto came = [&](std::uint64_t bytes) {
+  const auto came = [&](std::uint64_t bytes, bool there) {
     if (asked == question.reads.end()) return;
+    const FilePart part{bytes, there ? asked->offset : std::nullopt};
     if (asked->path.path.empty())
-      files.read(asked->file, bytes, at);
+      files.read(asked->file, part, at);
     else
-      files.read(asked->path, *question.reason, bytes, at);
+      files.read(asked->path, *question.reason, part, at);
     seen.read += bytes;
     ++asked;
   };
@@ -174,10 +176,11 @@ NfsAnswerSeen read_nfs4_answer(ByteView results, const NfsQuestion& question, Nf
     if (step->operation == op_getfh && question.handle == handles++ && !step->handle.empty())
       files.bind(step->handle, question.made, false, *question.reason, at);
     seen.listing = seen.listing || (step->operation == op_readdir && step->status == ok);
-    if (step->status == ok && (step->operation == op_read || step->operation == op_read_plus)) came(step->bytes);
+    if (step->status == ok && (step->operation == op_read || step->operation == op_read_plus))
+      came(step->bytes, !step->holes);
   }
   seen.not_all_read = steps.more() && asked != question.reads.end();
-  while (seen.not_all_read && asked != question.reads.end()) came(0);  // how much it was is not seen
+  while (seen.not_all_read && asked != question.reads.end()) came(0, false);  // how much it was is not seen
   return seen;
 }
 

@@ -9,6 +9,7 @@ namespace runseal::capture {
 struct NfsRead {
   NfsFiles::Ref file;
   NfsPath path;  // or this one, where the same call found it by its name
+  std::optional<std::uint64_t> offset;
 };
 
 // What was asked and is not answered yet.
@@ -22,10 +23,11 @@ struct NfsQuestion {
   std::uint32_t program = 0;
   std::uint32_t version = 0;
   std::uint32_t procedure = 0;
-  NfsFiles::Ref file;              // that is read, or the folder that is listed with handles
-  std::vector<NfsRead> reads;      // of one COMPOUND, for NFS 4
-  NfsPath made;                    // whose handle the answer gives
-  std::optional<unsigned> handle;  // in which of its GETFHs, for NFS 4
+  NfsFiles::Ref file;                   // that is read, or the folder that is listed with handles
+  std::optional<std::uint64_t> offset;  // from where it is read
+  std::vector<NfsRead> reads;           // of one COMPOUND, for NFS 4
+  NfsPath made;                         // whose handle the answer gives
+  std::optional<unsigned> handle;       // in which of its GETFHs, for NFS 4
   const std::string* reason = nullptr;
   PlaceSeen seen;  // what is counted where its files lie
 

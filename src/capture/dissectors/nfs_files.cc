@@ -108,26 +108,26 @@ void NfsFiles::listed(ByteView handle, const NfsPath& path, bool folder, const s
   if (!files_[found->second].known || !path.place.empty()) bind(handle, path, folder, reason, at);
 }
 
-void NfsFiles::read(Ref file, std::uint64_t bytes, Moment at) {
+void NfsFiles::read(Ref file, const FilePart& part, Moment at) {
   if (auto* found = find(file)) {
-    found->counts.read += bytes;
+    found->counts.was_read(part);
     found->counts.last = at;
   }
 }
 
-void NfsFiles::written(Ref file, std::uint64_t bytes, Moment at) {
+void NfsFiles::written(Ref file, const FilePart& part, Moment at) {
   if (auto* found = find(file)) {
-    found->counts.written += bytes;
+    found->counts.was_written(part);
     found->counts.last = at;
   }
 }
 
-void NfsFiles::read(const NfsPath& path, const std::string& reason, std::uint64_t bytes, Moment at) {
-  named_.at(path.place, path.path, reason, at).read += bytes;
+void NfsFiles::read(const NfsPath& path, const std::string& reason, const FilePart& part, Moment at) {
+  named_.at(path.place, path.path, reason, at).was_read(part);
 }
 
-void NfsFiles::written(const NfsPath& path, const std::string& reason, std::uint64_t bytes, Moment at) {
-  named_.at(path.place, path.path, reason, at).written += bytes;
+void NfsFiles::written(const NfsPath& path, const std::string& reason, const FilePart& part, Moment at) {
+  named_.at(path.place, path.path, reason, at).was_written(part);
 }
 
 void NfsFiles::called(Ref file, const PlaceSeen& seen) {

@@ -28,10 +28,10 @@ class NfsFiles {
   void bind(ByteView handle, const NfsPath& path, bool folder, const std::string& reason, Moment at);
   // What a listing says that it is called.
   void listed(ByteView handle, const NfsPath& path, bool folder, const std::string& reason, Moment at);
-  void read(Ref file, std::uint64_t bytes, Moment at);
-  void written(Ref file, std::uint64_t bytes, Moment at);
-  void read(const NfsPath& path, const std::string& reason, std::uint64_t bytes, Moment at);
-  void written(const NfsPath& path, const std::string& reason, std::uint64_t bytes, Moment at);
+  void read(Ref file, const FilePart& part, Moment at);
+  void written(Ref file, const FilePart& part, Moment at);
+  void read(const NfsPath& path, const std::string& reason, const FilePart& part, Moment at);
+  void written(const NfsPath& path, const std::string& reason, const FilePart& part, Moment at);
   // What is seen of a call that is about a file or folder.
   void called(Ref file, const PlaceSeen& seen);
   void called(const NfsPath& path, const PlaceSeen& seen);

@@ -137,7 +137,7 @@ void Smb1Reading::write(const Heard& heard, const proto::Smb1Block& block, SmbQu
   question.file = file(heard, block);
   if (!question.file) return;
   const auto length = std::min(proto::smb1_written(block).value_or(0), heard.size);
-  flow_.files.written(*question.file, length, heard.at);
+  flow_.files.written(*question.file, {length}, heard.at);
   flow_.counts.written.add(heard.at, length);
 }
 
@@ -212,10 +212,10 @@ void Smb1Reading::opened(const Heard& heard, const proto::Smb1Block& block, cons
 void Smb1Reading::read(const Heard& heard, const proto::Smb1Block& block, const SmbQuestion& question) {
   const auto length = std::min(proto::smb1_read(block).value_or(0), heard.size);
   flow_.counts.read.add(heard.at, length);
-  if (question.file) return flow_.files.read(*question.file, length, heard.at);
+  if (question.file) return flow_.files.read(*question.file, {length}, heard.at);
   const auto tree = session().tree(heard.head.tree);
   const auto unknown = flow_.files.named({tree.share, "file unknown", tree.pipe, false}, heard.at);
-  flow_.files.read(*unknown, length, heard.at);
+  flow_.files.read(*unknown, {length}, heard.at);
   flow_.files.tell(*unknown);
 }
 

@@ -23,9 +23,9 @@ void Smb2Reading::data_read(const Heard& heard, const SmbQuestion& question) {
   const auto tree = flow_.session(heard.head.session).tree(heard.head.tree);
   if (question.file ? question.file->name->pipe : tree.pipe) return;
   flow_.counts.read.add(heard.at, length);
-  if (question.file) return flow_.files.read(*question.file, length, heard.at);
+  if (question.file) return flow_.files.read(*question.file, {length, question.offset}, heard.at);
   const auto unknown = flow_.files.named({tree.share, "file unknown", false, false}, heard.at);
-  flow_.files.read(*unknown, length, heard.at);
+  flow_.files.read(*unknown, {length, question.offset}, heard.at);
   flow_.files.tell(*unknown);
 }
 

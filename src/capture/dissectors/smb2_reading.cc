@@ -20,6 +20,13 @@ bool unsigned_by_design(const proto::Smb2Head& head) {
   return head.response && (interim || breaks);
 }
 
+// Nothing: cut off, or "at the end", wherever that was.
+std::optional<std::uint64_t> offset_in(ByteView message) {
+  constexpr auto at_the_end = ~std::uint64_t{0};
+  const auto offset = proto::parse_smb2_offset(message);
+  return offset && *offset != at_the_end ? std::optional(*offset) : std::nullopt;
+}
+
 }  // namespace
 
 void Smb2Reading::message(ByteView front, std::uint64_t size, bool first, Moment at) {
@@ -129,8 +136,10 @@ void Smb2Reading::about_a_file(const Heard& heard, SmbQuestion& question) {
   if (!question.file || question.file->name->pipe) return;
   if (heard.head.verb == Smb2Verb::write) {
     const auto length = std::min<std::uint64_t>(proto::parse_smb2_data_length(heard.bytes).value_or(0), heard.size);
-    flow_.files.written(*question.file, length, heard.at);
+    flow_.files.written(*question.file, {length, offset_in(heard.bytes)}, heard.at);
     flow_.counts.written.add(heard.at, length);
+  } else if (heard.head.verb == Smb2Verb::read) {
+    question.offset = offset_in(heard.bytes);
   } else if (heard.head.verb == Smb2Verb::set_info) {
     change(heard, *question.file);
   }

@@ -64,14 +64,16 @@ void SmbFiles::seen(SmbFile& file, Moment at) {
   if (file.told) tell(file);
 }
 
-void SmbFiles::read(SmbFile& file, std::uint64_t bytes, Moment at) {
-  file.read += bytes;
+void SmbFiles::read(SmbFile& file, const FilePart& part, Moment at) {
+  file.read += part.bytes;
+  file.range.add(part);
   seen(file, at);
 }
 
-void SmbFiles::written(SmbFile& file, std::uint64_t bytes, Moment at) {
-  if (file.written == 0 && bytes > 0 && !file.told) ++open_written_;
-  file.written += bytes;
+void SmbFiles::written(SmbFile& file, const FilePart& part, Moment at) {
+  if (file.written == 0 && part.bytes > 0 && !file.told) ++open_written_;
+  file.written += part.bytes;
+  file.range.add(part);
   seen(file, at);
 }
 
@@ -80,9 +82,10 @@ void SmbFiles::tell(SmbFile& file) {
   const bool bytes = file.read > 0 || file.written > 0;
   if (file.name->pipe || (file.name->path.empty() && !bytes) || (again && !bytes)) return;
   if (context_.recorder != nullptr)
-    context_.recorder->exposed(
-        context_.key, {file.name->share, file.name->path, file.read, file.written, file.first, file.last, reason_});
+    context_.recorder->exposed(context_.key, {file.name->share, file.name->path, file.read, file.written, file.first,
+                                              file.last, reason_, file.range});
   file.read = file.written = 0;
+  file.range = {};
   file.first = file.last;
 }
 

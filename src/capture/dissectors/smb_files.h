@@ -12,6 +12,7 @@ struct SmbFile {
   std::shared_ptr<SmbName> name;
   std::uint64_t read = 0;
   std::uint64_t written = 0;
+  ByteRange range;
   Moment first;
   Moment last;
   bool told = false;  // to the recorder: what comes now is told at once
@@ -31,8 +32,8 @@ class SmbFiles {
   [[nodiscard]] SmbFilePtr find(SmbSession& session, const proto::Smb2FileId& id, std::uint32_t tree, Moment at);
   void closed(SmbSession& session, const SmbFile& file);
 
-  void read(SmbFile& file, std::uint64_t bytes, Moment at);
-  void written(SmbFile& file, std::uint64_t bytes, Moment at);
+  void read(SmbFile& file, const FilePart& part, Moment at);
+  void written(SmbFile& file, const FilePart& part, Moment at);
   void tell(SmbFile& file);  // that has no number
   void finish();
 

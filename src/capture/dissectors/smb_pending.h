@@ -17,7 +17,8 @@ struct SmbQuestion {
   std::uint32_t tree = 0;
   std::uint64_t id = 0;
   std::uint64_t session = 0;
-  SmbFilePtr file;  // which it is about, or asks to open; of a TREE_CONNECT: the share alone
+  std::optional<std::uint64_t> offset;  // of a READ
+  SmbFilePtr file;                      // which it is about, or asks to open; of a TREE_CONNECT: the share alone
 };
 
 class SmbPending {

@@ -132,7 +132,10 @@ void put_table_of_files(const Report& report, html::LongPage& page) {
                      "th"));
   for (std::size_t i = 0; i < report.files.size() && i < most_files; ++i) {
     const auto& file = report.files[i];
-    page.add(html::row({text(file.what.place), text(file.what.path), text(std::to_string(file.what.read)),
+    auto name = text(file.what.path);
+    if (const auto& range = file.what.range; range.known())
+      name += element("p", fmt::format("bytes {} to {}", range.first(), range.last()), "small");
+    page.add(html::row({text(file.what.place), name, text(std::to_string(file.what.read)),
                         text(std::to_string(file.what.written)), text(file.client), text(file.server),
                         text(capture::time_text(file.what.first)), text(file.what.reason)}));
   }

@@ -80,9 +80,12 @@ void Heard::exposed(const FlowKey&, const Exposure& exposure) {
   auto& file = files[exposure.place + ":" + exposure.path];
   const auto read = file.read;
   const auto written = file.written;
+  auto range = file.range;
+  range.add(exposure.range, exposure.read + exposure.written);
   file = exposure;
   file.read += read;
   file.written += written;
+  file.range = range;
 }
 
 void Heard::expect(const Address& server, std::uint16_t port, Make make) { expected[{server, port}] = std::move(make); }

@@ -15,9 +15,15 @@ using test::Talk;
 
 constexpr std::uint32_t lookup = 15, putfh = 22, putpubfh = 23, putrootfh = 24, read = 25, write = 38, read_plus = 68;
 
-void ask_by_name(base::Writer& out, std::string_view name, std::uint32_t operation = read) {
+void ask_by_name(base::Writer& out, std::string_view name, std::uint32_t operation = read, std::uint64_t offset = 0) {
   proto::xdr_text(out.be32(putrootfh).be32(lookup), name);
-  out.be32(operation).zeros(16).be64(0).be32(4096);
+  out.be32(operation).zeros(16).be64(offset).be32(4096);
+}
+
+void expect_range(const Exposure& file, std::uint64_t first, std::uint64_t last) {
+  ASSERT_TRUE(file.range.known()) << file.path;
+  EXPECT_EQ(file.range.first(), first) << file.path;
+  EXPECT_EQ(file.range.last(), last) << file.path;
 }
 
 void found_by_name(base::Writer& out) { out.be32(putrootfh).be32(0).be32(lookup).be32(0); }
@@ -45,10 +51,28 @@ TEST(CaptureNfsCompounds, ReadEachFileForItself) {
   EXPECT_FALSE(told.only("nfs").facts.contains("nfs.calls-not-all-read"));
 }
 
+TEST(CaptureNfsCompounds, TellWhereInAFileTheBytesLay) {
+  constexpr std::uint64_t far = 5'000'000'000;
+  base::Writer asked, told;
+  for (const auto offset : {far, std::uint64_t{4096}}) ask_by_name(asked, "a.bam", read, offset);
+  for (const auto size : {10U, 20U}) {
+    found_by_name(told);
+    came(told, size);
+  }
+  proto::xdr_text(asked.be32(putrootfh).be32(lookup), "b.bam");
+  asked.be32(write).zeros(16).be64(100).be32(0);
+  proto::xdr_opaque(asked, Bytes(7, 'x'));
+  const auto played =
+      play(nfs(), Talk(2049).client(sys_call(1, compound(9, asked))).server(answer(1, 6, told)).segments());
+  expect_range(played.files.at("/:a.bam"), 4096, far + 9);
+  expect_range(played.files.at("/:b.bam"), 100, 106);
+}
+
 TEST(CaptureNfsCompounds, NameAlsoTheFileWhoseBytesWereNotCounted) {
   const auto told = two_reads(3000, 2000);
   EXPECT_EQ(told.files.at("/:a.bam").read, 3000U);
   ASSERT_TRUE(told.files.contains("/:b.bam"));
+  EXPECT_FALSE(told.files.at("/:b.bam").range.known());
   EXPECT_EQ(told.only("nfs").facts.at("nfs.calls-not-all-read").value, 1);
 }
 
@@ -75,6 +99,7 @@ TEST(CaptureNfsCompounds, CountTheDataBetweenHoles) {
   const auto played =
       play(nfs(), Talk(2049).client(sys_call(1, compound(3, asked))).server(answer(1, 3, told)).segments());
   EXPECT_EQ(played.files.at("/:a.bam").read, 120U);
+  EXPECT_FALSE(played.files.at("/:a.bam").range.known());
 }
 
 // Which folder PUTPUBFH leads to is not told (RFC 8881 section 18.20).

@@ -25,7 +25,8 @@ void expect_all(const FlowReport& report, Protection grade) {
   EXPECT_EQ(report.peer_authenticity.grade, grade) << report.peer_authenticity.reason;
 }
 
-// tshark -r nfs3.pcap -Y 'nfs.procedure_v3 == 6 || nfs.procedure_v3 == 7' -T fields -e nfs.count3: 14 read, 25 written
+// tshark -r nfs3.pcap -Y 'nfs.procedure_v3 == 6 || nfs.procedure_v3 == 7' -T fields -e nfs.offset3 -e nfs.count3: 14
+// read, 25 written, both from 0
 TEST(CaptureNfs, ReadsVersion3WithItsMount) {
   const auto told = play(nfs(), segments_of(golden("nfs3.pcap")));
   const auto flows = told.of("nfs");
@@ -40,6 +41,8 @@ TEST(CaptureNfs, ReadsVersion3WithItsMount) {
   EXPECT_EQ(told.files.at("/runs/240101_A:RunInfo.xml").written, 0U);
   EXPECT_EQ(told.files.at("/runs/240101_A:RunInfo.xml").reason, "NFS 3 with AUTH_SYS");
   EXPECT_EQ(told.files.at("/runs/240101_A:up3.txt").written, 25U);
+  EXPECT_EQ(told.files.at("/runs/240101_A:RunInfo.xml").range.last(), 13U);
+  EXPECT_EQ(told.files.at("/runs/240101_A:up3.txt").range.last(), 24U);
   const auto mounts = told.of("mount");
   ASSERT_EQ(mounts.size(), 2U);
   EXPECT_EQ(mounts[0].facts.at("mount.paths").value, Json::parse(R"(["/runs/240101_A"])"));

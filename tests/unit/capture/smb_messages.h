@@ -45,9 +45,9 @@ inline base::Writer created_body(std::uint64_t file) {
   body.le16(89).zeros(62).le64(file).le64(file).zeros(8);
   return body;
 }
-inline base::Writer read_body(std::uint64_t file, std::uint32_t length) {
+inline base::Writer read_body(std::uint64_t file, std::uint32_t length, std::uint64_t offset = 0) {
   base::Writer body;
-  body.le16(49).le16(0).le32(length).le64(0).le64(file).le64(file).zeros(17);
+  body.le16(49).le16(0).le32(length).le64(offset).le64(file).le64(file).zeros(17);
   return body;
 }
 inline base::Writer read_answer_body(std::size_t length) {
@@ -55,9 +55,9 @@ inline base::Writer read_answer_body(std::size_t length) {
   body.le16(17).u8(80).u8(0).le32(static_cast<std::uint32_t>(length)).zeros(8).bytes(Bytes(length, 'x'));
   return body;
 }
-inline base::Writer write_body(std::uint64_t file, std::size_t length) {
+inline base::Writer write_body(std::uint64_t file, std::size_t length, std::uint64_t offset = 0) {
   base::Writer body;
-  body.le16(49).le16(112).le32(static_cast<std::uint32_t>(length)).le64(0).le64(file).le64(file).zeros(16);
+  body.le16(49).le16(112).le32(static_cast<std::uint32_t>(length)).le64(offset).le64(file).le64(file).zeros(16);
   body.bytes(Bytes(length, 'x'));
   return body;
 }

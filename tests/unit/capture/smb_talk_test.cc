@@ -68,6 +68,25 @@ TEST(CaptureSmbTalk, KnowsTheFileOfAnAnswerThatComesLater) {
   EXPECT_EQ(told.only("smb").facts.at("smb.server-messages-unsigned").value, 4);
 }
 
+TEST(CaptureSmbTalk, TellsWhereInAFileTheBytesLay) {
+  constexpr std::uint64_t far = 5'000'000'000;
+  constexpr auto at_the_end = ~std::uint64_t{0};  // MS-SMB2 2.2.21: with FILE_APPEND_DATA alone
+  Talk talk(445);
+  connect(talk);
+  open(talk, 2, 7, "a.bcl");
+  open(talk, 3, 8, "appended.log");
+  talk.client(compound({smb_message({read_file, 4}, read_body(7, 500, far))}));
+  talk.server(compound({smb_message({read_file, 4, answer}, read_answer_body(300))}));
+  talk.client(compound({smb_message({write_file, 5}, write_body(7, 20, 4096))}));
+  talk.client(compound({smb_message({write_file, 6}, write_body(8, 20, at_the_end))}));
+  const auto told = play(smb(), talk.segments());
+  const auto& range = told.files.at("runs:a.bcl").range;
+  ASSERT_TRUE(range.known());
+  EXPECT_EQ(range.first(), 4096U);
+  EXPECT_EQ(range.last(), far + 299);
+  EXPECT_FALSE(told.files.at("runs:appended.log").range.known());
+}
+
 TEST(CaptureSmbTalk, NamesFilesThatAnotherConnectionOfTheSessionOpened) {
   FlowContext first;
   FlowContext second;

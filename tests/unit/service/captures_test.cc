@@ -382,9 +382,9 @@ TEST_F(Captures, TheEvidenceHoldsNoNamesOfFilesPeopleOrComputers) {
 }
 
 TEST_F(Captures, TheListForASpreadsheetHasNoFormulas) {
-  report.files = {{"10.0.0.5", "10.0.0.9", 445, {"runs", "=cmd|' /C calc'!A0", 1, 2, {}, {}, "in \"clear\""}}};
+  report.files = {{"10.0.0.5", "10.0.0.9", 445, {"runs", "=cmd|' /C calc'!A0", 1, 2, {}, {}, "in \"clear\"", {5, 7}}}};
   const auto csv = *exposure_csv(report, nullptr)->whole();
-  EXPECT_THAT(csv, HasSubstr(",'=cmd|' /C calc'!A0,1,1,2,\"in \"\"clear\"\"\"\r\n"));
+  EXPECT_THAT(csv, HasSubstr(",'=cmd|' /C calc'!A0,1,1,2,\"in \"\"clear\"\"\",5,7\r\n"));
 }
 
 TEST_F(Captures, TheReportEscapesWhatCameFromTheNetwork) {

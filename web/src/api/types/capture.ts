@@ -92,6 +92,8 @@ export interface ExposedFile {
   files: number;
   bytes_read: number;
   bytes_written: number;
+  first_byte?: number | null; // where in the file they lay; neither for folders, nor where it is not known
+  last_byte?: number | null;
   reason: string;
   seen: {from: string; to: string; first_packet: number; last_packet: number};
 }

@@ -32,7 +32,14 @@ export function Files({path, capture}: {path: string; capture: CaptureDetail}) {
   const columns: Column<ExposedFile>[] = [
     {
       id: 'path', header: t('files.path'), value: (row) => row.path, wide: true,
-      cell: (row) => <span className={`mono ${classes.path}`}>{row.path}{row.folder && `/ ${t('files.many', {count: row.files, files: format.number(row.files)})}`}</span>,
+      cell: (row) => (
+        <>
+          <span className={`mono ${classes.path}`}>{row.path}{row.folder && `/ ${t('files.many', {count: row.files, files: format.number(row.files)})}`}</span>
+          {row.first_byte != null && row.last_byte != null && (
+            <Text size="sm" c="dimmed">{t('files.range', {first: format.number(row.first_byte), last: format.number(row.last_byte)})}</Text>
+          )}
+        </>
+      ),
     },
     {id: 'place', header: t('files.place'), value: (row) => row.place, cell: (row) => <Quoting text={row.place} />},
     {id: 'device', header: t('flow.client'), value: (row) => row.device ?? row.client, cell: (row) => <DeviceName {...row} />},

@@ -11,6 +11,9 @@ import {DeviceName} from './device_name';
 
 const grades = ['protected', 'absent', 'unknown'] as const;
 
+const missing = (row: CapturedFlow) => row.bytes_not_seen + row.bytes_not_kept;
+const seconds = ({seen}: CapturedFlow) => Math.max(0, Math.round((Date.parse(seen.to) - Date.parse(seen.from)) / 1000));
+
 export function Flows({path}: {path: string}) {
   const {t} = useTranslation(['captures', 'terms', 'common']);
   const format = useFormat();
@@ -31,8 +34,20 @@ export function Flows({path}: {path: string}) {
     })),
     {id: 'flows', header: t('flow.flows'), value: (row) => row.flows, cell: (row) => format.number(row.flows), number: true},
     {id: 'bytes', header: t('flow.bytes'), value: (row) => row.bytes_to_server + row.bytes_to_client,
-      cell: (row) => format.bytes(row.bytes_to_server + row.bytes_to_client), number: true},
-    {id: 'from', header: t('flow.from'), value: (row) => row.seen.from, cell: (row) => <When at={row.seen.from} exact />},
+      cell: (row) => (
+        <>
+          <Text size="sm">{t('flow.there', {bytes: format.bytes(row.bytes_to_server)})}</Text>
+          <Text size="sm">{t('flow.back', {bytes: format.bytes(row.bytes_to_client)})}</Text>
+          {missing(row) > 0 && <Text size="sm" c="dimmed">{t('flow.not_seen', {bytes: format.bytes(missing(row))})}</Text>}
+        </>
+      ), number: true},
+    {id: 'from', header: t('flow.from'), value: (row) => row.seen.from,
+      cell: (row) => (
+        <>
+          <When at={row.seen.from} exact />
+          <Text size="sm" c="dimmed">{t('flow.lasted', {time: format.duration(seconds(row))})}</Text>
+        </>
+      )},
   ];
   return (
     <Section title={t('flow.title')} lead={t('flow.lead')}>
