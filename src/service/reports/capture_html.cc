@@ -77,10 +77,11 @@ Markup conversation(const Conversation& one, const std::string& whose) {
                  "axes");
   return out +
          element("p",
-                 fmt::format("{} flows; {} bytes to the server, {} back, {} not seen, {} cut off by the capture; {} "
-                             "to {}.",
-                             one.flows, one.bytes_to_server, one.bytes_to_client, one.bytes_not_seen,
-                             one.bytes_not_kept, capture::time_text(one.first), capture::time_text(one.last)),
+                 fmt::format("{} flow{}; {} bytes to the server, {} back, {} not seen, {} cut off by the capture; "
+                             "{} to {}.",
+                             one.flows, one.flows == 1 ? "" : "s", one.bytes_to_server, one.bytes_to_client,
+                             one.bytes_not_seen, one.bytes_not_kept, capture::time_text(one.first),
+                             capture::time_text(one.last)),
                  "small");
 }
 
