@@ -61,13 +61,16 @@ export function looker(folder, english) {
       wrong.push(`${name}: axe ${one.id}: ${one.help} (${one.nodes.slice(0, 3).map((node) => node.target).join(', ')})`);
   }
 
-  // The picture of the network first finds out how large its boxes are, and shows nothing until then.
+  // The picture of the network first finds out how large its boxes are, shows nothing until then, and then moves them to
+  // where they fit; so it does again when the window is another.
   const drawn = () => [...document.querySelectorAll('.react-flow')].every((picture) => !picture.checkVisibility()
-    || [...picture.querySelectorAll('.react-flow__node')].some((box) => box.checkVisibility({visibilityProperty: true})));
+    || ([...picture.querySelectorAll('.react-flow__node')].some((box) => box.checkVisibility({visibilityProperty: true}))
+      && picture.scrollWidth <= picture.clientWidth + 1));
 
   async function look(page, name, ask = true, fullPage = true) {
     await page.waitForFunction(drawn);
     await page.screenshot({path: join(folder, `${name}.png`), fullPage});
+    await page.waitForFunction(drawn).catch(() => {}); // measure() says what does not fit
     await measure(page, name);
     if (english.length) await read(page, name);
     if (ask) await ask_axe(page, name);
