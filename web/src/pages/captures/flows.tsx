@@ -12,6 +12,9 @@ import {DeviceName} from './device_name';
 const grades = ['protected', 'absent', 'unknown'] as const;
 
 const missing = (row: CapturedFlow) => row.bytes_not_seen + row.bytes_not_kept;
+const Way = ({arrow, bytes, words}: {arrow: string; bytes: string; words: string}) => (
+  <Text size="sm"><span aria-hidden>{arrow}</span> {bytes} <span className="visually-hidden">{words}</span></Text>
+);
 const seconds = ({seen}: CapturedFlow) => Math.max(0, Math.round((Date.parse(seen.to) - Date.parse(seen.from)) / 1000));
 
 export function Flows({path}: {path: string}) {
@@ -36,8 +39,8 @@ export function Flows({path}: {path: string}) {
     {id: 'bytes', header: t('flow.bytes'), value: (row) => row.bytes_to_server + row.bytes_to_client,
       cell: (row) => (
         <>
-          <Text size="sm">{t('flow.there', {bytes: format.bytes(row.bytes_to_server)})}</Text>
-          <Text size="sm">{t('flow.back', {bytes: format.bytes(row.bytes_to_client)})}</Text>
+          <Way arrow="→" bytes={format.bytes(row.bytes_to_server)} words={t('flow.there')} />
+          <Way arrow="←" bytes={format.bytes(row.bytes_to_client)} words={t('flow.back')} />
           {missing(row) > 0 && <Text size="sm" c="dimmed">{t('flow.not_seen', {bytes: format.bytes(missing(row))})}</Text>}
         </>
       ), number: true},
