@@ -159,6 +159,11 @@ void show_capture(const Screen& screen, const Report& report, const service::Cap
     screen.paragraph(fmt::format("{} packets, {}, {} to {}", report.packets, size_in_words(report.bytes),
                                  capture::time_text(report.first), capture::time_text(report.last)));
   for (const auto& note : report.notes) screen.paragraph(screen.warn("note: ") + base::printable(note, 400));
+  if (report.not_ip > 0)
+    screen.paragraph(screen.dim(fmt::format("{} packets are neither IP nor ARP, and were not read", report.not_ip)));
+  if (report.broken > 0)
+    screen.paragraph(
+        screen.dim(fmt::format("of {} packets the headers are cut or contradict themselves", report.broken)));
   std::size_t unrecognised = 0;
   for (std::size_t i = 0; i < report.conversations.size(); ++i) {
     const auto& one = report.conversations[i];

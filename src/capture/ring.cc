@@ -41,7 +41,12 @@ class Keeping final : public PacketSource {
 
   Result<bool> next(Packet& packet) override {
     auto found = source_->next(packet);
-    if (found && *found) RUNSEAL_CHECK(ring_.keep(packet));
+    if (!found || !*found) return found;
+    if (auto kept = ring_.keep(packet); !kept) {
+      auto& error = kept.error();
+      error.what = "packets could not be kept in the ring any more (" + error.what + ")";
+      return fail(std::move(error));
+    }
     return found;
   }
   [[nodiscard]] SourceStatus status() const override { return source_->status(); }

@@ -160,6 +160,17 @@ TEST_F(CaptureCommand, ReadsOneCaptureFromSeveralFilesAndFromAPipe) {
   EXPECT_EQ((*base::parse_json(piped->out))["conversations"], whole["conversations"]);
 }
 
+TEST_F(CaptureCommand, APlaceThatCannotBeWrittenToIsSaidBeforeAnythingIsRecorded) {
+  for (const auto* option : {"--csv", "--html", "--proof"}) {
+    const auto nowhere = (folder / "missing/out").string();
+    const auto refused = runseal({"capture", recording, option, nowhere});
+    EXPECT_EQ(refused.exit_code, 3) << option;
+    EXPECT_THAT(refused.err, HasSubstr("cannot write here")) << option;
+    EXPECT_EQ(runseal({"capture", recording, option, folder.path().string()}).exit_code, 3) << "a folder";
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder / "data")) << "nothing was recorded";
+}
+
 TEST_F(CaptureCommand, WhatIsNoCaptureOrIsBrokenIsSaid) {
   const auto text = file("letter.txt", "this is not a capture, it is a letter");
   const auto none = runseal({"capture", text});

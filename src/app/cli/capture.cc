@@ -1,4 +1,6 @@
 // runseal capture FILE…
+#include <unistd.h>
+
 #include <fstream>
 #include <future>
 #include <iostream>
@@ -168,6 +170,17 @@ Result<> write_file(const Context& context, const std::string& file,
   return {};
 }
 
+// Asked before a long reading, and before anything is recorded.
+Result<> check_can_be_written(const CaptureOptions& options) {
+  for (const base::Path file : {options.csv, options.html, options.proof}) {
+    if (file.empty()) continue;
+    RUNSEAL_CHECK(base::real_files().may_replace(file));
+    const auto folder = file.has_parent_path() ? file.parent_path() : base::Path(".");
+    if (::access(folder.c_str(), W_OK | X_OK) != 0) return fail(base::system_error("cannot write here", folder, errno));
+  }
+  return {};
+}
+
 Result<> check_usage(const CaptureOptions& options) {
   const bool live = !options.live.interface.empty();
   RUNSEAL_CHECK(limits_of(options.memory));
@@ -243,6 +256,7 @@ Result<int> capture_all(const Context& context, const CaptureOptions& options) {
     return holds;
   }
   RUNSEAL_CHECK(check_usage(options));
+  if (options.live.interface.empty()) RUNSEAL_CHECK(check_can_be_written(options));  // else as whoever it becomes
   if (context.remote()) return capture_remotely(context, options);
   service::CaptureOptions taking;
   RUNSEAL_TRY(taking.names, names_given(options.hosts));

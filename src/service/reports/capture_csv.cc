@@ -1,8 +1,6 @@
-#include <map>
-#include <tuple>
-
 #include "base/text.h"
 #include "capture/report_json.h"
+#include "service/reports/capture_devices.h"
 #include "service/reports/capture_report.h"
 
 namespace runseal::service {
@@ -29,28 +27,10 @@ std::string byte(const capture::ByteRange& range, std::uint64_t at) {
   return range.known() ? std::to_string(at) : std::string();
 }
 
-class Devices {
- public:
-  Devices(const Report& report, const Captured* captured) {
-    if (!captured) return;
-    for (const auto& talk : captured->talks) {
-      const auto& one = report.conversations[talk.conversation];
-      if (!talk.device.empty()) known_.try_emplace({one.client, one.server, one.port}, talk.device);
-    }
-  }
-  [[nodiscard]] std::string of(const std::string& client, const std::string& server, std::uint16_t port) const {
-    const auto found = known_.find({client, server, port});
-    return found == known_.end() ? std::string() : found->second;
-  }
-
- private:
-  std::map<std::tuple<std::string, std::string, std::uint16_t>, std::string> known_;
-};
-
 }  // namespace
 
 Result<base::LongText> exposure_csv(const Report& report, const Captured* captured) {
-  const Devices devices(report, captured);
+  const CapturedDevices devices(report, captured);
   base::LongText text = line({"first", "last", "client", "device", "server", "port", "place", "path", "files",
                               "bytes_read", "bytes_written", "reason", "first_byte", "last_byte"});
   for (const auto& [client, server, port, what] : report.files)

@@ -4,6 +4,7 @@
 #include "capture/conversations.h"
 #include "capture/exposed_places.h"
 #include "capture/report_json.h"
+#include "service/reports/capture_devices.h"
 #include "service/reports/capture_picture.h"
 #include "service/reports/capture_report.h"
 #include "service/reports/html_connection.h"
@@ -126,7 +127,12 @@ Markup run_folders(const Report& report) {
   return out + element("h3", "Each file");
 }
 
-void put_table_of_files(const Report& report, html::LongPage& page) {
+void put_table_of_files(const Report& report, const Captured* captured, html::LongPage& page) {
+  const CapturedDevices devices(report, captured);
+  const auto from = [&](const auto& one) {
+    const auto device = devices.of(one.client, one.server, one.port);
+    return text(device.empty() ? one.client : fmt::format("{} ({})", device, one.client));
+  };
   page.begin("table", "facts");
   page.add(html::row({text("place"), text("file or folder"), text("bytes read"), text("bytes written"), text("from"),
                       text("to"), text("first seen"), text("reason")},
@@ -137,26 +143,26 @@ void put_table_of_files(const Report& report, html::LongPage& page) {
     if (const auto& range = file.what.range; range.known())
       name += element("p", fmt::format("bytes {} to {}", range.first(), range.last()), "small");
     page.add(html::row({text(file.what.place), name, text(std::to_string(file.what.read)),
-                        text(std::to_string(file.what.written)), text(file.client), text(file.server),
+                        text(std::to_string(file.what.written)), from(file), text(file.server),
                         text(capture::time_text(file.what.first)), text(file.what.reason)}));
   }
   for (const auto& folder : report.folders)
     page.add(html::row({text(folder.place), text(fmt::format("{}/ ({} files)", folder.path, folder.files)),
-                        text(std::to_string(folder.read)), text(std::to_string(folder.written)), text(folder.client),
+                        text(std::to_string(folder.read)), text(std::to_string(folder.written)), from(folder),
                         text(folder.server), text(capture::time_text(folder.first)), text("counted by folder")}));
   page.end();
   if (report.files.size() > most_files)
     page.add(element("p", fmt::format("And {} more: the CSV has them all.", report.files.size() - most_files)));
 }
 
-void put_files(const Report& report, html::LongPage& page) {
+void put_files(const Report& report, const Captured* captured, html::LongPage& page) {
   page.begin("section");
   page.add(element("h2", "Files that crossed the network readable"));
   if (report.files.empty() && report.folders.empty()) {
     page.add(element("p", "None was seen. What was not seen is not known."));
   } else {
     page.add(run_folders(report));
-    put_table_of_files(report, page);
+    put_table_of_files(report, captured, page);
   }
   page.end();
 }
@@ -191,7 +197,7 @@ Result<base::LongText> capture_html(const Report& report, const Captured* captur
   html::LongPage page("runseal capture");
   page.add(header(report) + html::capture_picture(report, captured) + connections(captured));
   put_conversations(report, captured, page);
-  put_files(report, page);
+  put_files(report, captured, page);
   page.add(signs(report) + reading());
   return page.finish();
 }

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <random>
 #include <thread>
 
+#include "capture/read.h"
 #include "packets.h"
 
 using namespace runseal;
@@ -143,6 +145,33 @@ TEST(Ring, KeepsWhatPassesFromASource) {
   EXPECT_EQ(read[1].bytes, packets[1].bytes);
   EXPECT_EQ(read[1].packet.at.time_ns, packets[1].time_ns);
   EXPECT_EQ(read[1].packet.size, 900U);
+}
+
+// As on a full disk; what was captured until then is told.
+TEST(Ring, ThatCannotBeWrittenAnyMoreIsNamedInTheReport) {
+  TemporaryFolder folder;
+  const auto ring_folder = folder / "ring";
+  std::filesystem::create_directory(ring_folder);
+  std::vector<MadePacket> packets;
+  for (int i = 0; i < 200; ++i) packets.push_back({i, ethernet(0x0800, ipv4(udp(1, 2, Bytes(1'000)))), 0});
+  write_file(folder / "x.pcap", pcap_of(packets));
+  auto ring = capture::Ring::open(ring_folder, most);
+  auto source = capture::open_capture((folder / "x.pcap").string());
+  ASSERT_TRUE(ring && source);
+  const auto passing = capture::keeping(std::move(*source), std::move(*ring));
+  const auto before = ::signal(SIGXFSZ, SIG_IGN);
+  rlimit whole{};
+  ::getrlimit(RLIMIT_FSIZE, &whole);
+  rlimit little = whole;
+  little.rlim_cur = 100'000;
+  ::setrlimit(RLIMIT_FSIZE, &little);
+  const auto report = capture::read_source(*passing, "eth0");
+  ::setrlimit(RLIMIT_FSIZE, &whole);
+  ::signal(SIGXFSZ, before);
+  EXPECT_FALSE(report.whole);
+  EXPECT_GT(report.packets, 50U);
+  ASSERT_FALSE(report.notes.empty());
+  EXPECT_NE(report.notes[0].find("kept in the ring any more"), std::string::npos) << report.notes[0];
 }
 
 TEST(Ring, SaysWhatItCannotDo) {

@@ -174,6 +174,8 @@ TEST_F(Captures, ADeviceIsKnownByItsAddressOrByTheNameItGives) {
   EXPECT_EQ(captured.talks[0].device, "novaseq");
   EXPECT_EQ(captured.talks[1].device, "miseq");
   EXPECT_THAT(captured.strangers, ElementsAre(2U));
+  report.files = {{"10.0.0.5", "10.0.0.9", 445, {"runs", "a.bcl", 1, 2, {}, {}, "clear"}}};
+  EXPECT_THAT(*capture_html(report, &captured)->whole(), HasSubstr("<td>novaseq (10.0.0.5)</td>"));
 }
 
 TEST_F(Captures, WhatIsKnownToBeAnotherDeviceIsNotHeldAgainstAConnection) {
