@@ -5,7 +5,7 @@
 namespace runseal::capture {
 namespace {
 
-constexpr std::size_t node = 400;  // of a map, and then of the report, beside its text
+constexpr std::size_t node = 460;  // of a map, and then of the report, beside its text
 constexpr std::size_t most_reasons = 256;
 
 std::string_view folder_of(std::string_view path) {

@@ -75,6 +75,8 @@ ExposedFile exposed_file(const Json& json) {
   if (const auto first = json.value("first_byte", Json()), last = json.value("last_byte", Json());
       first.is_number() && last.is_number())
     file.what.range = ByteRange(first.get<std::uint64_t>(), last.get<std::uint64_t>());
+  else if (file.what.read > 0 || file.what.written > 0)
+    file.what.range.add(FilePart());
   json.at("reason").get_to(file.what.reason);
   take_span(json.at("seen"), file.what.first, file.what.last);
   return file;

@@ -20,7 +20,7 @@ struct Nfs3Call {
   ByteView to_handle;        // RENAME
   std::string_view to_name;  // RENAME
   std::uint64_t written = 0;
-  std::optional<std::uint64_t> offset;  // READ, WRITE; nothing: cut off
+  std::optional<std::uint64_t> offset;  // WRITE; READ, where it was not cut off
 };
 // Views into `arguments`. Errors: invalid.
 [[nodiscard]] Result<Nfs3Call> parse_nfs3_call(std::uint32_t procedure, ByteView arguments);

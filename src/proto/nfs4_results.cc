@@ -44,13 +44,16 @@ bool read_plus(XdrReader& in, Nfs4Step& step) {  // RFC 7862 section 15.10.2: pi
   constexpr std::size_t head = 4 + 8 + 4;
   (void)in.boolean();
   for (auto pieces = in.u32(); pieces > 0; --pieces) {
-    if (in.left() < head) return false;
+    step.cut = in.left() < head;
+    if (step.cut) return false;
     const bool hole = in.u32() != 0;
     (void)in.u64();
     const auto size = in.u32();
     step.bytes += hole ? 0 : size;
     step.holes = step.holes || hole;
-    if (!pass_nfs4_data(in, hole ? 4 : size)) return false;  // a hole's length has eight bytes
+    if (pass_nfs4_data(in, hole ? 4 : size)) continue;  // a hole's length has eight bytes
+    step.cut = pieces > 1;
+    return false;
   }
   return true;
 }

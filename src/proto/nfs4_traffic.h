@@ -26,8 +26,9 @@ struct Nfs4Step {
   std::string_view name;                // LOOKUP, OPEN, CREATE, REMOVE, LINK; the old name of RENAME
   std::string_view to_name;             // RENAME
   std::uint64_t bytes = 0;              // of WRITE, and of the answer to READ
-  std::optional<std::uint64_t> offset;  // of the calls READ and WRITE; nothing: cut off
+  std::optional<std::uint64_t> offset;  // of the calls READ, READ_PLUS and WRITE
   bool holes = false;                   // in the answer to READ_PLUS
+  bool cut = false;                     // there, further pieces were not seen
 };
 
 // Of a call or of an answer; views into the bytes given.

@@ -64,13 +64,17 @@ export function looker(folder, english) {
   // The picture of the network first finds out how large its boxes are, shows nothing until then, and then moves them to
   // where they fit; so it does again when the window is another.
   const drawn = () => [...document.querySelectorAll('.react-flow')].every((picture) => !picture.checkVisibility()
-    || ([...picture.querySelectorAll('.react-flow__node')].some((box) => box.checkVisibility({visibilityProperty: true}))
-      && picture.scrollWidth <= picture.clientWidth + 1));
+    || [...picture.querySelectorAll('.react-flow__node')].some((box) => box.checkVisibility({visibilityProperty: true})));
+  const fits = () => [...document.querySelectorAll('.react-flow')].every((picture) => picture.scrollWidth <= picture.clientWidth + 1);
+  async function settled(page) {
+    await page.waitForFunction(drawn);
+    await page.waitForFunction(fits).catch(() => {}); // measure() says what does not
+  }
 
   async function look(page, name, ask = true, fullPage = true) {
-    await page.waitForFunction(drawn);
+    await settled(page);
     await page.screenshot({path: join(folder, `${name}.png`), fullPage});
-    await page.waitForFunction(drawn).catch(() => {}); // measure() says what does not fit
+    await settled(page);
     await measure(page, name);
     if (english.length) await read(page, name);
     if (ask) await ask_axe(page, name);

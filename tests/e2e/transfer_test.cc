@@ -122,6 +122,57 @@ TEST_F(Transfer, ARunThatIsStillWrittenIsFollowedToItsEnd) {
   EXPECT_EQ(check_with_coreutils(into / "run1"), "");
 }
 
+// At its first look the second sender knows of no file that is finished; what arrived before is not sent again.
+TEST_F(Transfer, AKilledSenderThatFollowsGoesOnWhileTheRunIsStillWritten) {
+  constexpr std::uint64_t files = 5, size = 2'000'000;
+  for (std::uint64_t i = 1; i <= files; ++i) {
+    const auto cycle = run / fmt::format("Data/Intensities/BaseCalls/L001/C{}.1", i);
+    fs::create_directories(cycle);
+    test::write_file(cycle / "s_1_1101.bcl", std::string(size, 'b'));
+  }
+  pair();
+  receive();
+  const auto follow = [&](const char* limit) {
+    return command(at("gateway", send_words({"--follow", "--rules", "hiseq-2500", "--complete-when", "done.txt",
+                                             "--quiet", "1", "--limit", limit, "--json"})));
+  };
+  {
+    auto child = base::Child::start(follow("2M"), folder / "send.log");
+    for (int i = 0; i < 3 && arriving() < 5'000'000; ++i) std::this_thread::sleep_for(std::chrono::seconds(5));
+    wait_until_arriving(5'000'000);
+    ::kill(child->pid(), SIGKILL);
+  }
+  const auto stood = arriving();
+  auto again = base::Child::start(follow("100M"), folder / "again.log");
+  for (int i = 0; i < 1'200 && arriving() < files * size; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(25));
+  EXPECT_GE(arriving(), files * size) << test::read_file(folder / "again.log");
+  test::write_file(run / "done.txt", "");
+  for (int i = 0; i < 1'200 && again->running(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(25));
+  const auto told = test::read_file(folder / "again.log");
+  EXPECT_EQ(check_with_coreutils(into / "run1"), "") << told;
+  const auto at = told.find("\"bytes_sent\":");
+  ASSERT_NE(at, std::string::npos) << told;
+  // at most one piece of each open file is sent again
+  EXPECT_LE(std::stoull(told.substr(at + 13)), files * size - stood + files * (1U << 20U)) << told;
+}
+
+TEST_F(Transfer, ARunThatIsFollowedToWhereAnotherStandsReplacesNothing) {
+  make_run(3, 10'000);
+  pair();
+  receive();
+  json_at("gateway", send_words());
+  auto sending = std::thread([&] {
+    const auto sent = runseal(at("gateway", send_words({"--follow", "--complete-when", "done.txt", "--quiet", "1"})));
+    EXPECT_EQ(sent.exit_code, 3) << sent.err;
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(2'500));
+  test::write_file(run / "done.txt", "");
+  sending.join();
+  EXPECT_FALSE(fs::exists(into / "run1/done.txt"));
+  EXPECT_EQ(check_with_coreutils(into / "run1"), "");
+}
+
 TEST_F(Transfer, AnUnknownInstrumentIsNotGuessedAt) {
   make_run(3, 10'000);
   pair();

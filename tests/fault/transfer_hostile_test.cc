@@ -162,23 +162,6 @@ TEST_F(Hostile, BytesThatDoNotBelongAreRefused) {
   }
 }
 
-// Of two connections the later may be heard first: a file that an instrument has just written is brought before its
-// name.
-TEST_F(Hostile, BytesThatOvertakeTheirNameWaitForIt) {
-  auto honest = sender();
-  ASSERT_TRUE(honest.open("run1", {file("a")}));
-  const auto report = honest.join(Purpose::report);
-  const auto data = honest.join(Purpose::data);
-  ASSERT_TRUE(HostileSender::piece(*data, {1, 0, 4, true, base::sha256(base::as_bytes("good"))}, "good"));
-  std::this_thread::sleep_for(std::chrono::milliseconds(300));
-  const auto later = file("later");
-  std::size_t from = 0;
-  ASSERT_TRUE(honest.control->say(FrameType::entries, encode_entries({&later}, from)));
-  const auto confirmed = HostileSender::hear(*report);
-  ASSERT_TRUE(confirmed) << confirmed.error().describe();
-  EXPECT_EQ(*confirmed, FrameType::confirm);
-}
-
 // What was verified on one connection is not written over on another.
 TEST_F(Hostile, AFileTravelsOnOneConnectionOnly) {
   auto hostile = sender();

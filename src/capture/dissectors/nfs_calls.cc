@@ -149,6 +149,7 @@ NfsCallSeen read_nfs4_call(ByteView arguments, NfsQuestion& question, NfsFiles& 
 NfsAnswerSeen read_nfs3_answer(ByteView results, const NfsQuestion& question, NfsFiles& files, Moment at) {
   using namespace proto::nfs3;
   const auto answer = proto::parse_nfs3_answer(question.procedure, results);
+  if (!answer && question.procedure == read) files.read(question.file, {}, at);  // cut off before its length
   if (!answer || answer->status != 0) return {};
   if (!answer->handle.empty() && !question.made.path.empty())
     files.bind(answer->handle, question.made, answer->folder, *question.reason, at);
@@ -177,10 +178,11 @@ NfsAnswerSeen read_nfs4_answer(ByteView results, const NfsQuestion& question, Nf
       files.bind(step->handle, question.made, false, *question.reason, at);
     seen.listing = seen.listing || (step->operation == op_readdir && step->status == ok);
     if (step->status == ok && (step->operation == op_read || step->operation == op_read_plus))
-      came(step->bytes, !step->holes);
+      came(step->bytes, !step->holes && !step->cut);
+    seen.not_all_read = seen.not_all_read || step->cut;
   }
-  seen.not_all_read = steps.more() && asked != question.reads.end();
-  while (seen.not_all_read && asked != question.reads.end()) came(0, false);  // how much it was is not seen
+  seen.not_all_read = seen.not_all_read || (steps.more() && asked != question.reads.end());
+  while (steps.more() && asked != question.reads.end()) came(0, false);  // how much it was is not seen
   return seen;
 }
 

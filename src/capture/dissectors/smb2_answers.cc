@@ -18,7 +18,10 @@ void Smb2Reading::opened(const Heard& heard, const SmbQuestion& question) {
 
 void Smb2Reading::data_read(const Heard& heard, const SmbQuestion& question) {
   const auto told = proto::parse_smb2_data_length(heard.bytes);
-  if (!told) return flow_.counts.unreadable.add(heard.at);
+  if (!told) {
+    if (question.file && !question.file->name->pipe) flow_.files.read(*question.file, {}, heard.at);
+    return flow_.counts.unreadable.add(heard.at);
+  }
   const auto length = std::min<std::uint64_t>(*told, heard.size);
   const auto tree = flow_.session(heard.head.session).tree(heard.head.tree);
   if (question.file ? question.file->name->pipe : tree.pipe) return;

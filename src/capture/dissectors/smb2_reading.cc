@@ -20,11 +20,10 @@ bool unsigned_by_design(const proto::Smb2Head& head) {
   return head.response && (interim || breaks);
 }
 
-// Nothing: cut off, or "at the end", wherever that was.
+// Nothing: cut off, or no place in a file. What is negative as Windows counts has a meaning of its own ("at the end").
 std::optional<std::uint64_t> offset_in(ByteView message) {
-  constexpr auto at_the_end = ~std::uint64_t{0};
   const auto offset = proto::parse_smb2_offset(message);
-  return offset && *offset != at_the_end ? std::optional(*offset) : std::nullopt;
+  return offset && *offset >> 63U == 0 ? std::optional(*offset) : std::nullopt;
 }
 
 }  // namespace

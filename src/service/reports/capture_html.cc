@@ -98,7 +98,9 @@ void put_conversations(const Report& report, const Captured* captured, html::Lon
     else
       page.add(conversation(one, name));
   }
-  if (others > 0) page.add(element("p", fmt::format("And {} conversations in protocols that are not read.", others)));
+  if (others > 0)
+    page.add(element(
+        "p", fmt::format("And {} conversation{} in protocols that are not read.", others, others == 1 ? "" : "s")));
   page.end();
 }
 

@@ -26,12 +26,13 @@ void Outbox::add(Entry entry) {
   if (is_file) {
     ++progress_.files_total;
     progress_.bytes_total += entry.size;
-    ++unconfirmed_;
+    if (!all_there_) ++unconfirmed_;
     ++unhashed_;
   }
   Outgoing outgoing;
   outgoing.entry = with_names_in(all_.memory(), std::move(entry));
-  outgoing.hashed = outgoing.confirmed = !is_file;
+  outgoing.hashed = !is_file;
+  outgoing.confirmed = !is_file || all_there_;
   all_.push_back(std::move(outgoing));
 }
 
@@ -63,6 +64,7 @@ void Outbox::begin_attempt(bool all_there) {
   const std::lock_guard lock(mutex_);
   error_.reset();
   attempt_ = true;
+  all_there_ = all_there;
   queue_ = {};
   for (auto& outgoing : all_) {
     if (outgoing.entry.kind != EntryKind::file) continue;
@@ -72,13 +74,17 @@ void Outbox::begin_attempt(bool all_there) {
   }
 }
 
-void Outbox::they_have(const std::vector<Have>& have) {
+void Outbox::they_have(const std::vector<Have>& have, std::size_t first) {
   const std::lock_guard lock(mutex_);
   for (const auto& there : have) {
-    if (there.entry >= all_.size()) continue;
+    if (there.entry < first || there.entry >= all_.size() || all_[there.entry].confirmed) continue;
     auto& outgoing = all_[there.entry];
     outgoing.have = std::min(there.bytes, outgoing.entry.size);
     outgoing.confirmed = there.confirmed;
+    if (there.confirmed) {
+      --unconfirmed_;
+      ++progress_.files_done;
+    }
     outgoing.theirs = there.confirmed && !outgoing.hashed;
     if (outgoing.theirs) outgoing.entry.sha256 = there.sha256;
   }

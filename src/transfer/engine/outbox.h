@@ -35,10 +35,11 @@ class Outbox {
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] std::uint64_t version() const;  // moves when an entry is added or changes
   void begin_attempt(bool all_there);
-  void they_have(const std::vector<Have>& have);  // as often as the receiver tells of files
-  void count_what_is_left();                      // after that
-  void offer(std::size_t first);                  // the files from there on may be taken
-  void end_attempt(const Error& error);           // the streams stop; the first error counts
+  // As often as the receiver tells of files, of those from `first` on, which were not offered yet.
+  void they_have(const std::vector<Have>& have, std::size_t first);
+  void count_what_is_left();             // once it told of all with which the attempt begins
+  void offer(std::size_t first);         // the files from there on may be taken
+  void end_attempt(const Error& error);  // the streams stop; the first error counts
   [[nodiscard]] std::optional<Error> attempt_error() const;
   [[nodiscard]] bool all_confirmed() const;
   [[nodiscard]] Result<> confirm(const std::vector<Confirmed>& ranges);
@@ -76,6 +77,7 @@ class Outbox {
   std::size_t unhashed_ = 0;
   std::uint64_t version_ = 0;
   bool attempt_ = false;
+  bool all_there_ = false;  // the receiver has the run: nothing is sent
   std::optional<Error> error_;
 };
 

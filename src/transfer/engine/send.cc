@@ -78,17 +78,8 @@ class Attempt {
     RUNSEAL_CHECK(control_->say(FrameType::open, encode(open)));
     RUNSEAL_TRY(const auto body, calling_.hear(*control_, FrameType::opened));
     RUNSEAL_TRY(opened_, decode_opened(body));
-    RUNSEAL_CHECK(name(0));
-    RUNSEAL_CHECK(control_->say(FrameType::listed));
     job_.outbox.begin_attempt(opened_.state == OpenState::exists);
-    for (;;) {
-      RUNSEAL_TRY(const auto frame, calling_.hear_any(*control_));
-      if (frame.type == FrameType::ready) break;
-      if (frame.type != FrameType::have)
-        return fail(ErrorCode::invalid, "the receiver sent a frame that does not belong here");
-      RUNSEAL_TRY(const auto some, decode_have(frame.body));
-      job_.outbox.they_have(some);
-    }
+    RUNSEAL_CHECK(name(0));
     job_.outbox.count_what_is_left();
     job_.outbox.offer(0);
     return {};
@@ -101,12 +92,21 @@ class Attempt {
     });
   }
 
-  // Tells the receiver of the entries from `first` on.
+  // Tells the receiver of the entries from `first` on, and hears what it has of them.
   Result<> name(std::size_t first) {
     const auto entries = job_.outbox.entries_from(first);
     for (std::size_t at = 0; at < entries.size();)
       RUNSEAL_CHECK(control_->send(FrameType::entries, encode_entries(entries, at)));
-    return control_->flush();
+    RUNSEAL_CHECK(control_->say(FrameType::listed));
+    for (;;) {
+      RUNSEAL_TRY(const auto frame, calling_.hear_any(*control_));
+      if (frame.type == FrameType::ready) return {};
+      if (frame.type == FrameType::alive) continue;
+      if (frame.type != FrameType::have)
+        return fail(ErrorCode::invalid, "the receiver sent a frame that does not belong here");
+      RUNSEAL_TRY(const auto some, decode_have(frame.body));
+      job_.outbox.they_have(some, first);
+    }
   }
 
   Result<> join(std::unique_ptr<Channel>& channel, Purpose purpose) {

@@ -13,7 +13,9 @@ namespace runseal::transfer {
 namespace {
 
 using std::chrono::milliseconds;
+using SteadyClock = std::chrono::steady_clock;
 
+constexpr milliseconds pulse{1'000};
 constexpr std::uint64_t max_session_bytes = 1ULL << 60U;  // of all entries together: no sum overflows below it
 
 std::unexpected<Error> out_of_place() {
@@ -147,7 +149,7 @@ Result<> Session::take_entries(ByteView body) {
   return {};
 }
 
-// Of the files that were named.
+// Of the files that were named since it was told last; only then does the sender send them.
 Result<> Session::tell_what_is_there(Channel& channel) {
   auto partial = partial_.begin();
   std::vector<Have> have;
@@ -165,23 +167,12 @@ Result<> Session::tell_what_is_there(Channel& channel) {
     have.clear();
     return {};
   };
-  for (std::uint32_t i = 0; i < arrivals_.size(); ++i) {  // only this thread adds
-    add(i);
+  for (; told_ < arrivals_.size(); ++told_) {  // only this thread adds
+    add(told_);
     if (have.size() == have_per_frame) RUNSEAL_CHECK(say());
   }
   partial_ = {};
-  return say();
-}
-
-Result<> Session::name_entries(Channel& channel) {
-  for (;;) {
-    RUNSEAL_TRY(const auto frame, channel.receive());
-    if (frame.type == FrameType::alive) continue;
-    if (frame.type == FrameType::listed) break;
-    if (frame.type != FrameType::entries) return out_of_place();
-    RUNSEAL_CHECK(take_entries(frame.body));
-  }
-  RUNSEAL_CHECK(tell_what_is_there(channel));
+  RUNSEAL_CHECK(say());
   return channel.say(FrameType::ready);
 }
 
@@ -200,28 +191,28 @@ Result<> Session::take_part(ByteView body) {
 
 Result<> Session::control(Channel& channel) {
   const Joined joined(*this, channel);
-  RUNSEAL_CHECK(name_entries(channel));
+  auto alive = SteadyClock::now();
   for (;;) {
     const auto frame = channel.receive();
     if (!frame) return fail(connection_lost(frame.error()));
     switch (frame->type) {
       case FrameType::alive: break;
-      case FrameType::part: RUNSEAL_CHECK(take_part(frame->body)); break;
-      case FrameType::finish: return complete();
       case FrameType::entries:
         RUNSEAL_CHECK(take_entries(frame->body));
-        changed_.notify_all();
+        if (SteadyClock::now() - alive < pulse) break;
+        RUNSEAL_CHECK(channel.say(FrameType::alive));  // a slow disk takes long for many names
+        alive = SteadyClock::now();
         break;
+      case FrameType::listed: RUNSEAL_CHECK(tell_what_is_there(channel)); break;
+      case FrameType::part: RUNSEAL_CHECK(take_part(frame->body)); break;
+      case FrameType::finish: return complete();
       default: return out_of_place();
     }
   }
 }
 
 Result<Arrival*> Session::arrival(std::uint32_t index) {
-  std::unique_lock lock(mutex_);
-  // a file that is found while the run is sent may arrive here sooner than its name on the control connection
-  changed_.wait_for(lock, options_.stall / 2,
-                    [&] { return index < arrivals_.size() || closing_ || broken_ || finished_; });
+  const std::lock_guard lock(mutex_);
   if (!landing_ || index >= arrivals_.size() || arrivals_[index].entry.kind != EntryKind::file ||
       arrivals_[index].state != Arrival::State::waiting)
     return fail(ErrorCode::invalid, "the sender sent bytes of a file that it was not to send");

@@ -55,7 +55,6 @@ class Session {
   [[nodiscard]] Result<> take_entries(ByteView body);
   void count_live(const Entry& entry, const Landed& landed);
   [[nodiscard]] Result<> tell_what_is_there(Channel& channel);
-  [[nodiscard]] Result<> name_entries(Channel& channel);
   [[nodiscard]] Result<> take_part(ByteView body);
   [[nodiscard]] Result<> complete();
   [[nodiscard]] Result<Done> land(ReceivedRun& run);
@@ -94,6 +93,7 @@ class Session {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   base::FarList<Arrival> arrivals_;
+  std::uint32_t told_ = 0;  // of so many of them the sender knows what was there
   std::set<Channel*> channels_;
   std::uint64_t joined_ = 0;  // connections in the whole life of the session
   std::vector<std::uint32_t> to_commit_;

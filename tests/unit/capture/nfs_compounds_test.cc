@@ -102,6 +102,21 @@ TEST(CaptureNfsCompounds, CountTheDataBetweenHoles) {
   EXPECT_FALSE(played.files.at("/:a.bam").range.known());
 }
 
+// Of what stands behind the front of an answer nothing is known.
+TEST(CaptureNfsCompounds, DoNotKnowTheRangeOfPiecesThatWereNotSeen) {
+  base::Writer asked, told;
+  ask_by_name(asked, "a.bam", read_plus);
+  found_by_name(told);
+  told.be32(read_plus).be32(0).be32(1).be32(2);
+  proto::xdr_opaque(told.be32(0).be64(0), Bytes(3'000, 'x'));
+  proto::xdr_opaque(told.be32(0).be64(3'000), Bytes(70, 'x'));
+  const auto played =
+      play(nfs(), Talk(2049).client(sys_call(1, compound(3, asked))).server(answer(1, 3, told)).segments());
+  EXPECT_EQ(played.files.at("/:a.bam").read, 3'000U);
+  EXPECT_FALSE(played.files.at("/:a.bam").range.known());
+  EXPECT_EQ(played.only("nfs").facts.at("nfs.calls-not-all-read").value, 1);
+}
+
 // Which folder PUTPUBFH leads to is not told (RFC 8881 section 18.20).
 TEST(CaptureNfsCompounds, LeaveTheirFileForThePublicFolder) {
   base::Writer first, named, second, told;

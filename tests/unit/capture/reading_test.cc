@@ -380,6 +380,23 @@ TEST(Merge, WhatWasReadableOfAShareCountsFromEachFile) {
   EXPECT_EQ(all.conversations[0].places["runs"].unproven, 1U);
 }
 
+TEST(Reading, JoinedReportsKnowWhereBytesLayOnlyWhereBothDo) {
+  const auto seen = [](const char* path, const FilePart& part) {
+    Report report;
+    ExposedFile file{"10.0.0.1", "10.9.9.9", 445, {"runs", path, 0, 0, {}, {}, "clear"}};
+    file.what.was_read(part);
+    report.files.push_back(file);
+    return report;
+  };
+  auto known = seen("a", {10, 100});
+  merge(known, seen("a", {10, 500}));
+  EXPECT_EQ(known.files.at(0).what.range.first(), 100U);
+  EXPECT_EQ(known.files.at(0).what.range.last(), 509U);
+  merge(known, seen("a", {10}));
+  EXPECT_EQ(known.files.at(0).what.read, 30U);
+  EXPECT_FALSE(known.files.at(0).what.range.known());
+}
+
 TEST(Reading, MoreAddressesThanAreWatchedAreTold) {
   Reading reading;
   for (std::uint32_t n = 0; n < Interference::most_watched + 3; ++n) {

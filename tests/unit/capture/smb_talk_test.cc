@@ -70,7 +70,7 @@ TEST(CaptureSmbTalk, KnowsTheFileOfAnAnswerThatComesLater) {
 
 TEST(CaptureSmbTalk, TellsWhereInAFileTheBytesLay) {
   constexpr std::uint64_t far = 5'000'000'000;
-  constexpr auto at_the_end = ~std::uint64_t{0};  // MS-SMB2 2.2.21: with FILE_APPEND_DATA alone
+  constexpr auto at_the_end = ~std::uint64_t{0};  // no place: -1 as Windows counts
   Talk talk(445);
   connect(talk);
   open(talk, 2, 7, "a.bcl");
