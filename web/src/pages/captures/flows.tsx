@@ -29,7 +29,7 @@ export function Flows({path}: {path: string}) {
     ...axes.map((axis): Column<CapturedFlow> => ({
       id: axis, header: t(`terms:${axis}.word`), value: (row) => row[axis].grade, help: axis, choices: axis === 'peer_authenticity' ? undefined : choices,
       cell: (row) => (
-        <Stack gap={4} miw={150}>
+        <Stack gap={4} miw={120}>
           <Group gap={0}><Grade grade={row[axis].grade} /></Group>
           <Text size="xs" c="dimmed" className="sentence"><Told text={row[axis].reason} /></Text>
         </Stack>
@@ -48,7 +48,7 @@ export function Flows({path}: {path: string}) {
       cell: (row) => (
         <>
           <When at={row.seen.from} exact />
-          <Text size="sm" c="dimmed">{t('flow.lasted', {time: format.duration(seconds(row))})}</Text>
+          {seconds(row) > 0 && <Text size="sm" c="dimmed">{t('flow.lasted', {time: format.duration(seconds(row))})}</Text>}
         </>
       )},
   ];
