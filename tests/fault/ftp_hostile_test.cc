@@ -1,10 +1,9 @@
 // FTP servers that are broken, hostile or something else: the probe ends in time, says why, and never speaks for them.
 #include <gtest/gtest.h>
 
-#include "audit/audit.h"
 #include "audit/probes/ftp.h"
 #include "audit/rules/judge.h"
-#include "fault/loopback_server.h"
+#include "fault/hostile.h"
 
 namespace runseal::audit {
 namespace {
@@ -14,24 +13,18 @@ using std::chrono::milliseconds;
 using test::Client;
 using test::LoopbackServer;
 
-constexpr milliseconds limit{600};
-constexpr milliseconds far_beyond_the_limit{20'000};  // a bound on hanging, not a measurement
-
-std::vector<model::Observation> observe_times(std::uint16_t port, std::size_t times, milliseconds time_limit = limit) {
-  std::vector<std::unique_ptr<Probe>> probes;
-  probes.push_back(ftp_probe());
-  const std::vector<Question> questions(times, Question{{"ftp", "127.0.0.1", port, "runs"}, std::nullopt});
-  Options options;
-  options.time_limit = time_limit;
-  options.parallel = options.per_host = static_cast<int>(times);
-  return observe(probes, questions, options);
+std::vector<model::Observation> observe_times(const LoopbackServer& server, std::size_t times,
+                                              milliseconds time_limit = test::time_to_answer) {
+  return test::observe_times(ftp_probe(), test::question_to("ftp", server), times, time_limit);
 }
 
-model::Observation observe_one(const LoopbackServer& server) { return observe_times(server.port(), 1).front(); }
+model::Observation observe_one(const LoopbackServer& server, milliseconds time_limit = test::time_to_answer) {
+  return observe_times(server, 1, time_limit).front();
+}
 
 void expect_no_protection(const model::Observation& observation) {
   SCOPED_TRACE(Json(observation).dump(1));
-  EXPECT_LT(observation.duration_ms, static_cast<std::uint64_t>(far_beyond_the_limit.count()));
+  test::expect_an_end(observation);
   const auto assessment = judge(observation, {});
   for (const auto* axis : {&assessment.integrity, &assessment.confidentiality, &assessment.peer_authenticity}) {
     EXPECT_NE(axis->grade, Protection::protected_);
@@ -92,7 +85,7 @@ TEST(FtpHostile, SilenceAfterEachQuestionIsUnknown) {
         if (!client.send(bytes("331 password?\r\n"))) return;
       }
     });
-    expect_unknown(observe_one(server), "did not answer within");
+    expect_unknown(observe_one(server, test::time_for_the_silent), "did not answer within");
   }
 }
 
@@ -101,8 +94,7 @@ TEST(FtpHostile, AnAnswerCutAtEveryByteAndThenClosed) {
   const LoopbackServer server([&](Client& client) {
     client.send(bytes(greeting.substr(0, static_cast<std::size_t>(client.number()) % greeting.size())));
   });
-  for (const auto& observation : observe_times(server.port(), greeting.size(), milliseconds(5000)))
-    expect_unknown(observation, "");
+  for (const auto& observation : observe_times(server, greeting.size())) expect_unknown(observation, "");
 }
 
 TEST(FtpHostile, LinesWithoutEndAndWithoutMeasureAreLies) {
@@ -133,12 +125,9 @@ TEST(FtpHostile, APasswordIsNeverSentInClear) {
       heard += command;
       return command.starts_with("AUTH") ? "234 go on\r\n" : reply;
     }));
-    std::vector<std::unique_ptr<Probe>> probes;
-    probes.push_back(ftp_probe());
-    Options options;
-    options.time_limit = limit;
-    const Question question{{"ftp", "127.0.0.1", server.port(), ""}, Credentials{"sequencer", "s3cret-of-ours", ""}};
-    const auto observation = observe(probes, {question}, options).front();
+    auto question = test::question_to("ftp", server, "");
+    question.credentials = Credentials{"sequencer", "s3cret-of-ours", ""};
+    const auto observation = test::observe_times(ftp_probe(), question, 1).front();
     EXPECT_EQ(heard.find("s3cret"), std::string::npos) << heard;
     EXPECT_EQ(heard.find("sequencer"), std::string::npos) << heard;
     EXPECT_EQ(Json(observation).dump().find("s3cret"), std::string::npos);

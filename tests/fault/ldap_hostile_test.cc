@@ -1,10 +1,9 @@
 // LDAP servers that are broken, hostile or something else: the probe ends in time, says why, and never speaks for them.
 #include <gtest/gtest.h>
 
-#include "audit/audit.h"
 #include "audit/probes/ldap.h"
 #include "audit/rules/judge.h"
-#include "fault/loopback_server.h"
+#include "fault/hostile.h"
 #include "proto/ber.h"
 
 namespace runseal::audit {
@@ -15,24 +14,18 @@ using std::chrono::milliseconds;
 using test::Client;
 using test::LoopbackServer;
 
-constexpr milliseconds limit{600};
-constexpr milliseconds far_beyond_the_limit{20'000};  // a bound on hanging, not a measurement
-
-std::vector<model::Observation> observe_times(std::uint16_t port, std::size_t times, milliseconds time_limit = limit) {
-  std::vector<std::unique_ptr<Probe>> probes;
-  probes.push_back(ldap_probe());
-  const std::vector<Question> questions(times, Question{{"ldap", "127.0.0.1", port, ""}, std::nullopt});
-  Options options;
-  options.time_limit = time_limit;
-  options.parallel = options.per_host = static_cast<int>(times);
-  return observe(probes, questions, options);
+std::vector<model::Observation> observe_times(const LoopbackServer& server, std::size_t times,
+                                              milliseconds time_limit = test::time_to_answer) {
+  return test::observe_times(ldap_probe(), test::question_to("ldap", server, ""), times, time_limit);
 }
 
-model::Observation observe_one(const LoopbackServer& server) { return observe_times(server.port(), 1).front(); }
+model::Observation observe_one(const LoopbackServer& server, milliseconds time_limit = test::time_to_answer) {
+  return observe_times(server, 1, time_limit).front();
+}
 
 void expect_no_protection(const model::Observation& observation) {
   SCOPED_TRACE(Json(observation).dump(1));
-  EXPECT_LT(observation.duration_ms, static_cast<std::uint64_t>(far_beyond_the_limit.count()));
+  test::expect_an_end(observation);
   const auto assessment = judge(observation, {});
   for (const auto* axis : {&assessment.integrity, &assessment.confidentiality, &assessment.peer_authenticity}) {
     EXPECT_NE(axis->grade, Protection::protected_);
@@ -93,8 +86,7 @@ TEST(LdapHostile, AnAnswerCutAtEveryByteAndThenClosed) {
     client.receive();
     client.send(ByteView(whole).first(static_cast<std::size_t>(client.number()) % whole.size()));
   });
-  for (const auto& observation : observe_times(server.port(), whole.size(), milliseconds(5000)))
-    expect_unknown(observation, "");
+  for (const auto& observation : observe_times(server, whole.size())) expect_unknown(observation, "");
 }
 
 TEST(LdapHostile, AnAnswerToSomethingElseIsNone) {
@@ -151,7 +143,7 @@ TEST(LdapHostile, SilenceAfterAGoodBeginningIsUnknown) {
     if (client.number() == 0) client.send(answer_to(block, 13));
     client.hold();
   });
-  expect_unknown(observe_one(server), "did not answer within");
+  expect_unknown(observe_one(server, test::time_for_the_silent), "did not answer within");
 }
 
 }  // namespace

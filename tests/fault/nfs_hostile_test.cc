@@ -2,9 +2,9 @@
 // What no probe may believe, whatever its protocol, is in tests/conformance/.
 #include <gtest/gtest.h>
 
-#include "audit/audit.h"
 #include "audit/probes/nfs.h"
 #include "audit/rules/judge.h"
+#include "fault/hostile.h"
 #include "fault/nfs_server.h"
 
 namespace runseal::audit {
@@ -15,19 +15,13 @@ using model::Protection;
 using test::Client;
 using test::LoopbackServer;
 
-constexpr std::chrono::milliseconds limit{1500};
-
 struct Told {
   model::Observation observation;
   model::Assessment assessment;
 };
 
-Told measure(const LoopbackServer& server) {
-  std::vector<std::unique_ptr<Probe>> probes;
-  probes.push_back(nfs_probe());
-  Options options;
-  options.time_limit = limit;
-  auto observation = observe(probes, {{{"nfs", "127.0.0.1", server.port(), "runs"}, std::nullopt}}, options).at(0);
+Told measure(const LoopbackServer& server, std::chrono::milliseconds time_limit = test::time_to_answer) {
+  auto observation = test::observe_times(nfs_probe(), test::question_to("nfs", server), 1, time_limit).front();
   auto assessment = judge(observation, {});
   return {std::move(observation), std::move(assessment)};
 }
@@ -65,7 +59,7 @@ TEST(NfsHostile, SilenceOnAnyQuestionOfTheExportIsUnknown) {
       if (call.procedure == 1 && asks_for(call, operation)) return std::nullopt;
       return Bytes{};
     })));
-    expect_unknown(measure(server), "did not answer within");
+    expect_unknown(measure(server, test::time_for_the_silent), "did not answer within");
   }
 }
 

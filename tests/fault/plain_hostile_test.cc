@@ -1,11 +1,10 @@
 // rsync daemons and iSCSI portals that are broken, hostile or something else: the probe ends in time and says why.
 #include <gtest/gtest.h>
 
-#include "audit/audit.h"
 #include "audit/probes/iscsi.h"
 #include "audit/probes/rsync.h"
 #include "audit/rules/judge.h"
-#include "fault/loopback_server.h"
+#include "fault/hostile.h"
 #include "unit/proto/recorded_plain.h"
 
 namespace runseal::audit {
@@ -16,9 +15,6 @@ using model::Protection;
 using std::chrono::milliseconds;
 using test::Client;
 using test::LoopbackServer;
-
-constexpr milliseconds limit{600};
-constexpr std::uint64_t far_beyond_the_limit = 20'000;  // a bound on hanging, not a measurement
 
 struct Kind {
   const char* scheme;
@@ -35,18 +31,14 @@ std::vector<Kind> kinds() {
           {"iscsi", iscsi_probe, base::from_hex(recorded::iscsi_open).value(), "iSCSI"}};
 }
 
-model::Observation observe_one(const Kind& kind, const LoopbackServer& server, milliseconds time_limit = limit) {
-  std::vector<std::unique_ptr<Probe>> probes;
-  probes.push_back(kind.probe());
-  Options options;
-  options.time_limit = time_limit;
-  const std::vector<Question> questions{{{kind.scheme, "127.0.0.1", server.port(), "runs"}, std::nullopt}};
-  return observe(probes, questions, options).front();
+model::Observation observe_one(const Kind& kind, const LoopbackServer& server,
+                               milliseconds time_limit = test::time_to_answer) {
+  return test::observe_times(kind.probe(), test::question_to(kind.scheme, server), 1, time_limit).front();
 }
 
 void expect_nothing_protected(const model::Observation& observation) {
   SCOPED_TRACE(Json(observation).dump(1));
-  EXPECT_LT(observation.duration_ms, far_beyond_the_limit);
+  test::expect_an_end(observation);
   const auto assessment = judge(observation, {});
   for (const auto* axis : {&assessment.integrity, &assessment.confidentiality, &assessment.peer_authenticity})
     EXPECT_TRUE(axis->grade == Protection::unknown || axis->grade == Protection::absent) << axis->reason;
@@ -80,7 +72,7 @@ TEST(PlainHostile, AnAnswerCutAtEveryByteAndThenClosed) {
       client.receive();
     });
     for (std::size_t i = 0; i < kind.first.size(); ++i) {
-      const auto observation = observe_one(kind, server, milliseconds(5000));
+      const auto observation = observe_one(kind, server);
       expect_nothing_protected(observation);
       EXPECT_TRUE(observation.complete || !observation.failure.empty());
     }
@@ -94,7 +86,7 @@ TEST(PlainHostile, ResetClosedSilentAndEndless) {
     const LoopbackServer closed([](Client&) {});
     expect_unknown(observe_one(kind, closed), "the connection");
     const LoopbackServer silent([](Client& client) { client.hold(); });
-    expect_unknown(observe_one(kind, silent), "did not answer within");
+    expect_unknown(observe_one(kind, silent, test::time_for_the_silent), "did not answer within");
     EXPECT_EQ(silent.connections(), 1);
     const LoopbackServer trickle([&](Client& client) {
       for (const auto byte : kind.first) {
@@ -102,7 +94,7 @@ TEST(PlainHostile, ResetClosedSilentAndEndless) {
         client.pause(milliseconds(400));
       }
     });
-    expect_unknown(observe_one(kind, trickle), "did not answer within");
+    expect_unknown(observe_one(kind, trickle, test::time_for_the_silent), "did not answer within");
     const LoopbackServer flood([&](Client& client) {
       while (client.send(bytes("@RSYNCD: 31.0\nWelcome to the laboratory\n"))) {
       }

@@ -2,10 +2,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "audit/audit.h"
 #include "audit/probes/smb.h"
 #include "base/random.h"
-#include "fault/loopback_server.h"
+#include "fault/hostile.h"
 #include "proto/smb_frame.h"
 #include "unit/proto/recorded_smb.h"
 
@@ -17,23 +16,13 @@ using std::chrono::milliseconds;
 using test::Client;
 using test::LoopbackServer;
 
-constexpr milliseconds limit{600};
-constexpr milliseconds far_beyond_the_limit{20'000};  // a bound on hanging, not a measurement
-
-std::vector<model::Observation> observe_times(std::uint16_t port, std::size_t times, milliseconds time_limit = limit,
-                                              const std::atomic<bool>* stop = nullptr) {
-  std::vector<std::unique_ptr<Probe>> probes;
-  probes.push_back(smb_probe());
-  const std::vector<Question> questions(times, Question{{"smb", "127.0.0.1", port, "runs"}, std::nullopt});
-  Options options;
-  options.time_limit = time_limit;
-  options.parallel = options.per_host = static_cast<int>(times);
-  options.stop = stop;
-  return observe(probes, questions, options);
+std::vector<model::Observation> observe_times(const LoopbackServer& server, std::size_t times,
+                                              milliseconds time_limit = test::time_to_answer) {
+  return test::observe_times(smb_probe(), test::question_to("smb", server), times, time_limit);
 }
 
-model::Observation observe_one(const LoopbackServer& server, milliseconds time_limit = limit) {
-  return observe_times(server.port(), 1, time_limit).front();
+model::Observation observe_one(const LoopbackServer& server, milliseconds time_limit = test::time_to_answer) {
+  return observe_times(server, 1, time_limit).front();
 }
 
 // Nothing that a rule could take for protection.
@@ -41,7 +30,7 @@ void expect_unknown(const model::Observation& observation, std::string_view reas
   SCOPED_TRACE(Json(observation).dump(1));
   EXPECT_FALSE(observation.complete);
   EXPECT_NE(observation.failure.find(reason), std::string::npos) << observation.failure;
-  EXPECT_LT(observation.duration_ms, static_cast<std::uint64_t>(far_beyond_the_limit.count()));
+  test::expect_an_end(observation);
   const auto fact = [&](const char* id) {
     const auto found = observation.facts.find(id);
     return found == observation.facts.end() ? Json() : found->second.value;
@@ -80,7 +69,7 @@ TEST(SmbHostile, AnAnswerCutAtEveryByteAndThenClosed) {
     client.send(ByteView(answer).first(static_cast<std::size_t>(client.number()) % answer.size()));
   });
   for (std::size_t i = 0; i < answer.size(); ++i) {
-    const auto observation = observe_one(server, milliseconds(5000));
+    const auto observation = observe_one(server);
     expect_unknown(observation, "");
     EXPECT_FALSE(observation.failure.empty());
   }
@@ -93,7 +82,7 @@ TEST(SmbHostile, AnAnswerCutAtEveryByteAndThenSilence) {
     client.send(ByteView(answer).first(static_cast<std::size_t>(client.number()) % answer.size()));
     client.hold();
   });
-  for (const auto& observation : observe_times(server.port(), answer.size(), milliseconds(1500)))
+  for (const auto& observation : observe_times(server, answer.size(), milliseconds(1500)))
     expect_unknown(observation, "did not answer within");
 }
 
@@ -105,7 +94,7 @@ TEST(SmbHostile, AnEndlessTrickle) {
       client.pause(milliseconds(1000));
     }
   });
-  expect_unknown(observe_one(server), "did not answer within");
+  expect_unknown(observe_one(server, test::time_for_the_silent), "did not answer within");
 }
 
 TEST(SmbHostile, HugeLengths) {
@@ -185,7 +174,7 @@ TEST(SmbHostile, ClosedAfterAccept) {
 
 TEST(SmbHostile, AcceptedAndSilent) {
   const LoopbackServer server([](Client& client) { client.hold(); });
-  expect_unknown(observe_one(server), "did not answer within");
+  expect_unknown(observe_one(server, test::time_for_the_silent), "did not answer within");
   EXPECT_EQ(server.connections(), 1);  // silence costs the time limit once
 }
 
@@ -234,7 +223,7 @@ TEST(SmbHostile, ACorrectFirstAnswerThenSilence) {
     if (client.number() == 0) client.send(recorded::frame(recorded::negotiate_3_1_1_signed));
     client.hold();
   });
-  expect_unknown(observe_one(server), "did not answer within");
+  expect_unknown(observe_one(server, test::time_for_the_silent), "did not answer within");
 }
 
 // Each question answered alike, whatever was asked: a dialect that was not offered is no acceptance.
@@ -252,7 +241,8 @@ TEST(SmbHostile, AStopEndsEverythingSoonAndSaysSo) {
     std::this_thread::sleep_for(milliseconds(100));
     stop = true;
   });
-  const auto observations = observe_times(server.port(), 8, milliseconds(60'000), &stop);
+  const auto observations =
+      test::observe_times(smb_probe(), test::question_to("smb", server), 8, milliseconds(60'000), &stop);
   stopper.join();
   for (const auto& observation : observations) expect_unknown(observation, "cancelled");
 }

@@ -1,11 +1,10 @@
 // SSH servers that are broken, hostile or something else: the probe ends in time, says why, and never speaks for them.
 #include <gtest/gtest.h>
 
-#include "audit/audit.h"
 #include "audit/probes/ssh.h"
 #include "audit/rules/judge.h"
 #include "base/random.h"
-#include "fault/loopback_server.h"
+#include "fault/hostile.h"
 #include "proto/ssh.h"
 #include "unit/proto/recorded_ssh.h"
 
@@ -18,26 +17,18 @@ using std::chrono::milliseconds;
 using test::Client;
 using test::LoopbackServer;
 
-constexpr milliseconds limit{600};
-constexpr std::uint64_t far_beyond_the_limit = 20'000;  // a bound on hanging, not a measurement
-
-std::vector<model::Observation> observe_times(std::uint16_t port, std::size_t times, milliseconds time_limit) {
-  std::vector<std::unique_ptr<Probe>> probes;
-  probes.push_back(ssh_probe());
-  const std::vector<Question> questions(times, Question{{"sftp", "127.0.0.1", port, "runs"}, std::nullopt});
-  Options options;
-  options.time_limit = time_limit;
-  options.parallel = options.per_host = static_cast<int>(times);
-  return observe(probes, questions, options);
+std::vector<model::Observation> observe_times(const LoopbackServer& server, std::size_t times,
+                                              milliseconds time_limit = test::time_to_answer) {
+  return test::observe_times(ssh_probe(), test::question_to("sftp", server), times, time_limit);
 }
 
-model::Observation observe_one(const LoopbackServer& server, milliseconds time_limit = limit) {
-  return observe_times(server.port(), 1, time_limit).front();
+model::Observation observe_one(const LoopbackServer& server, milliseconds time_limit = test::time_to_answer) {
+  return observe_times(server, 1, time_limit).front();
 }
 
 void expect_nothing_protected(const model::Observation& observation) {
   SCOPED_TRACE(Json(observation).dump(1));
-  EXPECT_LT(observation.duration_ms, far_beyond_the_limit);
+  test::expect_an_end(observation);
   const auto assessment = judge(observation, {});
   for (const auto* axis : {&assessment.integrity, &assessment.confidentiality, &assessment.peer_authenticity})
     EXPECT_NE(axis->grade, Protection::protected_) << axis->reason;
@@ -81,7 +72,7 @@ TEST(SshHostile, AGreetingCutAtEveryByteAndThenClosed) {
     client.receive();
   });
   for (std::size_t i = 0; i < greeting.size(); ++i) {
-    const auto observation = observe_one(server, milliseconds(5000));
+    const auto observation = observe_one(server);
     expect_unknown(observation, "");
     EXPECT_FALSE(observation.failure.empty());
   }
@@ -93,7 +84,7 @@ TEST(SshHostile, AGreetingCutAtEveryByteAndThenSilence) {
     client.send(ByteView(greeting).first(static_cast<std::size_t>(client.number()) % greeting.size()));
     client.hold();
   });
-  for (const auto& observation : observe_times(server.port(), greeting.size(), milliseconds(1500)))
+  for (const auto& observation : observe_times(server, greeting.size(), milliseconds(1500)))
     expect_unknown(observation, "did not answer within");
 }
 
@@ -105,7 +96,7 @@ TEST(SshHostile, AnEndlessTrickleAndAnEndlessFlood) {
       client.pause(milliseconds(500));
     }
   });
-  expect_unknown(observe_one(trickle), "did not answer within");
+  expect_unknown(observe_one(trickle, test::time_for_the_silent), "did not answer within");
   const LoopbackServer flood([&](Client& client) {
     while (client.send(base::as_bytes("Welcome to the laboratory. Please wait.\r\n"))) {
     }
@@ -145,7 +136,7 @@ TEST(SshHostile, AGoodGreetingAndThenGarbageSilenceOrAnEnd) {
   const LoopbackServer garbage(server_that([](Client& client) { client.send(Bytes(500, 0x11)); }));
   expect_offer_without_proof(observe_one(garbage), "lies about its lengths");
   const LoopbackServer silence(server_that([](Client& client) { client.hold(); }));
-  expect_offer_without_proof(observe_one(silence), "did not answer within");
+  expect_offer_without_proof(observe_one(silence, milliseconds(3000)), "did not answer within");
   const LoopbackServer end(server_that([](Client& client) { client.reset(); }));
   expect_offer_without_proof(observe_one(end), "the connection");
 }
@@ -196,7 +187,7 @@ TEST(SshHostile, ResetClosedAndSilent) {
   const LoopbackServer closed([](Client& client) { client.receive(); });
   expect_unknown(observe_one(closed), "closed the connection");
   const LoopbackServer silent([](Client& client) { client.hold(); });
-  expect_unknown(observe_one(silent), "did not answer within");
+  expect_unknown(observe_one(silent, test::time_for_the_silent), "did not answer within");
   EXPECT_EQ(silent.connections(), 1);  // silence costs the time limit once
 }
 

@@ -8,7 +8,7 @@
 #include "audit/probes/tls_questions.h"
 #include "audit/rules/tls_axes.h"
 #include "base/random.h"
-#include "fault/loopback_server.h"
+#include "fault/hostile.h"
 #include "unit/proto/recorded_tls.h"
 
 namespace runseal::audit {
@@ -19,16 +19,12 @@ using std::chrono::milliseconds;
 using test::Client;
 using test::LoopbackServer;
 
-constexpr milliseconds limit{10'000};                 // servers that answer do so before, on a busy machine too
-constexpr milliseconds waited_for{600};               // those that never do
-constexpr milliseconds far_beyond_the_limit{20'000};  // a bound on hanging, not a measurement
-
 struct Asked {
   model::Observation observation;
   TlsOutcome outcome;
 };
 
-Asked ask(const LoopbackServer& server, milliseconds time_limit = limit) {
+Asked ask(const LoopbackServer& server, milliseconds time_limit = test::time_to_answer) {
   Asked asked;
   asked.observation.at = base::format_instant(base::system_clock().now());
   boost::asio::io_context context;
@@ -43,7 +39,7 @@ Asked ask(const LoopbackServer& server, milliseconds time_limit = limit) {
                           asked.outcome = outcome;
                         });
   context.run();
-  EXPECT_LT(std::chrono::steady_clock::now() - began, far_beyond_the_limit);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, test::far_beyond_the_limit);
   return asked;
 }
 
@@ -99,7 +95,7 @@ TEST(TlsHostile, GarbageInsideAHandshakeRecord) {
 
 TEST(TlsHostile, Silence) {
   const LoopbackServer server([](Client& client) { client.hold(); });
-  expect_no_tls(ask(server, waited_for), "did not answer within");
+  expect_no_tls(ask(server, test::time_for_the_silent), "did not answer within");
 }
 
 TEST(TlsHostile, ClosedAtOnce) {
@@ -140,7 +136,7 @@ TEST(TlsHostile, ATrickleOfAnAnswerEndsWithTheTime) {
       client.pause(milliseconds(200));
     }
   });
-  expect_no_tls(ask(server, waited_for), "did not answer within");
+  expect_no_tls(ask(server, test::time_for_the_silent), "did not answer within");
 }
 
 TEST(TlsHostile, HugeLengths) {
@@ -199,7 +195,7 @@ TEST(TlsHostile, WordsInClearBeforeTheHandshakeAreNotTakenForWordsInside) {
   });
   boost::asio::io_context context;
   model::Observation observation;
-  const Limits limits{std::chrono::steady_clock::now() + waited_for, waited_for, nullptr};
+  const Limits limits{std::chrono::steady_clock::now() + test::time_for_the_silent, test::time_for_the_silent, nullptr};
   Talk talk(context.get_executor(), Address(boost::asio::ip::make_address("127.0.0.1"), server.port()), limits,
             observation);
   TlsStart start;
