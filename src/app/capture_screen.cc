@@ -46,8 +46,9 @@ std::string amounts(const Conversation& one) {
 }
 
 void show_conversation(const Screen& screen, const Conversation& one, const service::Talk* talk) {
+  const auto version = base::join(one.versions, ", ");
   screen.line(fmt::format("{}  {}", screen.bold(one.client + " → " + with_port(one.server, one.port)),
-                          screen.accent(one.protocol + " " + base::join(one.versions, ", "))));
+                          screen.accent(one.protocol + (version.empty() ? "" : " " + version))));
   if (talk && !names_of(*talk).empty()) screen.paragraph(names_of(*talk), 2);
   std::vector<std::vector<std::string>> rows;
   const auto row = [&](const char* name, capture::WhichAxis which) {
@@ -66,9 +67,10 @@ void show_run_folders(const Screen& screen, const Report& report) {
   for (const auto& one : folders.most) {
     screen.paragraph(screen.bold(base::printable(one.folder)), 2);
     const auto by = one.clients.size() == 1 ? *one.clients.begin() : fmt::format("{} clients", one.clients.size());
+    const auto place = one.place.empty() ? "" : "in " + base::printable(one.place) + " ";
     screen.paragraph(
-        screen.dim(fmt::format("{} of {} file{}, in {} on {}, by {}, {} to {}", size_in_words(one.read + one.written),
-                               one.files, one.files == 1 ? "" : "s", base::printable(one.place), one.server, by,
+        screen.dim(fmt::format("{} of {} file{}, {}on {}, by {}, {} to {}", size_in_words(one.read + one.written),
+                               one.files, one.files == 1 ? "" : "s", place, one.server, by,
                                capture::time_text(one.first), capture::time_text(one.last))),
         4);
   }

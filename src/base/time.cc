@@ -104,7 +104,7 @@ Result<std::chrono::milliseconds> parse_span(std::string_view text) {
       case 'd': return std::chrono::days(count);
       default: break;
     }
-  return fail(ErrorCode::invalid, fmt::format("\"{}\" is not a span of time", text), {},
+  return fail(ErrorCode::usage, fmt::format("\"{}\" is not a span of time", text), {},
               "write a number and s, m, h or d, such as 24h");
 }
 

@@ -11,14 +11,25 @@ namespace {
 
 // Where the last part of the path is named like a run and has no extension, it was the folder that was opened or
 // listed.
-std::string_view run_folder(std::string_view path, bool is_folder) {
-  path.remove_prefix(std::min(path.find_first_not_of('/'), path.size()));
+std::string_view named_run(std::string_view path, bool is_folder) {
   for (std::size_t begin = 0; begin < path.size();) {
     const auto end = std::min(path.find('/', begin), path.size());
     const auto name = path.substr(begin, end - begin);
     if (named_like_a_run(name) && (is_folder || end < path.size() || !name.contains('.'))) return path.substr(0, end);
     begin = end + 1;
   }
+  return {};
+}
+
+std::string_view from_the_root(std::string_view path) {
+  return path.substr(std::min(path.find_first_not_of('/'), path.size()));
+}
+
+// An export, a share or a module may be a run itself.
+std::string_view run_folder(std::string_view place, std::string_view path, bool is_folder) {
+  path = from_the_root(path);
+  if (const auto run = named_run(path, is_folder); !run.empty()) return run;
+  if (const auto run = named_run(from_the_root(place), true); !run.empty()) return run;
   const auto first = path.find('/');
   return is_folder || first != std::string_view::npos ? path.substr(0, first) : std::string_view();
 }
@@ -42,12 +53,13 @@ struct Row {
 std::vector<Row> rows_of(const Report& report, bool by_folder) {
   std::vector<Row> rows;
   rows.reserve(report.files.size() + report.folders.size());
-  const auto add = [&](const ExposedFile* file, const ExposedFolder* counted, const std::string& path) {
-    const auto folder = by_folder ? run_folder(path, counted != nullptr) : std::string_view();
+  const auto add = [&](const ExposedFile* file, const ExposedFolder* counted, const std::string& place,
+                       const std::string& path) {
+    const auto folder = by_folder ? run_folder(place, path, counted != nullptr) : std::string_view();
     if (!by_folder || !folder.empty()) rows.push_back({file, counted, folder});
   };
-  for (const auto& file : report.files) add(&file, nullptr, file.what.path);
-  for (const auto& folder : report.folders) add(nullptr, &folder, folder.path);
+  for (const auto& file : report.files) add(&file, nullptr, file.what.place, file.what.path);
+  for (const auto& folder : report.folders) add(nullptr, &folder, folder.place, folder.path);
   std::ranges::sort(rows, {}, &Row::where);
   return rows;
 }

@@ -8,7 +8,7 @@ namespace runseal::capture {
 struct ExposedPlace {
   std::string server;
   std::string place;        // share, export, module or host
-  std::string folder;       // in it; empty: all of the place
+  std::string folder;       // in it, or above it where the place lies in a run; empty: all of the place
   std::uint64_t files = 0;  // at least, see ExposedFolder
   std::uint64_t read = 0;   // bytes
   std::uint64_t written = 0;
@@ -25,7 +25,7 @@ struct ExposedPlaces {
 inline constexpr std::size_t most_places_told = 500;
 
 // A run folder is the first folder of a path that is named as sequencers name their runs
-// (DATE_INSTRUMENT_NUMBER_FLOWCELL), or else its first; what lies in no folder is in none.
+// (DATE_INSTRUMENT_NUMBER_FLOWCELL), or else that of its place, or else its first; what lies in no folder is in none.
 [[nodiscard]] ExposedPlaces exposed_run_folders(const Report& report, std::size_t most = most_places_told);
 [[nodiscard]] ExposedPlaces exposed_shares(const Report& report, std::size_t most = most_places_told);
 // Also a pseudonym of such a name.

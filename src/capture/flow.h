@@ -33,8 +33,9 @@ class Flow final : private TcpReader {
   [[nodiscard]] const FlowContext& context() const { return context_; }
   [[nodiscard]] bool begun_before() const { return !opened_; }
   [[nodiscard]] bool ended() const { return ended_; }  // both sides closed it, or one cut it
-  // It ended, and yet this is more of it: whoever ended it was not heard, or was not one of the two.
-  [[nodiscard]] bool goes_on(Side from, const Segment& segment) const;
+  // It ended, and yet this is no late copy of it: whoever ended it was not heard or was not one of the two, or these
+  // are the next connection's bytes, whose beginning was not seen.
+  [[nodiscard]] bool goes_on(Side from, const Segment& segment, Moment at) const;
   // It opens another connection between the same ports: how this one ended was not seen.
   [[nodiscard]] bool begins_anew(Side from, const Segment& segment) const {
     return segment.syn && sides_[index(from)].other_beginning(segment.sequence);

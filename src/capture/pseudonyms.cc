@@ -37,10 +37,24 @@ class Pseudonyms {
     return hidden.substr(1);
   }
 
-  [[nodiscard]] Places of_places(const Places& places) const {  // names of shares stay; paths hold those of folders
+  // Names of shares, exports and modules stay, but for those of runs.
+  [[nodiscard]] std::string of_place(const std::string& place) const {
+    auto parts = base::split(place, '/');
+    for (auto& part : parts)
+      if (named_like_a_run(part)) part = of(part);
+    return base::join(parts, "/");
+  }
+
+  [[nodiscard]] Places of_places(const Places& places) const {  // paths hold names of folders
     Places hidden;
-    for (const auto& [name, seen] : places) hidden[is_path(name) ? of_path(name) : name].add(seen);
+    for (const auto& [name, seen] : places) hidden[is_path(name) ? of_path(name) : of_place(name)].add(seen);
     return hidden;
+  }
+
+  void hide_runs(Json& value) const {
+    if (value.is_string()) value = of_place(value.get<std::string>());
+    if (value.is_structured())
+      for (auto& one : value) hide_runs(one);
   }
 
   void hide(Json& value, std::span<const std::string_view> but = {}) const {
@@ -62,13 +76,23 @@ bool names_somebody(std::string_view id) { return ends_with_any(id, of_people_an
 
 void pseudonymise(Report& report, ByteView key) {
   const Pseudonyms pseudonyms(key);
-  for (auto& file : report.files) file.what.path = pseudonyms.of_path(file.what.path);
-  for (auto& folder : report.folders) folder.path = pseudonyms.of_path(folder.path);
+  for (auto& file : report.files) {
+    file.what.path = pseudonyms.of_path(file.what.path);
+    file.what.place = pseudonyms.of_place(file.what.place);
+  }
+  for (auto& folder : report.folders) {
+    folder.path = pseudonyms.of_path(folder.path);
+    folder.place = pseudonyms.of_place(folder.place);
+  }
   for (auto& one : report.conversations) one.places = pseudonyms.of_places(one.places);
   for (auto& one : report.conversations)
     for (auto& [id, fact] : one.facts) {
-      if (names_somebody(id)) pseudonyms.hide(fact.value);
-      if (ends_with_any(id, of_free_words)) pseudonyms.hide(fact.value, registered_words);
+      if (names_somebody(id))
+        pseudonyms.hide(fact.value);
+      else if (ends_with_any(id, of_free_words))
+        pseudonyms.hide(fact.value, registered_words);
+      else
+        pseudonyms.hide_runs(fact.value);
     }
 }
 

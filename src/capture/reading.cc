@@ -68,7 +68,7 @@ void Reading::on_tcp(const Datagram& datagram) {
 FlowTable::Found Reading::flow_for(const FlowTable::Ends& ends, const Segment& segment, const Datagram& datagram) {
   auto found = table_.find(ends);
   const bool opens = segment.syn && !segment.ack;
-  if (found.flow && (found.flow->goes_on(found.from, segment) || (opens && found.flow->ended()) ||
+  if (found.flow && (found.flow->goes_on(found.from, segment, datagram.at) || (opens && found.flow->ended()) ||
                      found.flow->begins_anew(found.from, segment))) {
     table_.end(ends);
     found = {};

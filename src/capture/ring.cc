@@ -58,11 +58,14 @@ class Keeping final : public PacketSource {
 
 }  // namespace
 
+Result<> Ring::check_size(std::uint64_t most_bytes) {
+  if (most_bytes >= least_bytes) return {};
+  return fail(ErrorCode::usage, fmt::format("a ring of {} bytes is too small", most_bytes), {},
+              fmt::format("give it at least {} MB", (least_bytes + 999'999) / 1'000'000));
+}
+
 Result<Ring> Ring::open(const base::Path& folder, std::uint64_t most_bytes) {
-  if (most_bytes < least_bytes) {
-    return fail(ErrorCode::usage, fmt::format("a ring of {} bytes is too small", most_bytes), folder.string(),
-                fmt::format("give it at least {} MB", (least_bytes + 999'999) / 1'000'000));
-  }
+  RUNSEAL_CHECK(check_size(most_bytes));
   Ring ring(folder, most_bytes);
   ring.directory_.reset(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!ring.directory_) return fail(base::system_error("opening", folder, errno));

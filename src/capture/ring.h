@@ -16,6 +16,7 @@ class Ring {
  public:
   static constexpr std::uint64_t least_bytes = 16U << 20U;
 
+  [[nodiscard]] static Result<> check_size(std::uint64_t most_bytes);  // errors: usage (too few)
   // Errors: usage (too few bytes), not_found, denied, io.
   [[nodiscard]] static Result<Ring> open(const base::Path& folder, std::uint64_t most_bytes);
   [[nodiscard]] Result<> keep(const Packet& packet);

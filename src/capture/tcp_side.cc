@@ -49,6 +49,11 @@ bool TcpSide::near(std::uint32_t sequence) const {
   return !opened_ || (ahead <= window && ahead >= -window);
 }
 
+bool TcpSide::passed(std::uint32_t sequence) const {
+  const auto behind = next_ - sequence;
+  return opened_ && behind > 0 && behind <= std::min<std::uint64_t>(offset_, window);
+}
+
 bool TcpSide::acknowledged(std::uint32_t sequence) {
   if (!opened_ || finished_ || !near(sequence)) return false;
   if (has_delivered_ && static_cast<std::int32_t>(sequence - delivered_) <= 0) return false;

@@ -90,8 +90,10 @@ Packets first_third_missing(Packets packets) {
   return without(std::move(packets), [&](std::size_t i) { return i < third; });
 }
 
-Packets every_tenth_missing(Packets packets) {
-  return without(std::move(packets), [](std::size_t i) { return i % 10 == 9; });
+Packets every_tenth_missing(Packets packets) { return every_missing(std::move(packets), 10, 9); }
+
+Packets every_missing(Packets packets, std::size_t step, std::size_t first) {
+  return without(std::move(packets), [=](std::size_t i) { return i % step == first % step; });
 }
 
 Packets shuffled(Packets packets, std::size_t window, unsigned seed) {

@@ -28,8 +28,9 @@ Bytes as_pcapng(const Packets& packets);
 Packets last_third_missing(Packets packets);
 Packets first_third_missing(Packets packets);
 Packets every_tenth_missing(Packets packets);
-Packets shuffled(Packets packets, std::size_t window, unsigned seed);  // no packet moves further than `window`
-Packets with_vlan(Packets packets, std::uint16_t vlan);                // IEEE 802.1Q
+Packets every_missing(Packets packets, std::size_t step, std::size_t first);  // first, first + step, …
+Packets shuffled(Packets packets, std::size_t window, unsigned seed);         // no packet moves further than `window`
+Packets with_vlan(Packets packets, std::uint16_t vlan);                       // IEEE 802.1Q
 
 // TCP over IPv4, from a frame without VLAN.
 struct TcpPacket {

@@ -53,7 +53,8 @@ void add_audit_options(CLI::App& command, AuditOptions& options) {
       ->check(CLI::Range(1, 600));
   command.add_option("--ca", options.ca_file,
                      "file (PEM) with the site's own authorities, for certificates (default: audit.ca_file)");
-  command.add_option("--policy", options.policy, "policy file (default: policy.toml in the data directory)");
+  command.add_option("--policy", options.policy, "policy file (default: policy.toml in the data directory)")
+      ->check(CLI::ExistingFile);
   command.add_flag("--diff", options.diff, "say what is different from the last time; exit 1 if anything is worse");
   command
       .add_option("--watch", options.watch,

@@ -63,7 +63,9 @@ Result<std::map<std::string, std::string>> names_given(const std::vector<std::st
 }
 
 int verdict(const capture::Report& report) {
-  bool unknown = !report.whole || report.conversations_not_kept > 0;
+  const auto dropped = [](const capture::SourceRead& source) { return source.dropped > 0; };
+  bool unknown = !report.whole || report.conversations_not_kept > 0 || report.broken > 0 ||
+                 std::ranges::any_of(report.sources, dropped);
   bool anything = false;
   bool unprotected = !report.signs.empty();
   for (const auto& one : report.conversations) {
@@ -299,11 +301,12 @@ void add_capture_command(CLI::App& program, Context& context) {
       ->capture_default_str();
   command->add_option("--memory", options->memory,
                       "at most so much for a capture (default 64M); with 1G more flows and file names are kept apart");
-  command->add_option("--policy", options->policy, "policy file (default: policy.toml in the data directory)");
+  command->add_option("--policy", options->policy, "policy file (default: policy.toml in the data directory)")
+      ->check(CLI::ExistingFile);
   command->add_flag("--no-record", options->no_record, "only say what it shows: no inventory, no evidence");
   command->footer(
       "Exit: 0 all that was recognised was protected, 1 something was not, or there\nare signs of interference, 3 "
-      "something is unknown, nothing was recognised, or not all could be read.");
+      "something is unknown, nothing was recognised, or not all\nwas captured and could be read.");
 }
 
 }  // namespace runseal::app

@@ -27,6 +27,7 @@ Result<RingPlace> ring_of(const std::string& text) {
   if (comma == std::string::npos || comma == 0)
     return fail(ErrorCode::usage, "a ring is a folder and a size", {}, "--ring /var/captures,20G");
   RUNSEAL_TRY(const auto bytes, size_from_words(text.substr(comma + 1)));
+  RUNSEAL_CHECK(capture::Ring::check_size(bytes));
   return RingPlace{text.substr(0, comma), bytes};
 }
 
@@ -38,6 +39,7 @@ Result<std::unique_ptr<capture::PacketSource>> open_source(const LiveCaptureOpti
   live.stop = &interrupted();
   if (!options.time.empty()) {
     RUNSEAL_TRY(live.time, base::parse_span(options.time));
+    if (*live.time <= live.time->zero()) return fail(ErrorCode::usage, "--for is longer than nothing");
   }
   std::optional<RingPlace> ring;
   if (!options.ring.empty()) {
@@ -119,7 +121,9 @@ void add_live_options(CLI::App& command, LiveCaptureOptions& options) {
   command.add_option("--for", options.time, "for so long (30m, 1h); else until Ctrl-C")->needs(interface);
   command.add_option("--filter", options.filter, "only these packets, as for tcpdump: \"host 10.1.2.3 and port 445\"")
       ->needs(interface);
-  command.add_option("--ring", options.ring, "also keep the newest packets: FOLDER,SIZE such as /var/captures,20G")
+  command
+      .add_option("--ring", options.ring,
+                  "also keep the newest packets: FOLDER,SIZE such as /var/captures,20G (17M or more)")
       ->needs(interface);
 }
 
@@ -145,8 +149,9 @@ On Windows Server, as administrator, with what it brings along:
   then, anywhere   runseal capture run.pcapng
 
 The first 2000 bytes of a packet are enough for all that is read, and less of patients' data is copied. With 256 it is
-still seen whether SMB and NFS were encrypted and signed; long names, names in NFS 4, who logged in, and what SSH and TLS
-agreed on are not. Capture where the traffic passes, in both directions: half of a conversation tells half of it.
+still seen whether SMB and NFS were encrypted and, of most of it, signed; long names, names in NFS 4, who logged in, and
+what SSH and TLS agreed on are not. Capture where the traffic passes, in both directions: half of a conversation tells
+half of it.
 )text";
 }
 

@@ -88,7 +88,8 @@ void add_plan_command(CLI::App& program, Context& context) {
   command->add_option("TARGET", options->names, "devices of the inventory, or addresses such as smb://nas01/runs");
   command->add_flag("--all", options->all, "every connection of every device");
   command->add_flag("--paste", options->paste, "also print what to paste, with how to undo it");
-  command->add_option("--policy", options->policy, "policy file (default: policy.toml in the data directory)");
+  command->add_option("--policy", options->policy, "policy file (default: policy.toml in the data directory)")
+      ->check(CLI::ExistingFile);
   command->footer("Exit: 0 nothing to do, 1 something is to be done.");
 }
 

@@ -15,7 +15,7 @@ std::string_view text(ByteView bytes) { return {reinterpret_cast<const char*>(by
 
 HttpFlow::HttpFlow(const FlowContext& flow)
     : flow_(flow), sides_{SideState(flow.from_start), SideState(flow.from_start)}, files_(flow) {
-  paired_ = all_seen_ = flow.from_start;
+  all_seen_ = flow.from_start;
 }
 
 void HttpFlow::data(Side from, ByteView bytes, std::uint64_t missing, Moment at) {
@@ -62,14 +62,14 @@ void HttpFlow::gap(Side from, std::uint64_t bytes, Moment at) {
   if (!within) lose(from);
 }
 
-// Which answer belongs to which request is not known any more.
+// Which of the requests under way the next answer belongs to is not known any more.
 void HttpFlow::lose(Side from) {
   settle(from);
   auto& side = sides_[index(from)];
   side.lost = true;
   side.body.begin(HttpBody::Kind::none);
-  paired_ = false;
   waiting_.clear();
+  waiting_not_kept_ = 0;
 }
 
 bool HttpFlow::on_line(Side from, std::string_view line, Moment at) {
@@ -143,11 +143,31 @@ void HttpFlow::on_field(Side from, std::string_view line, Moment at) {
 void HttpFlow::end_request_head(Moment at) {
   requests_.add(at);
   if (now_.names) (void)files_.at(now_.place, now_.path, reason, at);
-  if (paired_ && waiting_.size() < most_waiting)
+  wait_for_answer(at);
+  begin_body(sides_[0], false);
+}
+
+// What waited behind a gap may be told when later answers were: its own was among them.
+void HttpFlow::wait_for_answer(Moment at) {
+  if (at.packet < answered_in_) return;
+  if (waiting_.size() < most_waiting && waiting_not_kept_ == 0)
     waiting_.push_back(now_);
   else
-    paired_ = false;
-  begin_body(sides_[0], false);
+    ++waiting_not_kept_;
+}
+
+HttpFlow::Request HttpFlow::next_answered() {
+  Request request;
+  if (!waiting_.empty()) {
+    request = std::move(waiting_.front());
+    waiting_.pop_front();
+    return request;
+  }
+  waiting_not_kept_ -= waiting_not_kept_ > 0 ? 1 : 0;
+  request.place = now_.place;
+  request.path = "(a file whose name was not seen)";
+  request.reads = true;
+  return request;
 }
 
 void HttpFlow::end_answer_head(Moment at) {
@@ -155,11 +175,8 @@ void HttpFlow::end_answer_head(Moment at) {
   const int status = side.head.status;
   if (status / 100 == 1 && status != 101) return side.body.begin(HttpBody::Kind::none);
   answers_.add(at);
-  answered_ = {};
-  if (paired_ && !waiting_.empty()) {
-    answered_ = std::move(waiting_.front());
-    waiting_.pop_front();
-  }
+  answered_in_ = at.packet;
+  answered_ = next_answered();
   tunnel_ = status == 101 || (answered_.method == "CONNECT" && status / 100 == 2);
   if (answered_.method == "HEAD" || status == 204 || status == 304 || tunnel_)
     return side.body.begin(HttpBody::Kind::none);

@@ -58,6 +58,8 @@ class HttpFlow : public Dissector {
   void on_authorization(std::string_view value, Moment at);
   void end_request_head(Moment at);
   void end_answer_head(Moment at);
+  void wait_for_answer(Moment at);
+  [[nodiscard]] Request next_answered();
   void begin_body(SideState& side, bool to_the_end);
   void carried(Side from, std::uint64_t bytes, Moment at);
   void settle(Side from);
@@ -69,14 +71,15 @@ class HttpFlow : public Dissector {
 
   const FlowContext& flow_;
   SideState sides_[2];
-  Request now_;                  // whose head or body the client sends
-  std::deque<Request> waiting_;  // for their answers
-  Request answered_;             // whose answer the server sends
-  bool paired_ = true;           // it is known which answer belongs to which request
-  bool tunnel_ = false;          // another protocol, after 101 or CONNECT
-  bool only_the_way_in_ = true;  // no request but those for a tunnel, nothing that lets somebody else in
-  bool all_seen_;                // of what was said before the tunnel
-  Bytes tunnel_head_;            // what the client said first there, while it is not known what it is
+  Request now_;                         // whose head or body the client sends
+  std::deque<Request> waiting_;         // for their answers
+  Request answered_;                    // whose answer the server sends
+  std::uint64_t waiting_not_kept_ = 0;  // that asked behind those
+  std::uint64_t answered_in_ = 0;       // the packet of the last answer
+  bool tunnel_ = false;                 // another protocol, after 101 or CONNECT
+  bool only_the_way_in_ = true;         // no request but those for a tunnel, nothing that lets somebody else in
+  bool all_seen_;                       // of what was said before the tunnel
+  Bytes tunnel_head_;                   // what the client said first there, while it is not known what it is
   Inside inside_ = Inside::not_known;
   std::unique_ptr<BehindTls> tls_;
   ExposedFiles files_;

@@ -11,15 +11,17 @@ bool is_known(std::uint32_t program) {
          program == 100024 || program == 100227;
 }
 
+// A call may come in several fragments (RFC 5531 11); then the first has to hold what tells it.
 Match record(ByteView bytes) {
   if (bytes.empty()) return Match::more;
-  if (bytes[0] != 0x80) return Match::no;
+  const bool whole = bytes[0] == 0x80;
+  if (!whole && bytes[0] != 0) return Match::no;
   for (std::size_t i = 8; i < std::min<std::size_t>(bytes.size(), 11); ++i)
     if (bytes[i] != 0) return Match::no;
   if (bytes.size() < 28) return Match::more;
-  if (!looks_like_rpc_record(bytes)) return Match::no;
+  if (whole && !looks_like_rpc_record(bytes)) return Match::no;
   const auto message = proto::parse_rpc_message(bytes.subspan(4));
-  return message && (!message->call || is_known(message->program)) ? Match::yes : Match::no;
+  return message && (message->call ? is_known(message->program) : whole) ? Match::yes : Match::no;
 }
 
 Match over_tcp(const Opening& opening) {

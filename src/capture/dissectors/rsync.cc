@@ -145,17 +145,22 @@ class Rsync : public Dissector {
 
   void record() {
     if (flow_.recorder == nullptr || !asked_) return;
-    // how much of it belongs to which is not read
-    auto read = arguments_.to_client ? moved_[1].total() : 0;
-    auto written = arguments_.to_client ? 0 : moved_[0].total();
-    for (const auto& path : arguments_.paths) {
-      auto shown = shown_name(path.substr(0, 2048));
-      if (shown == module_) shown.clear();
-      if (shown.starts_with(module_ + "/")) shown.erase(0, module_.size() + 1);
-      if (shown.empty()) shown = "/";  // the whole module
-      flow_.recorder->exposed(flow_.key, {module_, shown, std::exchange(read, 0), std::exchange(written, 0), first_,
-                                          last_, "rsync without TLS"});
-    }
+    const bool one = arguments_.paths.size() == 1;
+    for (const auto& path : arguments_.paths) exposed(shown_path(path), one);
+    if (arguments_.paths.size() > 1) exposed("(bytes of these, it was not read of which)", true);
+  }
+
+  [[nodiscard]] std::string shown_path(const std::string& path) const {
+    auto shown = shown_name(path.substr(0, 2048));
+    if (shown == module_) shown.clear();
+    if (shown.starts_with(module_ + "/")) shown.erase(0, module_.size() + 1);
+    return shown.empty() ? "/" : shown;  // the whole module
+  }
+
+  void exposed(const std::string& path, bool with_bytes) {
+    const auto read = with_bytes && arguments_.to_client ? moved_[1].total() : 0;
+    const auto written = with_bytes && !arguments_.to_client ? moved_[0].total() : 0;
+    flow_.recorder->exposed(flow_.key, {module_, path, read, written, first_, last_, "rsync without TLS"});
   }
 
   const FlowContext& flow_;

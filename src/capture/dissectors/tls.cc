@@ -83,17 +83,18 @@ class Tls final : public Dissector {
     if (head.type != side.type) side.message.clear();
     side.type = head.type;
     side.length = head.length;
-    if (head.type == Type::change_cipher_spec) change_cipher(from);
+    if (head.type == Type::change_cipher_spec) change_cipher(from, head.length);
     if (head.type == Type::handshake) handshake_begins(from);
     if (head.type == Type::application_data) data_begins(from, head.length, at);
   }
 
   // Below TLS 1.3, all that follows is encrypted. In TLS 1.3 it means nothing (RFC 8446 D.4), also before a server
-  // that asked for another group has said its last word.
-  void change_cipher(Side from) {
+  // that asked for another group has said its last word. It is one byte (RFC 5246 7.1): a longer one is encrypted, and
+  // not the first.
+  void change_cipher(Side from, std::uint16_t length) {
     if (session_.is_1_3() || (from == Side::server && session_.server.retry)) return;
     auto& of = half(from);
-    if (++of.cipher_changes > 1) session_.negotiates_again = true;
+    if (++of.cipher_changes > 1 || length > 1) session_.negotiates_again = true;
     of.encrypts = true;
   }
 

@@ -46,6 +46,24 @@ TEST(ExposedPlaces, ARunFolderIsTheOneThatIsNamedLikeARunOrTheFirst) {
   EXPECT_THAT(folders_of(""), ElementsAre());
 }
 
+TEST(ExposedPlaces, AnExportThatIsARunItselfIsItsFolder) {
+  Report report;
+  report.files = {file("10.0.0.1", "/Data/s.bcl", 1, 1), file("10.0.0.1", "RunInfo.xml", 1, 1)};
+  for (auto& one : report.files) one.what.place = "/srv/runs/240115_M01234_0123_000000000-KX2B5";
+  auto folders = exposed_run_folders(report).most;
+  ASSERT_EQ(folders.size(), 1U);
+  EXPECT_EQ(folders[0].folder, "srv/runs/240115_M01234_0123_000000000-KX2B5");
+  EXPECT_EQ(folders[0].files, 2U);
+  report.conversations.emplace_back().facts = {{"smb.shares", {Json{"240115_M01234_0123_000000000-KX2B5"}, 4}}};
+  pseudonymise(report, base::as_bytes("key"));
+  folders = exposed_run_folders(report).most;
+  ASSERT_EQ(folders.size(), 1U);
+  EXPECT_THAT(folders[0].folder, testing::StartsWith("srv/runs/~run-"));
+  EXPECT_EQ(folders[0].place, "/" + folders[0].folder);
+  EXPECT_EQ("srv/runs/" + report.conversations[0].facts.at("smb.shares").value[0].get<std::string>(),
+            folders[0].folder);
+}
+
 TEST(ExposedPlaces, TellWhoReadHowMuchAndWhenAndNoFileIsCountedElsewhere) {
   Report report;
   report.files = {file("10.0.0.2", "run-b/1", 5, 50), file("10.0.0.1", "run-a/1", 100, 20),

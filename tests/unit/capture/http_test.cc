@@ -90,6 +90,51 @@ TEST(CaptureHttp, FollowsPipelinesAndWhatHasNoBody) {
   EXPECT_EQ(told.files.at("nas:/c").read, 10U);
 }
 
+Talk four_answers() {
+  Talk talk(80);
+  for (const std::string name : {"a", "b", "c", "d"}) {
+    talk.client("GET /" + name + " HTTP/1.1\r\nHost: nas\r\n\r\n");
+    talk.server("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n");
+    talk.server("abc");
+  }
+  return talk;
+}
+
+// Bytes are told of a file when it is known to be theirs, and of one without a name otherwise.
+TEST(CaptureHttp, AnAnswerIsHeldAgainstItsRequestAlsoBehindALoss) {
+  const auto read = [](const std::vector<test::Segment>& segments, bool from_start = true) {
+    std::map<std::string, std::uint64_t> bytes;
+    for (const auto& [name, file] : play(http(), segments, {.from_start = from_start}).files) bytes[name] = file.read;
+    return bytes;
+  };
+  using Files = std::map<std::string, std::uint64_t>;
+  const Files all{{"nas:/a", 3}, {"nas:/b", 3}, {"nas:/c", 3}, {"nas:/d", 3}};
+  const auto segments = four_answers().segments();
+  EXPECT_EQ(read(segments), all);
+  EXPECT_EQ(read(segments, false), all);
+  auto lost_head = segments;
+  lost_head.erase(lost_head.begin() + 4);
+  EXPECT_EQ(read(lost_head), (Files{{"nas:/a", 3}, {"nas:/b", 0}, {"nas:/c", 3}, {"nas:/d", 3}}));
+  auto lost_request = segments;
+  lost_request.erase(lost_request.begin() + 3);
+  EXPECT_EQ(read(lost_request),
+            (Files{{"nas:/a", 3}, {"nas:(a file whose name was not seen)", 3}, {"nas:/c", 3}, {"nas:/d", 3}}));
+  auto lost_first = segments;  // and its answer came, of no known host
+  lost_first.erase(lost_first.begin());
+  EXPECT_EQ(read(lost_first, false).at(":(a file whose name was not seen)"), 3U);
+}
+
+TEST(CaptureHttp, OfAHundredRequestsAtOnceTheFirstAreHeldAgainstTheirAnswers) {
+  Talk talk(80);
+  for (int i = 0; i < 100; ++i) talk.client("GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: nas\r\n\r\n");
+  for (int i = 0; i < 100; ++i) talk.server("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc");
+  const auto told = play(http(), talk.segments());
+  EXPECT_EQ(told.files.at("nas:/0").read, 3U);
+  EXPECT_EQ(told.files.at("nas:/63").read, 3U);
+  EXPECT_EQ(told.files.at("nas:/64").read, 0U);
+  EXPECT_EQ(told.files.at("nas:(a file whose name was not seen)").read, 36U * 3U);
+}
+
 TEST(CaptureHttp, AGapWithinABodyIsCountedAndOneBehindItIsFoundAgain) {
   Talk talk(80);
   talk.client("PUT /a HTTP/1.1\r\nHost: nas\r\nContent-Length: 4000\r\n\r\n");

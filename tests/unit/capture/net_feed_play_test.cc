@@ -210,6 +210,13 @@ void never_safer(const std::vector<DissectorKind>& kinds, const std::vector<Segm
     others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
     compare(play(kinds, others), fmt::format("without {}", i));
   }
+  for (const std::size_t step : {2U, 3U, 5U, 7U})
+    for (std::size_t first = 0; first < step; ++first) {
+      std::size_t at = 0;
+      auto others = segments;
+      std::erase_if(others, [&](const Segment&) { return at++ % step == first; });
+      compare(play(kinds, others), fmt::format("every {}th missing, from {}", step, first));
+    }
   for (const std::size_t kept : {1UL, 20UL, 60UL, 100UL})
     compare(play(kinds, segments, {.kept = kept}), fmt::format("{} of each", kept));
 }

@@ -209,6 +209,9 @@ TEST(CaptureNfs, ReadsRecordsOfSeveralFragments) {
                              .client(gss_call(4, 3, Bytes(64, 0xee))));
   EXPECT_EQ(report.facts.at("nfs.calls-sys").value, 3);
   EXPECT_EQ(report.facts.at("nfs.calls-krb5p").value, 1);
+  const auto first =
+      of(test::Talk(2049).client(in_fragments(one, 80)).client(in_fragments(sys_call(2, remove_call()), 100)));
+  EXPECT_EQ(first.facts.at("nfs.calls-sys").value, 2);
 }
 
 // The COMPOUNDs that Linux sends to open and read a file: RFC 8881 sections 18.16 and 18.22. No client in user space

@@ -148,6 +148,31 @@ TEST(Reading, AnotherConnectionBetweenTheSamePortsIsAnotherFlow) {
   }
 }
 
+// The next connection's SYN was not seen. Its numbers may lie behind those of the first (RFC 6528); a late copy of what
+// was said before does too, and comes soon.
+TEST(Reading, WhatComesBehindAnEndIsAnotherConnectionUnlessItIsALateCopy) {
+  const auto flows = [](std::uint32_t number, std::int64_t later_ns) {
+    Reading reading;
+    Wire wire{reading};
+    const auto end = 3'000'000'001 + static_cast<std::uint32_t>(std::string(question).size());
+    wire.segment(1, Side::client, syn, 3'000'000'000, "");
+    wire.segment(1, Side::server, syn_ack, 0, "");
+    wire.segment(1, Side::client, ack, 3'000'000'001, question);
+    wire.segment(1, Side::client, fin_ack, end, "");
+    wire.segment(1, Side::server, fin_ack, 1, "");
+    wire.later_ns = later_ns;
+    wire.segment(1, Side::client, ack, number, "GET /runs/y HTTP/1.1\r\nHost: nas\r\n\r\n");
+    const auto report = reading.finish();
+    EXPECT_EQ(paths(report).size(), report.conversations.at(0).flows);
+    return report.conversations.at(0).flows;
+  };
+  EXPECT_EQ(flows(3'000'000'001, 0), 1U);
+  EXPECT_EQ(flows(3'000'000'001, 61'000'000'000), 2U);
+  EXPECT_EQ(flows(2'999'000'000, 0), 2U);
+  EXPECT_EQ(flows(3'500'000'000, 0), 2U);
+  EXPECT_EQ(flows(900'000'000, 0), 2U);
+}
+
 // Of a capture that begins in the middle: its SYN, in another order, begins no other connection; a later one does.
 TEST(Reading, ASynThatComesLateIsOfTheSameConnection) {
   for (const std::uint32_t number : {0U, 5'000'000U}) {

@@ -2,6 +2,7 @@
 // numbers jump.
 #pragma once
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -97,7 +98,9 @@ inline void expect_never_safer(const capture::DissectorKind& kind, const Packets
     one_less.insert(one_less.end(), at + 1, packets.end());
     hold(one_less, "without packet " + std::to_string(i));
   }
-  hold(every_tenth_missing(packets), "every tenth packet missing");
+  for (const std::size_t step : {2U, 3U, 5U, 7U, 10U})
+    for (std::size_t first = 0; first < step; ++first)
+      hold(every_missing(packets, step, first), fmt::format("every {}th packet missing, from {}", step, first));
 }
 
 }  // namespace runseal::test

@@ -55,6 +55,16 @@ TEST(CaptureRsync, OfAWholeModuleOrAListOfFilesItNamesTheFolderTheyAreIn) {
   EXPECT_TRUE(module.files.contains("runs:/"));
 }
 
+TEST(CaptureRsync, BytesOfSeveralFoldersStandByThemselves) {
+  test::Talk talk(873);
+  talk.server("@RSYNCD: 31.0 sha512\n").client("@RSYNCD: 31.0 sha512\n").client("runs\n").server("@RSYNCD: OK\n");
+  talk.client(std::string_view("--server\0--sender\0-vlogDtpre.iLsfxCIvu\0.\0runs/a\0runs/b\0\0", 56));
+  const auto files = play(rsync(), talk.server(Bytes(1'000, 'X')).segments()).files;
+  EXPECT_EQ(files.at("runs:a").read, 0U);
+  EXPECT_EQ(files.at("runs:b").read, 0U);
+  EXPECT_GE(files.at("runs:(bytes of these, it was not read of which)").read, 1'000U);
+}
+
 TEST(CaptureRsync, SeesALoginAndKeepsNoAnswerToIt) {
   const auto told = play(rsync(), segments_of(golden("rsync_password.pcap")));
   const auto report = told.only("rsync");
