@@ -26,7 +26,7 @@ constexpr const char* in_order =
     "  runseal audit --all               measure every connection; what to change\n"
     "  runseal plan --all                what to do first, and what remains\n"
     "  runseal case show NOTICE          what is done and what is open\n"
-    "  runseal reply NOTICE              the form, signed, each answer with its evidence\n"
+    "  runseal reply NOTICE              the signed form, with its evidence\n"
     "  runseal evidence verify           check all of it\n\n"
     "A run is sealed, and checked later:\n"
     "  runseal send RUN SINK             bring a run to storage, verified and sealed\n"

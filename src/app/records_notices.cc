@@ -94,7 +94,7 @@ Result<Reading> read_letter(const Context& context, const std::string& file, con
 Result<Matched> match(const Context& context, const std::string& notice_id) {
   const auto nothing = [] {
     return fail(ErrorCode::not_found, "the inventory is empty, so nothing can be matched", {},
-                "runseal device import INVENTORY.csv");
+                "runseal device import INVENTORY.csv --why REASON");
   };
   if (context.remote()) {
     RUNSEAL_TRY(const Service service, Remote::open(context.server));

@@ -57,6 +57,7 @@ class Serving {
 
   Result<int> run() {
     RUNSEAL_CHECK(directory_.prepare());
+    RUNSEAL_CHECK(base::tcp_listen(listen_));  // else a certificate is made for a place that cannot be had
     RUNSEAL_TRY(certificate_, console_certificate(directory_.folder(), config_, listen_));
     console::Server server(console_, console::all_routes(), embedded::web(), settings());
     RUNSEAL_CHECK(service::clear_uploads(directory_));
@@ -141,8 +142,9 @@ class Serving {
                {"data", directory_.folder().string()},
                {"fingerprint", certificate_.fingerprint},
                {"certificate_until", base::format_instant(certificate_.not_after)}},
-              fmt::format("runseal serves {} at {}\ncertificate (SHA-256): {}", directory_.folder().string(), address,
-                          certificate_.fingerprint));
+              fmt::format("runseal serves {} at {}", directory_.folder().string(), address));
+    log_.info("certificate", {{"fingerprint", certificate_.fingerprint}},
+              "certificate (SHA-256): " + certificate_.fingerprint);
     RUNSEAL_TRY(auto workspace, context_.open(service::Access::write));
     RUNSEAL_TRY(const auto administered, service::has_administrator(workspace.database()));
     // a link is a secret: it is shown to a person, and never written into a log

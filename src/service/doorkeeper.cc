@@ -116,7 +116,7 @@ Result<SignedIn> Doorkeeper::sign_in_by_link(const std::string& link, const From
   }));
   if (!account)
     return fail(ErrorCode::denied, "this link was used already, or is too old", {},
-                "ask an administrator for another, or run: runseal account link NAME");
+                "ask an administrator for another, or run: runseal account link NAME --why REASON");
   return let_in(*directory_, *account, "link", from, {});
 }
 

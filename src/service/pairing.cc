@@ -80,8 +80,9 @@ Result<> save_node_record(Workspace& workspace, const model::Node& node, const c
 Result<> check_free(Workspace& workspace, const model::Node& node) {
   RUNSEAL_TRY(const auto named, store::find_node(workspace.database(), node.name));
   if (named && named->record.key != node.key && named->record.revoked.empty())
-    return fail(ErrorCode::exists, "another node is called \"" + node.name + "\"", {},
-                "give this one another --name, or revoke the other: runseal node revoke " + node.name);
+    return fail(
+        ErrorCode::exists, "another node is called \"" + node.name + "\"", {},
+        "give this one another --name, or revoke the other: runseal node revoke " + node.name + " --why REASON");
   RUNSEAL_TRY(const auto keyed, store::find_node_by_key(workspace.database(), node.key));
   if (keyed && keyed->record.name != node.name)
     return fail(ErrorCode::exists, "this node is known under the name \"" + keyed->record.name + "\"", {},

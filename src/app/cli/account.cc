@@ -47,12 +47,13 @@ Result<int> add(const Context& context, const Given& given) {
   std::string password;
   if (given.with_password && context.remote())
     return fail(ErrorCode::usage, "a password is not sent for somebody else", context.server.url,
-                "leave out --password, and give them a link: runseal account link " + given.name);
+                "leave out --password, and give them a link: runseal account link " + given.name + " --why REASON");
   if (given.with_password) {
     RUNSEAL_TRY(password, ask_passphrase(given.name, true));
   }
   RUNSEAL_TRY(const auto account, records::add_account(context, {given.name, given.full_name, roles, password}));
-  show(context, account, given.with_password ? "made" : "made; next: runseal account link " + given.name);
+  show(context, account,
+       given.with_password ? "made" : "made; next: runseal account link " + given.name + " --why REASON");
   return holds;
 }
 

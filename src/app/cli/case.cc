@@ -61,7 +61,7 @@ void show_case(const Screen& screen, const model::Case& now) {
   screen.line();
   if (nothing_compared(now))
     return screen.paragraph(screen.warn("The inventory is empty: no device was compared with this notice.") +
-                            "  next: runseal device import INVENTORY.csv");
+                            "  next: runseal device import INVENTORY.csv --why REASON");
   screen.line(fmt::format("{} affected, {} near miss{}, {} not affected", now.devices.size(), now.near_misses.size(),
                           now.near_misses.size() == 1 ? "" : "es", now.not_affected));
   if (std::ranges::any_of(now.near_misses, [](const auto& one) { return one.settled_by.empty(); }))

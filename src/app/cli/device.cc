@@ -135,7 +135,7 @@ Result<int> list(const Context& context) {
   if (context.json)
     context.print(documents);
   else if (rows.empty())
-    context.screen.line("The inventory is empty.  next: runseal device import INVENTORY.csv");
+    context.screen.line("The inventory is empty.  next: runseal device import INVENTORY.csv --why REASON");
   else
     context.screen.table(rows, 0);
   return holds;

@@ -20,7 +20,7 @@ Result<int> init(const Context& context, Given given) {
   RUNSEAL_TRY(const bool there, service::has_administrator(workspace.database()));
   if (there)
     return fail(ErrorCode::exists, "there is an administrator already", {},
-                "runseal account list shows all; runseal account link NAME signs one of them in");
+                "runseal account list shows all; runseal account link NAME --why REASON signs one of them in");
   if (given.name.empty()) {
     RUNSEAL_TRY(given.name, ask_line("Name to sign in with (a-z 0-9 . _ -):", "--name"));
   }

@@ -104,7 +104,7 @@ void add_reply_command(CLI::App& program, Context& context) {
   auto* command = add_remote_command(program, context, "reply", "the notice's form, filled from the case and signed",
                                      [&context, options] { return reply(context, *options); });
   command->add_option("NOTICE", options->notice, "its reference, such as FSN2024-1562")->required();
-  command->add_option("--role", options->role, "customer or distributor (also importer)")->capture_default_str();
+  command->add_option("--role", options->role, "customer, or distributor (for importers too)")->capture_default_str();
   command->add_option("--lang", options->request.language, "en or lv (default: the notice's own)");
   command->add_option("--organisation", options->request.organisation, "default: organisation in runseal.toml");
   command->add_option("--by", options->request.person, "who fills in and signs the form");
