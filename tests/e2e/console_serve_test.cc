@@ -128,6 +128,16 @@ TEST_F(Served, ShowsTheSameCertificateAfterARestart) {
   EXPECT_THAT(base::run(read)->out, HasSubstr(first));
 }
 
+// 192.0.2.1 is nobody's (RFC 5737).
+TEST_F(Served, MakesNoCertificateForAnAddressThatItCannotListenOn) {
+  start();
+  service.reset();
+  const auto certificate = folder / "data" / "keys" / "console.pem";
+  const auto before = test::read_file(certificate);
+  EXPECT_NE(runseal({"serve", "--listen", "192.0.2.1:" + std::to_string(port)}).exit_code, 0);
+  EXPECT_EQ(test::read_file(certificate), before);
+}
+
 TEST_F(Served, TellsMonitoringHowItIs) {
   start({"--link"});
   EXPECT_EQ(curl({at("/healthz")}), "{\"alive\":true}");
