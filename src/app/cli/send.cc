@@ -108,7 +108,8 @@ void add_send_command(CLI::App& program, Context& context) {
                                      [&context, options] { return send(context, *options); });
   command->add_option("RUN_DIR", request.run, "the run's folder")->required();
   request.sinks = all_sinks();
-  std::string places = "runseal://host[:port]/[folder/][name] (a paired receiver; without a name the run keeps its own), file:///folder";
+  std::string places =
+      "runseal://host[:port]/[folder/][name] (a paired receiver; without a name the run keeps its own), file:///folder";
   for (const auto& kind : request.sinks) places += "; " + kind.description->help;
   command->add_option("SINK", request.sink, places)->required();
   command
