@@ -71,7 +71,7 @@ void Flow::cut(Moment at) {
 }
 
 bool Flow::goes_on(Side from, const Segment& segment, Moment at) const {
-  constexpr std::int64_t copies_come_within_ns = 60'000'000'000;
+  constexpr std::int64_t copies_come_within_ns = 5'000'000'000;
   return ended_ && (!segment.bytes.empty() || segment.missing > 0) &&
          (!sides_[index(from)].passed(segment.sequence) || at.time_ns - last.time_ns > copies_come_within_ns);
 }

@@ -2,6 +2,7 @@
 
 #include "base/mac.h"
 #include "base/text.h"
+#include "capture/dissectors/unnamed.h"
 #include "capture/export_paths.h"
 #include "capture/exposed_places.h"
 
@@ -33,7 +34,8 @@ class Pseudonyms {
 
   [[nodiscard]] std::string of_path(const std::string& path) const {
     std::string hidden;
-    for (const auto& part : base::split(path, '/')) hidden += "/" + (part.empty() || part == "…" ? part : of(part));
+    for (const auto& part : base::split(path, '/'))
+      hidden += "/" + (part.empty() || part == "…" || is_unnamed(part) ? part : of(part));
     return hidden.substr(1);
   }
 

@@ -40,7 +40,7 @@ class TcpSide {
   // A SYN of that number is not the one that this stream began with, nor one that could have been.
   [[nodiscard]] bool other_beginning(std::uint32_t sequence) const;
   [[nodiscard]] bool near(std::uint32_t sequence) const;  // it may belong to this stream
-  // It begins within what this stream has passed: a late copy has such a number.
+  // It begins within what this stream passed lately: a late copy has such a number.
   [[nodiscard]] bool passed(std::uint32_t sequence) const;
   // Some of it was further away than segments of one stream are: perhaps it was another one.
   [[nodiscard]] bool jumped() const { return jumped_; }

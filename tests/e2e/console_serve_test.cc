@@ -134,7 +134,8 @@ TEST_F(Served, MakesNoCertificateForAnAddressThatItCannotListenOn) {
   service.reset();
   const auto certificate = folder / "data" / "keys" / "console.pem";
   const auto before = test::read_file(certificate);
-  EXPECT_NE(runseal({"serve", "--listen", "192.0.2.1:" + std::to_string(port)}).exit_code, 0);
+  const auto refused = runseal({"serve", "--listen", "192.0.2.1:" + std::to_string(port)});
+  EXPECT_THAT(refused.err, HasSubstr("cannot listen"));
   EXPECT_EQ(test::read_file(certificate), before);
 }
 

@@ -1,6 +1,7 @@
 #include "capture/dissectors/ftp_data.h"
 
 #include "capture/dissectors/shown_name.h"
+#include "capture/dissectors/unnamed.h"
 
 namespace runseal::capture {
 namespace {
@@ -48,7 +49,7 @@ void FtpData::record(const std::string& reason) {
     std::swap(key.client, key.server);
     std::swap(key.client_port, key.server_port);
   }
-  const auto path = transfer_->path.empty() ? "(a file whose name was not seen)" : transfer_->path;
+  const auto path = transfer_->path.empty() ? unnamed_file : transfer_->path;
   flow_.recorder->exposed(transfer_->control.value_or(key),
                           {"", path, received_.total(), sent_.total(), start_, end_, reason});
 }

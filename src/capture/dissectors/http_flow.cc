@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "capture/dissectors/shown_name.h"
+#include "capture/dissectors/unnamed.h"
 
 namespace runseal::capture {
 namespace {
@@ -69,7 +70,7 @@ void HttpFlow::lose(Side from) {
   side.lost = true;
   side.body.begin(HttpBody::Kind::none);
   waiting_.clear();
-  waiting_not_kept_ = 0;
+  waiting_not_kept_ = answered_early_ = 0;
 }
 
 bool HttpFlow::on_line(Side from, std::string_view line, Moment at) {
@@ -150,22 +151,27 @@ void HttpFlow::end_request_head(Moment at) {
 // What waited behind a gap may be told when later answers were: its own was among them.
 void HttpFlow::wait_for_answer(Moment at) {
   if (at.packet < answered_in_) return;
+  if (answered_early_ > 0) return void(--answered_early_);
+  now_.packet = at.packet;
   if (waiting_.size() < most_waiting && waiting_not_kept_ == 0)
     waiting_.push_back(now_);
   else
     ++waiting_not_kept_;
 }
 
-HttpFlow::Request HttpFlow::next_answered() {
+HttpFlow::Request HttpFlow::next_answered(Moment at) {
   Request request;
-  if (!waiting_.empty()) {
+  if (!waiting_.empty() && waiting_.front().packet <= at.packet) {
     request = std::move(waiting_.front());
     waiting_.pop_front();
     return request;
   }
-  waiting_not_kept_ -= waiting_not_kept_ > 0 ? 1 : 0;
+  if (waiting_.empty() && waiting_not_kept_ > 0)
+    --waiting_not_kept_;
+  else if (waiting_.empty() && all_seen_)
+    ++answered_early_;
   request.place = now_.place;
-  request.path = "(a file whose name was not seen)";
+  request.path = unnamed_file;
   request.reads = true;
   return request;
 }
@@ -176,7 +182,7 @@ void HttpFlow::end_answer_head(Moment at) {
   if (status / 100 == 1 && status != 101) return side.body.begin(HttpBody::Kind::none);
   answers_.add(at);
   answered_in_ = at.packet;
-  answered_ = next_answered();
+  answered_ = next_answered(at);
   tunnel_ = status == 101 || (answered_.method == "CONNECT" && status / 100 == 2);
   if (answered_.method == "HEAD" || status == 204 || status == 304 || tunnel_)
     return side.body.begin(HttpBody::Kind::none);

@@ -23,6 +23,7 @@ class HttpFlow : public Dissector {
  private:
   // A request, while its answer is awaited.
   struct Request {
+    std::uint64_t packet = 0;
     std::string method;
     std::string place;
     std::string path;
@@ -59,7 +60,7 @@ class HttpFlow : public Dissector {
   void end_request_head(Moment at);
   void end_answer_head(Moment at);
   void wait_for_answer(Moment at);
-  [[nodiscard]] Request next_answered();
+  [[nodiscard]] Request next_answered(Moment at);
   void begin_body(SideState& side, bool to_the_end);
   void carried(Side from, std::uint64_t bytes, Moment at);
   void settle(Side from);
@@ -75,6 +76,7 @@ class HttpFlow : public Dissector {
   std::deque<Request> waiting_;         // for their answers
   Request answered_;                    // whose answer the server sends
   std::uint64_t waiting_not_kept_ = 0;  // that asked behind those
+  std::uint64_t answered_early_ = 0;    // whose requests come behind them in the capture
   std::uint64_t answered_in_ = 0;       // the packet of the last answer
   bool tunnel_ = false;                 // another protocol, after 101 or CONNECT
   bool only_the_way_in_ = true;         // no request but those for a tunnel, nothing that lets somebody else in

@@ -2,6 +2,7 @@
 
 #include "capture/dissectors/seen.h"
 #include "capture/dissectors/shown_name.h"
+#include "capture/dissectors/unnamed.h"
 #include "capture/messages.h"
 #include "proto/iscsi_traffic.h"
 
@@ -112,7 +113,7 @@ FlowReport Iscsi::finish() {
         chap_.any() ? "CHAP proves a login once; after it nothing proves where a message comes from"
                     : "iSCSI: neither end proved who it is, as far as the login was seen");
   if (flow_.recorder != nullptr && (read_.any() || written_.any()))
-    flow_.recorder->exposed(flow_.key, {targets_.all().empty() ? "" : targets_.all().front(), "(blocks of a disk)",
+    flow_.recorder->exposed(flow_.key, {targets_.all().empty() ? "" : targets_.all().front(), unnamed_blocks,
                                         read_.total(), written_.total(), first_, last_, "iSCSI without IPsec"});
   initiators_.tell(report, "iscsi.initiators");
   targets_.tell(report, "iscsi.targets");

@@ -6,6 +6,7 @@
 #include "capture/dissectors/seen.h"
 #include "capture/dissectors/shown_name.h"
 #include "capture/dissectors/text_lines.h"
+#include "capture/dissectors/unnamed.h"
 #include "proto/rsync.h"
 #include "proto/rsync_session.h"
 
@@ -147,7 +148,21 @@ class Rsync : public Dissector {
     if (flow_.recorder == nullptr || !asked_) return;
     const bool one = arguments_.paths.size() == 1;
     for (const auto& path : arguments_.paths) exposed(shown_path(path), one);
-    if (arguments_.paths.size() > 1) exposed("(bytes of these, it was not read of which)", true);
+    if (!one) exposed(common_folder() + unnamed_which, true);
+  }
+
+  // With its '/'; empty where they share none.
+  [[nodiscard]] std::string common_folder() const {
+    std::string folder;
+    for (const auto& path : arguments_.paths) {
+      const auto shown = shown_path(path);
+      if (&path == &arguments_.paths.front()) folder = shown.substr(0, shown.rfind('/') + 1);
+      while (!folder.empty() && !shown.starts_with(folder)) {
+        folder.pop_back();
+        folder.erase(folder.rfind('/') + 1);
+      }
+    }
+    return folder;
   }
 
   [[nodiscard]] std::string shown_path(const std::string& path) const {

@@ -58,6 +58,7 @@ TEST(ExposedPlaces, AnExportThatIsARunItselfIsItsFolder) {
   pseudonymise(report, base::as_bytes("key"));
   folders = exposed_run_folders(report).most;
   ASSERT_EQ(folders.size(), 1U);
+  EXPECT_EQ(report.files[0].what.path.front(), '/');
   EXPECT_THAT(folders[0].folder, testing::StartsWith("srv/runs/~run-"));
   EXPECT_EQ(folders[0].place, "/" + folders[0].folder);
   EXPECT_EQ("srv/runs/" + report.conversations[0].facts.at("smb.shares").value[0].get<std::string>(),

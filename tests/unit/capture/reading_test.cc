@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <set>
+
 #include "capture/merge.h"
 
 namespace runseal::capture {
@@ -167,10 +170,52 @@ TEST(Reading, WhatComesBehindAnEndIsAnotherConnectionUnlessItIsALateCopy) {
     return report.conversations.at(0).flows;
   };
   EXPECT_EQ(flows(3'000'000'001, 0), 1U);
-  EXPECT_EQ(flows(3'000'000'001, 61'000'000'000), 2U);
+  EXPECT_EQ(flows(3'000'000'001, 6'000'000'000), 2U);
   EXPECT_EQ(flows(2'999'000'000, 0), 2U);
   EXPECT_EQ(flows(3'500'000'000, 0), 2U);
   EXPECT_EQ(flows(900'000'000, 0), 2U);
+}
+
+// What each file was read of, of four that were asked for one after the other. `lost` packets are not there, and
+// `early` is told before the one in front of it.
+std::map<std::string, std::uint64_t> read_of_four(std::set<std::size_t> lost, std::size_t early = 0) {
+  struct Packet {
+    Side from;
+    std::uint32_t sequence;
+    std::string text;
+  };
+  std::vector<Packet> packets;
+  std::uint32_t sent[] = {1, 1};
+  const auto say = [&](Side from, const std::string& text) {
+    packets.push_back({from, sent[index(from)], text});
+    sent[index(from)] += static_cast<std::uint32_t>(text.size());
+  };
+  for (std::size_t i = 0; i < 4; ++i) {
+    say(Side::client, "GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: nas\r\n\r\n");
+    say(Side::server, "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(i + 1) + "\r\n\r\n");
+    say(Side::server, std::string(i + 1, 'x'));
+  }
+  if (early > 0) std::swap(packets[early - 1], packets[early]);
+  Reading reading;
+  Wire wire{reading};
+  wire.segment(1, Side::client, syn, 0, "");
+  wire.segment(1, Side::server, syn_ack, 0, "");
+  for (std::size_t i = 0; i < packets.size(); ++i)
+    if (!lost.contains(i)) wire.segment(1, packets[i].from, ack, packets[i].sequence, packets[i].text);
+  std::map<std::string, std::uint64_t> bytes;
+  const auto report = reading.finish();
+  for (const auto& file : report.files) bytes[file.what.path] = file.what.read;
+  return bytes;
+}
+
+// What waits behind a gap is told late: the request of an answer that was told long ago.
+TEST(Reading, BytesOfHttpAreToldOfTheirOwnFileOrOfNone) {
+  const std::string unnamed = "(a file whose name was not seen)";
+  using Bytes = std::map<std::string, std::uint64_t>;
+  EXPECT_EQ(read_of_four({}), (Bytes{{"/0", 1}, {"/1", 2}, {"/2", 3}, {"/3", 4}}));
+  EXPECT_EQ(read_of_four({3}), (Bytes{{"/0", 1}, {"/2", 0}, {"/3", 0}, {unnamed, 2 + 3 + 4}}));
+  EXPECT_EQ(read_of_four({}, 4), (Bytes{{"/0", 1}, {"/1", 0}, {"/2", 3}, {"/3", 4}, {unnamed, 2}}));
+  EXPECT_EQ(read_of_four({1}).at("/0"), 0U);
 }
 
 // Of a capture that begins in the middle: its SYN, in another order, begins no other connection; a later one does.

@@ -58,11 +58,11 @@ TEST(CaptureRsync, OfAWholeModuleOrAListOfFilesItNamesTheFolderTheyAreIn) {
 TEST(CaptureRsync, BytesOfSeveralFoldersStandByThemselves) {
   test::Talk talk(873);
   talk.server("@RSYNCD: 31.0 sha512\n").client("@RSYNCD: 31.0 sha512\n").client("runs\n").server("@RSYNCD: OK\n");
-  talk.client(std::string_view("--server\0--sender\0-vlogDtpre.iLsfxCIvu\0.\0runs/a\0runs/b\0\0", 56));
+  talk.client(std::string_view("--server\0--sender\0-vlogDtpre.iLsfxCIvu\0.\0runs/R/a\0runs/R/b\0\0", 60));
   const auto files = play(rsync(), talk.server(Bytes(1'000, 'X')).segments()).files;
-  EXPECT_EQ(files.at("runs:a").read, 0U);
-  EXPECT_EQ(files.at("runs:b").read, 0U);
-  EXPECT_GE(files.at("runs:(bytes of these, it was not read of which)").read, 1'000U);
+  EXPECT_EQ(files.at("runs:R/a").read, 0U);
+  EXPECT_EQ(files.at("runs:R/b").read, 0U);
+  EXPECT_GE(files.at("runs:R/(bytes of these, it was not read of which)").read, 1'000U);
 }
 
 TEST(CaptureRsync, SeesALoginAndKeepsNoAnswerToIt) {
